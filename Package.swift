@@ -1,0 +1,48 @@
+// swift-tools-version: 6.0
+// No dependencies: the toolchain's own libraries are all this package uses.
+// Modules are listed leaf first; an arrow never points down the list.
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "crossready",
+  products: [.executable(name: "crossready", targets: ["crossready"])],
+  targets: [
+    .target(name: "CommandLineKit", swiftSettings: settings),
+    .target(name: "Platforms", swiftSettings: settings),
+    .target(name: "Binfmt", dependencies: ["Platforms"], swiftSettings: settings),
+    .target(name: "Readiness", dependencies: ["Binfmt", "Platforms"], swiftSettings: settings),
+    .target(name: "CLinux"),
+    .target(name: "ArchProbes", exclude: ["probe.c", "rebuild"]),
+    .target(
+      name: "LinuxHost",
+      dependencies: ["Readiness", "Binfmt", "Platforms", "ArchProbes", "CLinux"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "crossready",
+      dependencies: ["CommandLineKit", "LinuxHost", "Readiness", "Binfmt", "Platforms"],
+      swiftSettings: settings),
+
+    .testTarget(
+      name: "CommandLineKitTests", dependencies: ["CommandLineKit"], swiftSettings: settings),
+    .testTarget(name: "PlatformsTests", dependencies: ["Platforms"], swiftSettings: settings),
+    .testTarget(
+      name: "BinfmtTests", dependencies: ["Binfmt", "Platforms"], swiftSettings: settings),
+    .testTarget(
+      name: "ReadinessTests", dependencies: ["Readiness", "Binfmt", "Platforms"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LinuxHostTests", dependencies: ["LinuxHost", "ArchProbes", "Platforms"],
+      swiftSettings: settings),
+    .testTarget(name: "crossreadyTests", dependencies: ["crossready"], swiftSettings: settings),
+    .testTarget(
+      name: "SystemTests", dependencies: ["LinuxHost", "Readiness"], path: "SystemTests",
+      swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

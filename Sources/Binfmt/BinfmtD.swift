@@ -1,0 +1,38 @@
+/// The format of binfmt.d(5), which systemd-binfmt registers at boot.
+package enum BinfmtD {
+  /// The directories, strongest first: a file hides those of its name in later ones.
+  package static let directories = [
+    "/etc/binfmt.d", "/run/binfmt.d", "/usr/local/lib/binfmt.d", "/usr/lib/binfmt.d",
+  ]
+
+  /// What a boot registers, in the order in which it happens: by file name, whatever the directory.
+  ///
+  /// Lines that the kernel would refuse are left out: systemd-binfmt warns and goes on.
+  /// - Parameter files: the files of all directories, strongest directory first.
+  package static func registrations(in files: [ConfigurationFile]) -> [BootRegistration] {
+    let winners = Dictionary(files.map { ($0.name, $0) }) { stronger, _ in stronger }
+    return winners.values.sorted { $0.name < $1.name }.flatMap { file -> [BootRegistration] in
+      let lines = rules(in: file.text)
+      return lines.compactMap { line -> BootRegistration? in
+        guard let registration = try? Registration(line: line) else { return nil }
+        let isWholeFile = file.text == line || file.text.bytes == line.bytes + [UInt8(ascii: "\n")]
+        return BootRegistration(
+          registration: registration, path: file.path, isWholeFile: isWholeFile)
+      }
+    }
+  }
+
+  /// The lines that are neither blank nor comments, without blanks around them.
+  private static func rules(in text: KernelText) -> [KernelText] {
+    let blanks = [" ", "\t", "\r"].map { UInt8(ascii: $0) }
+    return text.bytes.split(separator: UInt8(ascii: "\n"))
+      .map { line in
+        let start = line.drop { blanks.contains($0) }
+        return start.dropLast(start.reversed().prefix { blanks.contains($0) }.count)
+      }
+      .filter { line in
+        line.first.map { $0 != UInt8(ascii: "#") && $0 != UInt8(ascii: ";") } ?? false
+      }
+      .map(KernelText.init)
+  }
+}

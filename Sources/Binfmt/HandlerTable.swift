@@ -1,0 +1,62 @@
+package import Platforms
+
+/// All entries in match order, newest first: which handler takes a program.
+///
+/// The kernel walks its list from the newest registration, and unsorted readdir of the directory
+/// lists entries in the same order; inode numbers and times do not tell (`fs/binfmt_misc.c`).
+package struct HandlerTable: Sendable, Hashable {
+  /// The entries, newest first.
+  package let entries: [Entry]
+
+  package init(entriesInMatchOrder entries: [Entry]) { self.entries = entries }
+
+  /// The first enabled entry that takes a program with this header.
+  package func handler(taking header: [UInt8]) -> Entry? {
+    entries.first { $0.takes(header) }
+  }
+
+  /// Which entry takes each shape of an architecture's headers.
+  package func coverage(of architecture: Architecture) -> Coverage {
+    let winners = HeaderShape.all(for: architecture).map { shape in
+      (shape, handler(taking: shape.header(of: architecture)))
+    }
+    return Coverage(
+      architecture: architecture,
+      winners: Dictionary(winners.compactMap { shape, entry in entry.map { (shape, $0) } }) { $1 },
+      others: entries.filter { entry in
+        entry.isEnabled && entry.architectures.contains(architecture)
+          && !winners.contains { $0.1 == entry }
+      },
+      disabled: entries.filter { !$0.isEnabled && $0.architectures.contains(architecture) })
+  }
+}
+
+/// What the entries do with the programs of one architecture.
+package struct Coverage: Sendable {
+  /// The architecture.
+  package let architecture: Architecture
+  /// The entry that takes each shape; a shape that nothing takes is missing.
+  package let winners: [HeaderShape: Entry]
+  /// Enabled entries that would take headers of it, but never do: newer ones are asked first.
+  package let others: [Entry]
+  /// Disabled entries that would take headers of it.
+  package let disabled: [Entry]
+
+  /// The handler that stands for the architecture: that of position-independent programs with
+  /// OSABI 0, which most programs are; else that of any other essential, then any rare shape.
+  package var handler: Entry? {
+    let shapes = HeaderShape.all(for: architecture)
+    let mainstream = shapes.filter { $0.type == .sharedObject && $0.osABI == 0 }
+    return (mainstream + shapes).lazy.compactMap { winners[$0] }.first
+  }
+
+  /// Essential shapes that nothing takes.
+  package var missedEssential: [HeaderShape] {
+    HeaderShape.essential.filter { winners[$0] == nil }
+  }
+
+  /// Rare shapes that nothing takes.
+  package var missedRare: [HeaderShape] {
+    HeaderShape.rare(for: architecture).filter { winners[$0] == nil }
+  }
+}

@@ -1,0 +1,99 @@
+// The Linux calls that Swift's C library module lacks, as functions over integers and pointers.
+//
+// Unless a contract says otherwise, a function returns -1 and sets errno when it fails, and every
+// descriptor it makes is closed on exec. `_GNU_SOURCE` must not be defined here, only in the C
+// files: it would change types that the Swift module has already imported.
+
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <signal.h>
+
+/// Makes a pipe; `ends` gets its reading and its writing end, both closed on exec.
+int clinux_pipe(int ends[2]);
+
+/// Makes reading from `descriptor` fail with EAGAIN rather than wait.
+int clinux_set_nonblocking(int descriptor);
+
+/// Opens what `path` names, a directory or a namespace, only to refer to it (O_PATH).
+int clinux_open_reference(const char *path);
+
+/// Returns a sealed, executable file in memory that holds `bytes`. Its descriptor is above 2.
+int clinux_memory_file(const char *name, const void *bytes, unsigned long size);
+
+/// Returns a descriptor that is readable once the child `pid` has ended (Linux 5.3).
+int clinux_pidfd_open(int pid);
+
+/// Tells how the child `pid` ended: 1 if it has ended, 0 if it still runs, -1 if it is no child.
+///
+/// `reap` releases it then; otherwise its process id stays reserved. `signaled` becomes 1 if
+/// `status` is a signal, 0 if it is an exit status.
+int clinux_wait(int pid, int reap, int *signaled, int *status);
+
+/// Returns 1 if `signal` is ignored, 0 if it has any other effect.
+int clinux_signal_is_ignored(int signal);
+
+/// Returns a descriptor that is readable while a signal of `signals` is pending.
+int clinux_signalfd(const sigset_t *signals);
+
+/// Returns the flags of prctl(PR_GET_MDWE), which deny memory that is writable and executable.
+int clinux_memory_deny_write_execute(void);
+
+/// Returns the major number of a device number such as `st_dev`.
+unsigned int clinux_major(unsigned long long device);
+
+/// Returns the minor number of a device number such as `st_dev`.
+unsigned int clinux_minor(unsigned long long device);
+
+/// A file that `clinux_root` puts into its root.
+struct clinux_file {
+  /// A name without a slash.
+  const char *name;
+  const unsigned char *bytes;
+  unsigned long size;
+};
+
+/// An empty root to be filled with files by a child process that then waits.
+struct clinux_root {
+  /// The lines for /proc/self/uid_map and gid_map of a user namespace to be made, or null.
+  const char *user_map;
+  const char *group_map;
+  /// 1 to mount a file system of its own, seen in a new mount namespace only, on `directory`.
+  int mounted;
+  const char *directory;
+  const struct clinux_file *files;
+  int file_count;
+};
+
+/// What `clinux_start` starts. A descriptor of -1 means that there is none.
+struct clinux_child {
+  /// If not null, the child fills this root, makes it its working directory, writes a line feed
+  /// to its standard output, reads its standard input to the end and exits; it executes nothing.
+  const struct clinux_root *root;
+  const char *path;
+  char *const *arguments;
+  char *const *environment;
+  int standard_input;
+  int standard_output;
+  int standard_error;
+  /// The writing end of `standard_input`, which the child itself must not keep open.
+  int standard_input_writer;
+  /// The writing end of a pipe that is closed on exec, for the report of a failed step: errno as
+  /// an int, then the call's name and the path it was about, a NUL before and after the path.
+  int report;
+  /// The user namespace to enter, before anything else that needs privileges.
+  int user_namespace;
+  /// The directory that becomes the root directory and the working directory.
+  int root_directory;
+  /// Descriptors above 2 that stay open in the executed program under the same numbers.
+  const int *inherited;
+  int inherited_count;
+};
+
+/// Starts a child in a process group of its own, and returns its process id.
+///
+/// The child has no blocked and no ignored signals, writes no core file, and is killed when the
+/// thread that started it ends. Steps that fail in the child are reported through `report`.
+int clinux_start(const struct clinux_child *child);
+
+#endif

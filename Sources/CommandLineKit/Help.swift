@@ -1,0 +1,110 @@
+private let width = 80
+
+extension ProgramDescription {
+  /// The help text of the program.
+  package var help: String {
+    var usages = ["\(name) COMMAND [ARGUMENT...]"]
+    if let command = command(named: defaultCommand) { usages.insert(usage(of: command), at: 0) }
+    return assemble([
+      usageLines(usages),
+      wrapped(plainProse(sentence(summary)), width: width),
+      headed("Commands", table(commands.map { ($0.name, summaryLine(of: $0)) })),
+      headed("Options", table(options.map { ($0.term, $0.fullHelp) })),
+      headed("Examples", examples.flatMap(\.helpLines)),
+      exitStatusLines,
+      seeAlsoLines(helpTopic: "COMMAND"),
+    ])
+  }
+
+  /// The help text of one of the program's commands.
+  package func help(for command: CommandDescription) -> String {
+    let operands = command.operands.map { table([($0.term, $0.help)]) } ?? []
+    return assemble(
+      [
+        usageLines([usage(of: command)]),
+        wrapped(plainProse(sentence(command.summary)), width: width),
+      ] + command.description.map { wrapped(plainProse($0), width: width) } + [
+        headed("Operands", operands),
+        headed("Options", table(command.options.map { ($0.term, $0.fullHelp) })),
+        headed("Examples", command.examples.flatMap(\.helpLines)),
+        exitStatusLines,
+        seeAlsoLines(helpTopic: nil),
+      ])
+  }
+
+  private func summaryLine(of command: CommandDescription) -> String {
+    command.name == defaultCommand ? "\(command.summary) (default)" : command.summary
+  }
+
+  private func usage(of command: CommandDescription) -> String {
+    let word = command.name == defaultCommand ? "[\(command.name)]" : command.name
+    var parts = [name, word]
+    if command.options != [.help] { parts.append("[OPTION...]") }
+    if let operands = command.operands { parts.append(operands.usage) }
+    return parts.joined(separator: " ")
+  }
+
+  private var exitStatusLines: [String] {
+    headed("Exit status", table(exitStatuses.map { (String($0.code), $0.meaning) }))
+  }
+
+  private func seeAlsoLines(helpTopic: String?) -> [String] {
+    let help = CommandName(program: name, command: helpTopic).helpCommand
+    let pages = [ManualReference(name: name, section: 1)] + seeAlso
+    let list = (["'\(help)'"] + pages.map(\.description)).joined(separator: ", ")
+    return wrapped("See also: \(list)", width: width, hanging: 10)
+  }
+}
+
+extension OperandsDescription {
+  /// The placeholder with dots if there can be several.
+  var term: String { repeats ? "\(placeholder)..." : placeholder }
+
+  fileprivate var usage: String {
+    if let alternative { return "(\(term) | --\(alternative))" }
+    return required ? term : "[\(term)]"
+  }
+}
+
+extension OptionDescription {
+  // Long names start in the same column, whether or not there is a short one.
+  fileprivate var term: String {
+    let start = short.map { "-\($0), " } ?? spaces(4)
+    return "\(start)--\(long)" + (value.map { " \($0.placeholder)" } ?? "")
+  }
+}
+
+extension Example {
+  fileprivate var helpLines: [String] {
+    [spaces(2) + command] + wrapped(plainProse(meaning), width: width, indent: 6)
+  }
+}
+
+private func assemble(_ blocks: [[String]]) -> String {
+  let texts = blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
+  return texts.joined(separator: "\n\n") + "\n"
+}
+
+private func usageLines(_ usages: [String]) -> [String] {
+  usages.enumerated().flatMap { index, usage in
+    let isFirst = index == 0
+    return wrapped(
+      isFirst ? "usage: \(usage)" : usage, width: width, indent: isFirst ? 0 : 7, hanging: 11)
+  }
+}
+
+private func headed(_ heading: String, _ lines: [String]) -> [String] {
+  lines.isEmpty ? [] : ["\(heading):"] + lines
+}
+
+/// Two columns; a term too long for the first one pushes its text to the next line.
+private func table(_ rows: [(term: String, text: String)]) -> [String] {
+  let longest = rows.map(\.term.count).filter { $0 <= 26 }.max() ?? 8
+  let column = 2 + longest + 2
+  return rows.flatMap { term, text in
+    let lines = wrapped(plainProse(text), width: width, indent: column)
+    let start = spaces(2) + term
+    guard term.count <= longest, let first = lines.first else { return [start] + lines }
+    return [start + first.dropFirst(start.count)] + lines.dropFirst()
+  }
+}

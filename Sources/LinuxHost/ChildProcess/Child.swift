@@ -1,0 +1,79 @@
+/// A program to be started by `run`, and the conditions under which it runs.
+package struct Child: Sendable {
+  /// What a program finds on its standard input.
+  package enum StandardInput: Sendable {
+    /// Its end, at once.
+    case empty
+    /// Nothing, until its first line of output has been seen and inspected; then its end.
+    case heldUntilOutput
+  }
+
+  /// The file to execute. There is no search along PATH.
+  package var path: String
+  /// All arguments, the program's own name first.
+  package var arguments: [String]
+  /// The whole environment, as `NAME=value`.
+  package var environment: [String]
+  /// The root to run in; nil is our own.
+  package var confinement: Confinement?
+  /// What is on its standard input.
+  package var standardInput: StandardInput
+  /// How many bytes of each output stream are kept. The rest is read and dropped.
+  package var outputLimit: Int
+  /// How long it may take, counted from its own start.
+  package var timeout: Duration
+  /// What to do instead of executing a program.
+  var rootPlan: RootPlan?
+
+  package init(
+    path: String, arguments: [String], environment: [String] = [],
+    confinement: Confinement? = nil, standardInput: StandardInput = .empty,
+    outputLimit: Int = 65_536, timeout: Duration
+  ) {
+    self.path = path
+    self.arguments = arguments
+    self.environment = environment
+    self.confinement = confinement
+    self.standardInput = standardInput
+    self.outputLimit = outputLimit
+    self.timeout = timeout
+  }
+}
+
+/// A root to run in, made by an `EmptyRoot` and valid only for as long as that lives.
+package struct Confinement: Sendable {
+  /// Refers to the user namespace that owns the root.
+  let userNamespace: Int32?
+  /// Refers to the directory that becomes the root.
+  let rootDirectory: Int32?
+  /// Files that stay open in the program.
+  let inherited: [Int32]
+}
+
+/// What became of a `Child`.
+package struct ChildOutcome<Inspection> {
+  /// How it ended.
+  package enum End: Equatable, Sendable {
+    /// It never became the program: the call that failed on the way.
+    case notStarted(SystemCallError)
+    /// It exited with this status.
+    case exited(Int32)
+    /// This signal killed it.
+    case signaled(Int32)
+    /// It was killed at its deadline.
+    case timedOut
+  }
+
+  /// How it ended.
+  package let end: End
+  /// The first bytes it wrote to its standard output.
+  package let standardOutput: [UInt8]
+  /// The first bytes it wrote to its standard error.
+  package let standardError: [UInt8]
+  /// The time from its start to its end was seen.
+  package let milliseconds: Double
+  /// What the inspection saw; nil if there was none.
+  package let inspection: Inspection?
+}
+
+extension ChildOutcome: Sendable where Inspection: Sendable {}

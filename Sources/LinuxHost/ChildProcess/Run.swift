@@ -1,0 +1,92 @@
+#if canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// Runs all children, in parallel and each until its own deadline, and returns their outcomes in
+/// the same order.
+///
+/// A child leads a process group of its own, and the group is killed at the child's end or
+/// deadline, whichever comes first; neither waits for the end of a stream that somebody else still
+/// holds. What has left the group (`setsid`) is out of reach.
+///
+/// - Parameters:
+///   - maximumConcurrent: How many run at once; others wait in order.
+///   - inspect: Called once for every child whose input is held, when its first line of output is
+///     complete. The child then waits, so that `/proc/PID` shows it as it is.
+package func run<Inspection>(
+  _ children: [Child], maximumConcurrent: Int = 64, signals: borrowing HeldSignals,
+  inspect: (_ pid: Int32, _ index: Int) -> Inspection
+) throws(Interrupted) -> [ChildOutcome<Inspection>] {
+  var outcomes = [ChildOutcome<Inspection>?](repeating: nil, count: children.count)
+  var running: [RunningChild<Inspection>] = []
+  var next = 0
+  while next < children.count || !running.isEmpty {
+    while next < children.count, running.count < maximumConcurrent {
+      do throws(SystemCallError) {
+        running.append(try RunningChild(children[next], index: next))
+      } catch {
+        // When descriptors or processes have run out, those that run will give some back.
+        if !running.isEmpty, [EMFILE, ENFILE, EAGAIN].contains(error.errno) { break }
+        outcomes[next] = .notStarted(error)
+      }
+      next += 1
+    }
+    waitForAny(running, signals)
+    do throws(Interrupted) {
+      try signals.check()
+    } catch {
+      // All at once; the end of each object's life then waits for its process.
+      for child in running { child.kill() }
+      throw error
+    }
+    let time = now()
+    running.removeAll { child in
+      child.inspect(inspect)
+      guard let outcome = child.advance(at: time) else { return false }
+      outcomes[child.index] = outcome
+      return true
+    }
+  }
+  return outcomes.compactMap { $0 }
+}
+
+/// Runs all children, in parallel and each until its own deadline, without looking at them.
+package func run(
+  _ children: [Child], maximumConcurrent: Int = 64, signals: borrowing HeldSignals
+) throws(Interrupted) -> [ChildOutcome<Void>] {
+  try run(children, maximumConcurrent: maximumConcurrent, signals: signals) { _, _ in }
+}
+
+extension ChildOutcome {
+  fileprivate static func notStarted(_ error: SystemCallError) -> ChildOutcome {
+    ChildOutcome(
+      end: .notStarted(error), standardOutput: [], standardError: [], milliseconds: 0,
+      inspection: nil)
+  }
+}
+
+/// Waits until a child has something to say, has ended or is at its deadline, or until a signal is
+/// pending; and reads what the children say.
+private func waitForAny<Inspection>(
+  _ running: [RunningChild<Inspection>], _ signals: borrowing HeldSignals
+) {
+  guard !running.isEmpty else { return }
+  var wanted: [pollfd] = []
+  var owners: [(child: RunningChild<Inspection>, source: RunningChild<Inspection>.Source)] = []
+  for child in running {
+    for (source, descriptor) in child.sources {
+      wanted.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
+      owners.append((child, source))
+    }
+  }
+  wanted.append(pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0))
+  let time = now()
+  let patience = running.reduce(signals.patience) { min($0, $1.patience(at: time)) }
+  // If this fails, by an interruption or for want of memory, looking at the clock is still right.
+  guard poll(&wanted, nfds_t(wanted.count), patience.pollTimeout) > 0 else { return }
+  for (position, owner) in owners.enumerated() where wanted[position].revents != 0 {
+    owner.child.read(from: owner.source)
+  }
+}

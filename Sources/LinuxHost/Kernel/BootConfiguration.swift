@@ -1,0 +1,71 @@
+#if canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+import Binfmt
+package import Readiness
+
+extension BootFacts {
+  /// Reads what the host's configuration registers at boot.
+  ///
+  /// A directory that is not there has no files. One that cannot be read, or a file in it that
+  /// cannot, makes the whole fact fail with that path: it might hold the one line that matters.
+  package static func reading(
+    binfmtD: [String] = BinfmtD.directories, updateBinfmts: String = UpdateBinfmts.directory
+  ) -> BootFacts {
+    var facts = BootFacts()
+    facts.binfmtD = files(in: binfmtD) { $0.suffix(5) == Array(".conf".utf8) }
+    facts.updateBinfmts = files(in: [updateBinfmts]) { _ in true }
+    return facts
+  }
+
+  private static func files(
+    in directories: [String], where isWanted: (KernelName) -> Bool
+  ) -> Fact<[ConfigurationFile]> {
+    var files: [ConfigurationFile] = []
+    for directory in directories {
+      do {
+        let names = try names(in: directory).filter {
+          isWanted($0) && $0.first != UInt8(ascii: ".")
+        }
+        for name in names {
+          let path = Array("\(directory)/".utf8) + name
+          guard let text = try text(of: path) else { continue }
+          files.append(
+            ConfigurationFile(path: String(decoding: path, as: UTF8.self), text: KernelText(text)))
+        }
+      } catch {
+        return .failed(ReadFailure(path: KernelText(error.path ?? directory), errno: error.errno))
+      }
+    }
+    return .seen(files)
+  }
+
+  private typealias KernelName = [UInt8]
+
+  private static func names(in directory: String) throws(SystemCallError) -> [KernelName] {
+    do {
+      return try listDirectory(path: directory).sorted { $0.lexicographicallyPrecedes($1) }
+    } catch {
+      guard error.errno == ENOENT else { throw error }
+      return []
+    }
+  }
+
+  /// What a file holds; nothing if it is a device, as `/dev/null` is. Nil if it is no longer there.
+  private static func text(of path: [UInt8]) throws(SystemCallError) -> [UInt8]? {
+    let shown = String(decoding: path, as: UTF8.self)
+    do {
+      let name = path.map { CChar(bitPattern: $0) } + [0]
+      var status = stat()
+      _ = try checked("stat", path: shown) { stat(name, &status) }
+      guard status.st_mode & S_IFMT == S_IFREG else { return [] }
+      return try readAll(path: path, limit: Limit.configuration)
+    } catch {
+      guard error.errno == ENOENT else { throw error }
+      return nil
+    }
+  }
+}

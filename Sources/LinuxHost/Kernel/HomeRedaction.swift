@@ -1,0 +1,59 @@
+import Binfmt
+package import Readiness
+
+extension HostFacts {
+  /// The same facts with `~` instead of the home directory, wherever an interpreter may stand.
+  ///
+  /// Entries, configuration and files are rewritten alike, so that they still belong together.
+  package func redactingHome(_ home: String) -> HostFacts {
+    let home = Array(home.utf8.reversed().drop { $0 == UInt8(ascii: "/") }.reversed())
+    guard home.first == UInt8(ascii: "/") else { return self }
+    func redacted(_ text: KernelText) -> KernelText {
+      KernelText(Self.redacted(text.bytes, home: home))
+    }
+    func redacted<Value>(_ fact: Fact<Value>, _ change: (Value) -> Value) -> Fact<Value> {
+      switch fact {
+      case .seen(let value): .seen(change(value))
+      case .failed(let failure):
+        .failed(ReadFailure(path: redacted(failure.path), errno: failure.errno))
+      case .notAsked: .notAsked
+      }
+    }
+    func redacted(_ files: [ConfigurationFile]) -> [ConfigurationFile] {
+      files.map { ConfigurationFile(path: $0.path, text: redacted($0.text)) }
+    }
+    var facts = self
+    facts.binfmt.entries = redacted(binfmt.entries) { files in
+      files.map { BinfmtFacts.EntryFile(name: $0.name, text: redacted($0.text, redacted)) }
+    }
+    facts.interpreters = interpreters.map { interpreter in
+      InterpreterFacts(path: redacted(interpreter.path), file: redacted(interpreter.file) { $0 })
+    }
+    facts.boot.binfmtD = redacted(boot.binfmtD, redacted)
+    facts.boot.updateBinfmts = redacted(boot.updateBinfmts, redacted)
+    return facts
+  }
+
+  /// Replaces the home directory where a path begins with it.
+  private static func redacted(_ text: [UInt8], home: [UInt8]) -> [UInt8] {
+    let prefix = home + [UInt8(ascii: "/")]
+    var result: [UInt8] = []
+    var rest = text[...]
+    while let byte = rest.first {
+      if byte == prefix[0], !isPartOfPath(result.last), rest.starts(with: prefix) {
+        result += Array("~/".utf8)
+        rest = rest.dropFirst(prefix.count)
+      } else {
+        result.append(byte)
+        rest = rest.dropFirst()
+      }
+    }
+    return result
+  }
+
+  private static func isPartOfPath(_ byte: UInt8?) -> Bool {
+    guard let byte else { return false }
+    let scalar = UnicodeScalar(byte)
+    return scalar.properties.isAlphabetic || "0123456789/._-~".unicodeScalars.contains(scalar)
+  }
+}

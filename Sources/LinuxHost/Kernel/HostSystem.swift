@@ -1,0 +1,35 @@
+#if canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+import Binfmt
+package import Readiness
+
+extension SystemFacts {
+  /// Reads what helps to choose a remedy.
+  /// - Parameter osRelease: the places of os-release(5), the first that exists counts.
+  package static func reading(
+    environment: [String: String],
+    osRelease: [String] = ["/etc/os-release", "/usr/lib/os-release"]
+  ) -> SystemFacts {
+    var facts = SystemFacts()
+    for path in osRelease {
+      facts.distributions = Fact(about: KernelText(path)) { () throws(SystemCallError) in
+        OSRelease.distributions(in: try readAll(path: path, limit: Limit.status))
+      }
+      if facts.distributions.failure?.errno != ENOENT { break }
+    }
+    // An empty or relative element means whatever directory one happens to be in.
+    let directories = (environment["PATH"] ?? "").split(separator: ":").filter { $0.first == "/" }
+    facts.programs = .seen(
+      ["apt-get", "docker", "podman", "modprobe", "mount", "systemctl"].filter { name in
+        directories.contains { directory in
+          let file = FileFacts.reading(at: KernelText("\(directory)/\(name)")).value
+          return file.map { $0.isRegular && $0.isExecutable } ?? false
+        }
+      })
+    return facts
+  }
+}

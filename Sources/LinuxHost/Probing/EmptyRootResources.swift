@@ -1,0 +1,90 @@
+internal import CLinux
+
+#if canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// A directory that stays in existence, mounted or not, for as long as it is referred to.
+final class HeldDirectory {
+  /// Refers to the directory.
+  let directory: OwnedDescriptor
+  private let userNamespace: OwnedDescriptor?
+
+  /// Takes hold of a process's working directory and, if asked, of its user namespace.
+  init(of pid: Int32, withUserNamespace: Bool) throws(SystemCallError) {
+    let path = "/proc/\(pid)/cwd"
+    directory = OwnedDescriptor(
+      owning: try checked("open", path: "/proc/PID/cwd") { clinux_open_reference(path) })
+    guard withUserNamespace else {
+      userNamespace = nil
+      return
+    }
+    // Here O_PATH would refer to the link's target without being the namespace's descriptor.
+    let namespace = "/proc/\(pid)/ns/user"
+    userNamespace = OwnedDescriptor(
+      owning: try checked("open", path: "/proc/PID/ns/user") {
+        open(namespace, O_RDONLY | O_CLOEXEC)
+      })
+  }
+
+  /// The user namespace's descriptor, nil if it is our own.
+  var userNamespaceNumber: Int32? {
+    switch userNamespace {
+    case .some(let userNamespace): userNamespace.raw
+    case .none: nil
+    }
+  }
+}
+
+/// A directory that is removed, with the files in it, at the end of this value's life.
+struct TemporaryDirectory: ~Copyable {
+  /// Where it is.
+  let path: String
+  private let names: [String]
+
+  /// Makes a directory that is only ours.
+  ///
+  /// - Parameter names: The files that will be in it.
+  init(in parent: String, names: [String]) throws(SystemCallError) {
+    var template = Array("\(parent)/crossready.XXXXXX".utf8CString)
+    let made = template.withUnsafeMutableBufferPointer { buffer in
+      buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
+    }
+    guard let made else { throw SystemCallError(call: "mkdtemp", path: parent, errno: errno) }
+    path = made
+    self.names = names
+  }
+
+  deinit {
+    for name in names { unlink("\(path)/\(name)") }
+    rmdir(path)
+  }
+}
+
+/// Files in memory that nothing can change any more.
+final class MemoryFiles {
+  private var numbers: [String: Int32] = [:]
+
+  /// Makes the files.
+  init(_ files: [RootPlan.File]) throws(SystemCallError) {
+    for file in files {
+      numbers[file.name] = try checked("memfd_create") {
+        clinux_memory_file(file.name, file.bytes, UInt(file.bytes.count))
+      }
+    }
+  }
+
+  deinit {
+    for number in numbers.values { close(number) }
+  }
+
+  /// Their descriptors.
+  var descriptors: [Int32] { Array(numbers.values) }
+
+  /// A path that names the file in every process that has inherited the descriptors.
+  func path(of name: String) -> String? {
+    numbers[name].map { "/proc/self/fd/\($0)" }
+  }
+}

@@ -1,0 +1,114 @@
+package import Platforms
+package import Readiness
+import Binfmt
+
+extension HostFacts {
+  /// Observes a host: reads it, and runs the probes of these platforms, all in parallel.
+  ///
+  /// - Parameter timeout: the deadline of everything that runs for one platform.
+  package static func observing(
+    tool: ToolFacts, environment: [String: String], platforms: [Platform], timeout: Duration
+  ) throws(Interrupted) -> HostFacts {
+    var facts = HostFacts.reading(tool: tool, environment: environment)
+    facts.probing = try ProbingFacts.observing(
+      platforms, native: Architecture.named(tool.architecture), environment: environment,
+      timeout: timeout)
+    return facts
+  }
+}
+
+extension ProbingFacts {
+  fileprivate static func observing(
+    _ platforms: [Platform], native: Architecture?, environment: [String: String],
+    timeout: Duration
+  ) throws(Interrupted) -> ProbingFacts {
+    let plans = ProbePlan.plans(for: platforms, native: native)
+    let programs = plans.flatMap(\.programs)
+    let files = Dictionary(programs.map { ($0.fileName, $0.bytes) }) { first, _ in first }
+    guard let native, let trial = ProbeProgram.fixed(for: "linux/\(native.name)")?.unhandled
+    else { return ProbingFacts() }
+    return try HeldSignals.during { signals throws(Interrupted) in
+      var facts = ProbingFacts()
+      do throws(EmptyRootError) {
+        let root = try EmptyRoot.open(
+          files: (files.merging([trial.fileName: trial.bytes]) { first, _ in first })
+            .map { EmptyRoot.File(name: $0.key, bytes: $0.value) },
+          trial: EmptyRoot.Trial(name: trial.fileName, timeout: timeout),
+          temporaryDirectories: EmptyRoot.temporaryDirectories(
+            preferring: environment["TMPDIR"]),
+          signals: signals)
+        facts.root = .seen(root.kind.rawValue)
+        facts.refusals = root.refusals.map(Refusal.init)
+        let children = plans.map { $0.child(in: root, environment: environment, timeout: timeout) }
+        let outcomes = try runInterruptibly(children, signals)
+        facts.runs = zip(plans, outcomes).map { ProbeRun($0, $1) }
+        root.close()
+      } catch {
+        switch error {
+        case .interrupted(let interrupted): throw interrupted
+        case .refused(let refusals):
+          facts.refusals = refusals.map(Refusal.init)
+          facts.root = .failed(
+            ReadFailure(path: "probes", errno: refusals.last?.failure.errno ?? 0))
+        }
+      }
+      return facts
+    }
+  }
+}
+
+/// Runs the probes; an interruption takes the shape of the errors around it.
+private func runInterruptibly(
+  _ children: [Child], _ signals: borrowing HeldSignals
+) throws(EmptyRootError) -> [ChildOutcome<Fact<FileFacts>>] {
+  do throws(Interrupted) {
+    return try run(children, signals: signals) { pid, _ in
+      FileFacts.reading(at: KernelText("/proc/\(pid)/exe"))
+    }
+  } catch {
+    throw .interrupted(error)
+  }
+}
+
+extension ProbePlan {
+  /// The process to start: the first program, which is told the paths of the others.
+  fileprivate func child(
+    in root: borrowing EmptyRoot, environment: [String: String], timeout: Duration
+  ) -> Child {
+    // QEMU_* would change the emulator under test.
+    var variables = environment.filter { !$0.key.hasPrefix("QEMU_") }
+    if purpose == .version { variables["QEMU_VERSION"] = "1" }
+    var paths: [String] = []
+    for program in programs { paths.append(root.path(of: program.fileName)) }
+    return Child(
+      path: paths.first ?? "", arguments: ["crossready-probe"] + paths.dropFirst(),
+      environment: variables.map { "\($0.key)=\($0.value)" }.sorted(),
+      confinement: root.confinement,
+      standardInput: purpose == .chain ? .heldUntilOutput : .empty, timeout: timeout)
+  }
+}
+
+extension ProbeRun {
+  fileprivate init(_ plan: ProbePlan, _ outcome: ChildOutcome<Fact<FileFacts>>) {
+    self.init(
+      architecture: plan.architecture.name, purpose: plan.purpose,
+      programs: plan.programs.map(\.title), output: KernelText(outcome.standardOutput),
+      errors: KernelText(outcome.standardError), running: outcome.inspection ?? .notAsked,
+      milliseconds: outcome.milliseconds)
+    switch outcome.end {
+    case .notStarted(let failure):
+      refusal = StartRefusal(
+        step: failure.call == "execve" ? "exec" : failure.call, errno: failure.errno)
+    case .exited(let status): exitStatus = status
+    case .signaled(let number): signal = number
+    case .timedOut: timedOut = true
+    }
+  }
+}
+
+extension ProbingFacts.Refusal {
+  fileprivate init(_ refusal: EmptyRoot.Refusal) {
+    self.init(
+      root: refusal.kind.rawValue, step: refusal.failure.call, errno: refusal.failure.errno)
+  }
+}

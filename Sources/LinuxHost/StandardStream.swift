@@ -1,0 +1,64 @@
+#if canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// One of the process's own standard streams.
+package struct StandardStream: Sendable {
+  /// Standard output.
+  package static let output = StandardStream(number: 1)
+  /// Standard error.
+  package static let error = StandardStream(number: 2)
+
+  private let number: Int32
+
+  /// Writes all of a text. SIGPIPE is ignored meanwhile, so that a closed pipe is EPIPE.
+  package func write(_ text: String) throws(SystemCallError) {
+    let previous = signal(SIGPIPE, SIG_IGN)
+    defer { signal(SIGPIPE, previous) }
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = try checked("write") {
+        bytes.withUnsafeBytes { writeBytes(number, $0.baseAddress, $0.count) }
+      }
+      bytes = bytes.dropFirst(count)
+    }
+  }
+
+  /// Reads standard input to its end; more than `limit` bytes are an error, EFBIG.
+  package static func readInput(limit: Int) throws(SystemCallError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = try checked("read", path: "-") { read(0, &chunk, chunk.count) }
+      if count == 0 { return bytes }
+      bytes += chunk[..<count]
+      if bytes.count > limit { throw SystemCallError(call: "read", path: "-", errno: EFBIG) }
+    }
+  }
+}
+
+/// `write(2)`, which the method of that name hides.
+private func writeBytes(_ number: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+  write(number, bytes, count)
+}
+
+/// The environment of this process.
+package enum ProcessEnvironment {
+  /// The variables; where a name stands twice the first counts, as in getenv(3).
+  package static var variables: [String: String] {
+    var result: [String: String] = [:]
+    // glibc never has it null; musl's header lets it be.
+    var next: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = environ
+    while let entry = next?.pointee {
+      let text = String(cString: entry)
+      if let equals = text.firstIndex(of: "=") {
+        let name = String(text[..<equals])
+        if result[name] == nil { result[name] = String(text[text.index(after: equals)...]) }
+      }
+      next = next?.advanced(by: 1)
+    }
+    return result
+  }
+}

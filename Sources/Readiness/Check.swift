@@ -1,0 +1,56 @@
+/// One row of the catalogue: a finding, how it is recognised, and what removes it.
+package struct Check: Sendable {
+  /// The finding's name: a lower-kebab constant.
+  package let id: String
+  /// The link that it belongs to.
+  package let link: Link
+  /// Its usual severity.
+  package let severity: Severity
+  /// One clause, without capital or full stop: the finding's summary.
+  package let summary: String
+  /// What it means and how it comes about, in paragraphs.
+  package let explanation: [String]
+  /// What removes it, in general.
+  package let repair: String
+  /// Whether it stands although all probes passed, because it is about programs unlike them.
+  let standsAgainstExecution: Bool
+  /// Recognises it for one platform.
+  let examine: @Sendable (Subject) -> Observation?
+  /// What removes it for these platforms, all of which have it.
+  let remedy: @Sendable ([Subject]) -> Remedy?
+
+  init(
+    _ id: String, _ link: Link, _ severity: Severity, _ summary: String,
+    explanation: [String], repair: String, standsAgainstExecution: Bool = false,
+    examine: @escaping @Sendable (Subject) -> Observation?,
+    remedy: (@Sendable ([Subject]) -> Remedy?)? = nil
+  ) {
+    self.id = id
+    self.link = link
+    self.severity = severity
+    self.summary = summary
+    self.explanation = explanation
+    self.repair = repair
+    self.standsAgainstExecution = standsAgainstExecution
+    self.examine = examine
+    self.remedy = remedy ?? { _ in Remedy(repair) }
+  }
+}
+
+/// A finding as one check saw it for one platform.
+struct Observation: Sendable, Hashable {
+  /// Where it differs from the usual one.
+  let severity: Severity?
+  /// What was read, and where.
+  let evidence: [String]
+
+  init(_ evidence: String..., severity: Severity? = nil) {
+    self.evidence = evidence
+    self.severity = severity
+  }
+
+  init(evidence: [String], severity: Severity? = nil) {
+    self.evidence = evidence
+    self.severity = severity
+  }
+}

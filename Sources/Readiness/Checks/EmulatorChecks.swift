@@ -1,0 +1,169 @@
+import Binfmt
+import Platforms
+
+extension Check {
+  static let emulatorChecks: [Check] = [
+    interpreterMissing, interpreterNotExecutable, interpreterWrongArchitecture, interpreterDynamic,
+    emulatorStale, emulatorKnownBad,
+  ]
+
+  private static let interpreterMissing = Check(
+    "interpreter-missing", .emulator, .blocks, "the handler's interpreter is not there",
+    explanation: [
+      "The entry names a file that does not exist, and lacks the flag F, so that the kernel looks "
+        + "for it at every start: \"no such file or directory\" for programs that exist. With F a "
+        + "file that is gone is no fault: the kernel keeps it open."
+    ],
+    repair: "Install the emulator again, or remove the entry and register another.",
+    examine: { subject in
+      guard let handler = subject.handler, !handler.flags.fixesBinary,
+        let failure = subject.interpreterFile.failure, failure.errno == 2 || failure.errno == 20
+      else { return nil }
+      return Observation("\(failure.path): \(ErrorNumber.text(failure.errno))")
+    },
+    remedy: { subjects in Remedy.removingWinners(subjects, "replace the entry") })
+
+  private static let interpreterNotExecutable = Check(
+    "interpreter-not-executable", .emulator, .blocks,
+    "the handler's interpreter cannot be executed",
+    explanation: [
+      "The interpreter's path is no executable program: it lacks the permission, is a directory, "
+        + "or holds neither an ELF program nor a script."
+    ],
+    repair: "Give it the permission to execute, or install the emulator again.",
+    examine: { subject in
+      guard let file = subject.interpreterFileThatRuns, let path = subject.handler?.interpreter,
+        let fault = file.isRegular
+          ? (file.isExecutable
+            ? (file.elf == nil && !file.isScript ? "no program: neither ELF nor #!" : nil)
+            : "not executable")
+          : "no regular file"
+      else { return nil }
+      return Observation("\(path): \(fault)")
+    },
+    remedy: { subjects in
+      if let older = Remedy.preferringOlder(subjects, "remove it: an older handler works") {
+        return older
+      }
+      let repairable = subjects.filter { subject in
+        guard let file = subject.interpreterFile.value else { return false }
+        return file.isRegular && !file.isExecutable && file.elf != nil
+      }
+      guard repairable.count == subjects.count else {
+        return Remedy.removingWinners(subjects, "replace the entry")
+      }
+      let paths = repairable.compactMap(\.handler?.interpreter).unique
+      return Remedy(
+        "make it executable", commands: paths.map { "chmod 755 \(Shell.quoted($0))" })
+    })
+
+  private static let interpreterWrongArchitecture = Check(
+    "interpreter-wrong-architecture", .emulator, .blocks,
+    "the handler's interpreter is a program for another CPU",
+    explanation: [
+      "The interpreter was built for a CPU that this host is not, and is no program that the host "
+        + "can run: usually an emulator that was copied from another machine, or from an image of "
+        + "another platform. Starting a program then fails with \"exec format error\" or loops."
+    ],
+    repair: "Install the emulator that was built for this host.",
+    examine: { subject in
+      guard let elf = subject.interpreterFileThatRuns?.elf, let native = subject.host.native,
+        let path = subject.handler?.interpreter, elf.identity != native.identity,
+        !native.compatible.contains(elf.identity.architecture?.name ?? "")
+      else { return nil }
+      let name = elf.identity.architecture?.name ?? "e_machine \(elf.identity.machine)"
+      return Observation("\(path): ELF for \(name); this host is \(native.name)")
+    },
+    remedy: { subjects in Remedy.removingWinners(subjects, "replace the entry") })
+
+  private static let interpreterDynamic = Check(
+    "interpreter-dynamic", .emulator, .blocks, "the emulator needs shared libraries",
+    explanation: [
+      "The emulator is linked dynamically, so it looks for its loader and libraries inside the "
+        + "container, where they are missing or are others: \"no such file or directory\", or "
+        + "\"error while loading shared libraries\". The flag F does not help. Debian up to 12 and "
+        + "Ubuntu up to 24.04 have dynamic emulators in `qemu-user` and static ones in "
+        + "`qemu-user-static`."
+    ],
+    repair: "Register a static emulator.",
+    examine: { subject in
+      guard let handler = subject.handler, let path = handler.interpreter,
+        let loader = (subject.runningFile ?? subject.interpreterFileThatRuns)?.elf?.loader,
+        subject.execution != .native
+      else { return nil }
+      return Observation("\(path): needs the loader \(KernelText(loader))")
+    },
+    remedy: { subjects in
+      Remedy.preferringOlder(subjects, "remove it: an older handler behind it works")
+        ?? Remedy.preferringBootLines(subjects)
+        ?? Remedy.removingWinners(subjects, "replace the entry by one with a static emulator")
+    })
+
+  private static let emulatorStale = Check(
+    "emulator-stale", .emulator, .degrades, "an older emulator than the installed one is in use",
+    explanation: [
+      "With the flag F the kernel keeps the file that was there at registration. The emulator's "
+        + "file has been replaced since, for example by an upgrade, but the old one still runs: "
+        + "device and inode of the running emulator differ from those of the path."
+    ],
+    repair: "Register the entry again, which opens the new file.",
+    examine: { subject in
+      guard let handler = subject.handler, let path = handler.interpreter,
+        handler.flags.fixesBinary, subject.host.isContainer != true,
+        let running = subject.runningFile, let file = subject.interpreterFile.value,
+        running.device != file.device || running.inode != file.inode
+      else { return nil }
+      return Observation(
+        "\(path): device \(file.device) inode \(file.inode); running: device \(running.device) "
+          + "inode \(running.inode)")
+    },
+    remedy: { subjects in
+      Remedy.reregistering(subjects, "register it again") { $1 }
+    })
+
+  private static let emulatorKnownBad = Check(
+    "emulator-known-bad", .emulator, .degrades, "this release of the emulator is known to break",
+    explanation: [
+      "The registered emulator names a release with a defect that stops builds:"
+    ]
+      + KnownBadRelease.table.map { row in
+        let first = row.first.map(String.init).joined(separator: ".")
+        let last = row.last.map(String.init).joined(separator: ".")
+        let range = first == last ? first : "\(first) to \(last)"
+        return "QEMU \(range): \(row.consequence) (\(row.evidence))."
+      },
+    repair: "Register a newer release; 9.2.2, 10.0 and later have none of these defects.",
+    examine: { subject in
+      guard let version = subject.version, let row = KnownBadRelease.matching(version) else {
+        return nil
+      }
+      return Observation(
+        evidence: ["\(version.name) \(version.release): \(row.consequence)", row.evidence],
+        severity: row.breaksAnyGuest ? .degrades : .note)
+    },
+    remedy: { subjects in
+      let architectures = subjects.architectures.filter { Container.supports($0) }
+      guard let host = subjects.first?.host, !architectures.isEmpty else {
+        return Remedy("install a newer QEMU, and register it")
+      }
+      // The image does not replace an entry of the same name; removing all names that win makes
+      // room, and newest wins over any other.
+      let names = subjects.filter { architectures.contains($0.architecture) }
+        .compactMap(\.handler?.name).unique
+      return Remedy(
+        "replace it by the newest release through the privileged binfmt container",
+        commands: names.map { Shell.echo("-1", to: KernelText(Host.path + $0.bytes)) }
+          + [Container.installing(architectures, on: host)])
+    })
+}
+
+extension Subject {
+  /// The file at the interpreter's path, where it is the one that runs: with F the kernel keeps the
+  /// file of the registration, and only a program that did not start makes the path worth judging.
+  fileprivate var interpreterFileThatRuns: FileFacts? {
+    guard let handler else { return nil }
+    if handler.flags.fixesBinary, let running = runningFile { return running }
+    if handler.flags.fixesBinary, probesPassed { return nil }
+    return interpreterFile.value
+  }
+}

@@ -1,0 +1,274 @@
+import Binfmt
+import Platforms
+
+extension Check {
+  static let handlerChecks: [Check] = [
+    handlerHijacksNative, noHandler, handlerDisabled, handlerLacksFixBinary, handlerMaskTooStrict,
+    handlerMaskTooWide, handlerLacksCredentials, handlerEmulatesNative32Bit,
+    handlerLacksPreserveArgv0, handlerShadowed, handlerNotPersistent,
+  ]
+
+  private static let handlerHijacksNative = Check(
+    "handler-hijacks-native", .handler, .blocks, "an entry takes the host's own programs",
+    explanation: [
+      "The kernel asks binfmt_misc before it runs a program itself. An entry that takes the "
+        + "host's own ELF headers sends every program to its interpreter, which is taken in turn, "
+        + "so that nothing starts: \"Too many levels of symbolic links\".",
+      "A shell that is still open can repair it, because its builtin commands start no program.",
+    ],
+    repair: "Remove the entry, with nothing but the shell's own echo.",
+    examine: { subject in
+      guard subject.isNative, let handler = subject.handler else { return nil }
+      return Observation(
+        evidence: [subject.evidence(handler)],
+        severity: subject.probesPassed ? .degrades : .blocks)
+    },
+    remedy: { subjects in
+      Remedy.removing(
+        subjects.flatMap { Array(Set($0.coverage?.winners.values.map(\.name) ?? [])).sorted() },
+        "remove the entry")
+    })
+
+  private static let noHandler = Check(
+    "no-handler", .handler, .blocks, "no entry takes programs of this platform",
+    explanation: [
+      "No entry of binfmt_misc takes ELF programs of the platform, so the kernel answers \"exec "
+        + "format error\". Engines pull images of any platform; that they cannot run shows later.",
+      "Handlers that a container registered are gone after a reboot, after a restart of "
+        + "systemd-binfmt, and with the last mount of binfmt_misc.",
+    ],
+    repair: "Register a handler: the host's binfmt.d, a package with static QEMU, or the binfmt "
+      + "container.",
+    examine: { subject in
+      guard let coverage = subject.coverage, subject.handler == nil, coverage.disabled.isEmpty
+      else { return nil }
+      return Observation("\(Host.directory): no enabled entry for its ELF header")
+    },
+    remedy: Remedy.registering)
+
+  private static let handlerDisabled = Check(
+    "handler-disabled", .handler, .blocks, "the platform's entry is disabled",
+    explanation: [
+      "An entry would take the platform's programs, but its first line reads `disabled`: somebody "
+        + "wrote 0 to it. The kernel skips it, and no other enabled entry takes the programs."
+    ],
+    repair: "Write 1 to the entry.",
+    examine: { subject in
+      guard let coverage = subject.coverage, subject.handler == nil, !coverage.disabled.isEmpty
+      else { return nil }
+      return Observation(evidence: coverage.disabled.map { "\(Host.path(of: $0)): disabled" })
+    },
+    remedy: { subjects in
+      let entries = subjects.compactMap { $0.coverage?.disabled.first?.name }
+      return Remedy(
+        "enable the entry",
+        commands: entries.unique.map { Shell.echo("1", to: KernelText(Host.path + $0.bytes)) })
+    })
+
+  private static let handlerLacksFixBinary = Check(
+    "handler-lacks-fix-binary", .handler, .blocks, "the handler works only where its file is",
+    explanation: [
+      "The entry lacks the flag F (fix binary), so the kernel looks for the interpreter's path "
+        + "inside the container, where it is not: \"no such file or directory\" for a command that "
+        + "exists. On the host itself everything seems to work."
+    ],
+    repair: "Register it again with F, and with a static interpreter.",
+    examine: { subject in
+      guard let handler = subject.handler, handler.interpreter != nil, !handler.flags.fixesBinary
+      else { return nil }
+      return Observation(subject.evidence(handler))
+    },
+    remedy: { subjects in
+      Remedy.preferringOlder(subjects, "remove it: an older handler behind it works")
+        ?? Remedy.preferringBootLines(subjects)
+        ?? Remedy.reregistering(subjects, "register it again with the flag F") { _, registration in
+          var changed = registration
+          changed.flags = changed.flags.adding("F")
+          return changed
+        }
+    })
+
+  private static let handlerMaskTooStrict = Check(
+    "handler-mask-too-strict", .handler, .blocks, "the handler misses some programs",
+    explanation: [
+      "The entry's magic and mask take some of the platform's ELF headers but not all. Programs "
+        + "are fixed (ET_EXEC) or position-independent (ET_DYN), and marked with OSABI 0 or 3; "
+        + "ldconfig of many distributions has OSABI 3. Those that are missed fail with \"exec "
+        + "format error\" while others run.",
+      "Rarer headers, such as ABIVERSION 5 of MIPS programs by new binutils, only degrade.",
+    ],
+    repair:
+      "Register it again with a mask that ignores bytes 7 and 8 and the last bit of the type.",
+    standsAgainstExecution: true,
+    examine: { subject in
+      guard let coverage = subject.coverage, let handler = subject.handler, !subject.isNative
+      else { return nil }
+      let missed = coverage.missedEssential + coverage.missedRare
+      guard !missed.isEmpty else { return nil }
+      return Observation(
+        evidence: [
+          subject.evidence(handler),
+          "not taken: " + missed.map(\.description).joined(separator: ", "),
+        ],
+        severity: coverage.missedEssential.isEmpty ? .degrades : .blocks)
+    },
+    remedy: { subjects in
+      Remedy.reregistering(subjects, "register it again with a wider mask") {
+        subject, registration in
+        var changed = registration
+        changed.match = .magic(subject.architecture.magic)
+        return changed
+      }
+    })
+
+  private static let handlerMaskTooWide = Check(
+    "handler-mask-too-wide", .handler, .blocks, "the handler takes programs of other platforms too",
+    explanation: [
+      "One entry takes ELF headers of several architectures, because its mask leaves out bytes "
+        + "that tell them apart. Its emulator cannot run this platform's programs, and an older "
+        + "handler that could is never asked."
+    ],
+    repair: "Remove the entry, or register it again with the mask of one architecture.",
+    examine: { subject in
+      guard let handler = subject.handler, handler.architectures.count > 1, !subject.probesPassed,
+        subject.run != nil
+      else { return nil }
+      let names = handler.architectures.map(\.name).joined(separator: ", ")
+      return Observation(subject.evidence(handler), "takes headers of: \(names)")
+    },
+    remedy: { subjects in Remedy.removingWinners(subjects, "remove the entry") })
+
+  private static let handlerLacksCredentials = Check(
+    "handler-lacks-credentials", .handler, .degrades, "setuid programs do not work",
+    explanation: [
+      "The entry lacks the flag C (credentials), so a setuid program such as sudo, su or ping runs "
+        + "with its caller's rights: \"effective uid is not 0\". Debian's packages register without "
+        + "it on purpose, because with it an emulator runs with the program's rights."
+    ],
+    repair: "Register it again with C, if foreign containers need setuid programs.",
+    examine: { subject in
+      guard let handler = subject.handler, handler.interpreter != nil,
+        !handler.flags.usesCredentialsOfProgram
+      else { return nil }
+      return Observation(subject.evidence(handler))
+    },
+    remedy: { subjects in
+      Remedy.reregistering(subjects, "register it again with the flag C") { _, registration in
+        var changed = registration
+        changed.flags = changed.flags.adding("C")
+        return changed
+      }
+    })
+
+  private static let handlerEmulatesNative32Bit = Check(
+    "handler-emulates-native-32-bit", .handler, .degrades,
+    "programs that the CPU runs itself are emulated",
+    explanation: [
+      "An entry takes programs of the CPU's own 32-bit mode, for example qemu-i386 on amd64. The "
+        + "same probe, marked so that handlers leave it alone, runs natively. Everything works, "
+        + "but many times slower."
+    ],
+    repair: "Remove the entry.",
+    examine: { subject in
+      guard !subject.isNative, let handler = subject.handler,
+        subject.host.native?.compatible.contains(subject.architecture.name) == true,
+        let run = subject.host.run(subject.architecture, .unhandled),
+        run.outcomes.first?.report != nil
+      else { return nil }
+      return Observation(
+        subject.evidence(handler), "without a handler the CPU runs the \(run.programs[0]) probe")
+    },
+    remedy: { subjects in
+      Remedy.removing(subjects.compactMap(\.handler?.name).unique, "remove the entry")
+    })
+
+  private static let handlerLacksPreserveArgv0 = Check(
+    "handler-lacks-preserve-argv0", .handler, .note, "programs do not see their own argv[0]",
+    explanation: [
+      "The entry lacks the flag P (preserve argv0), so a program's first argument is its path "
+        + "instead of the name it was called by. Login shells and programs that look at their name "
+        + "may behave differently. An emulator must support P: QEMU does since 5.2."
+    ],
+    repair: "Register it again with P, if the emulator supports that.",
+    examine: { subject in
+      guard let handler = subject.handler, handler.interpreter != nil,
+        !handler.flags.preservesArgv0
+      else { return nil }
+      return Observation(subject.evidence(handler))
+    },
+    remedy: { subjects in
+      Remedy.reregistering(subjects, "register it again with the flag P") { _, registration in
+        var changed = registration
+        changed.flags = changed.flags.adding("P")
+        return changed
+      }
+    })
+
+  private static let handlerShadowed = Check(
+    "handler-shadowed", .handler, .note, "several entries take the same programs",
+    explanation: [
+      "The kernel asks the newest entry first, whatever the names are. Older ones that take the "
+        + "same programs are never asked, as long as the newest is enabled."
+    ],
+    repair: "Remove the entries that are not wanted.",
+    examine: { subject in
+      guard let handler = subject.handler, let others = subject.coverage?.others, !others.isEmpty
+      else { return nil }
+      let names = others.map { "\($0.name)" }.joined(separator: ", ")
+      return Observation("\(handler.name) wins over \(names)")
+    },
+    remedy: { subjects in
+      Remedy.removing(
+        subjects.flatMap { $0.coverage?.others.map(\.name) ?? [] }.unique,
+        "remove the entries that are never asked")
+    })
+
+  private static let handlerNotPersistent = Check(
+    "handler-not-persistent", .handler, .note, "the handler will be gone after a reboot",
+    explanation: [
+      "Neither binfmt.d(5) nor the database of update-binfmts(8) registers a handler for the "
+        + "platform at boot. What a container registered works until the next reboot, or until "
+        + "systemd-binfmt restarts, which removes every entry that it does not know."
+    ],
+    repair: "Give the host a binfmt.d line whose interpreter stays in place, or register again at "
+      + "every boot.",
+    examine: { subject in
+      guard let handler = subject.handler, let boot = subject.host.bootRegistrations,
+        !subject.isNative, !boot.contains(where: { $0.takes(subject.architecture) })
+      else { return nil }
+      return Observation("\(handler.name): no file of binfmt.d or /var/lib/binfmts registers it")
+    },
+    remedy: { subjects in
+      let lines = subjects.architectures.compactMap { architecture -> String? in
+        guard let subject = subjects.first(where: { $0.architecture == architecture }),
+          let entry = subject.handler, case .seen(let file) = subject.interpreterFile,
+          file.isUsable(on: subject.host),
+          let registration = entry.registration(name: entry.name, flags: entry.flags),
+          let line = try? registration.line(), let name = entry.name.string
+        else { return nil }
+        return Shell.write(line, to: "/etc/binfmt.d/\(name).conf")
+      }
+      guard lines.count == subjects.architectures.count else {
+        return Remedy("install emulators that stay on the host, or register again at every boot")
+      }
+      return Remedy(
+        "write the entry to binfmt.d", commands: ["mkdir -p /etc/binfmt.d"] + lines)
+    })
+}
+
+extension Subject {
+  /// An entry's interpreter and flags, and where they were read.
+  func evidence(_ entry: Entry) -> String {
+    let interpreter = entry.interpreter.map { "interpreter \($0)" } ?? "no interpreter"
+    let flags = entry.flags.letters.isEmpty ? "none" : entry.flags.letters
+    return "\(Host.path(of: entry)): \(interpreter), flags \(flags)"
+  }
+}
+
+extension Array where Element: Hashable {
+  /// The elements, each once, in order.
+  var unique: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,197 @@
+import Binfmt
+
+extension Check {
+  static let kernelChecks: [Check] = [
+    toolEmulated, binfmtUnavailable, binfmtNotMounted, binfmtAutomountPending, binfmtMountLoops,
+    binfmtDisabled, binfmtNotWritable, binfmtPrivateInstance, binfmtNotVisible,
+  ]
+
+  private static let toolEmulated = Check(
+    "tool-emulated", .kernel, .hides, "crossready itself runs under an emulator",
+    explanation: [
+      "A probe for the architecture that crossready was built for names an emulator. So crossready "
+        + "is being emulated, and every answer would be about the emulated machine.",
+      "It comes about where a crossready of another platform was copied to the host, or where it "
+        + "runs in a container of another platform.",
+    ],
+    repair: "Run the crossready that was built for the host's own CPU.",
+    examine: { subject in
+      subject.host.emulatorBeneath.map { version in
+        Observation(
+          "the \(subject.host.facts.tool.architecture) probe ran under \(version.name) "
+            + "\(version.release)")
+      }
+    })
+
+  private static let binfmtUnavailable = Check(
+    "binfmt-unavailable", .kernel, .blocks, "the kernel has no binfmt_misc",
+    explanation: [
+      "`/proc/filesystems` does not name binfmt_misc: the kernel was built without "
+        + "`CONFIG_BINFMT_MISC`, or its module is not loaded. Nothing can be registered until it is.",
+      "Containers cannot load modules. Minimal systems (Talos, Bottlerocket, some cloud images) "
+        + "load them only by their own configuration.",
+    ],
+    repair: "Load the module, and name it in `/etc/modules-load.d` to keep it; a kernel without it "
+      + "needs another build or another host.",
+    examine: { subject in
+      guard subject.host.facts.kernel.knowsBinfmtMisc.value == false, subject.host.mount == nil
+      else { return nil }
+      let module = subject.host.facts.kernel.hasBinfmtModule
+      let release = subject.host.facts.kernel.uname.value?.release.description ?? "this kernel"
+      return Observation(
+        evidence: ["/proc/filesystems: no line binfmt_misc"]
+          + (module.value.map { found in
+            ["/lib/modules/\(release): binfmt_misc is \(found ? "there" : "not there")"]
+          } ?? []))
+    },
+    remedy: { subjects in
+      guard subjects.first?.host.facts.kernel.hasBinfmtModule.value == true else {
+        return Remedy("use a kernel with CONFIG_BINFMT_MISC, or a host of the platform itself")
+      }
+      return Remedy(
+        "load the module, now and at every boot",
+        commands: [
+          "modprobe binfmt_misc", "mkdir -p /etc/modules-load.d",
+          "printf %s binfmt_misc > /etc/modules-load.d/binfmt_misc.conf",
+          "[ -e \(Host.directory)/register ] || mount -t binfmt_misc binfmt_misc \(Host.directory)",
+        ])
+    })
+
+  private static let binfmtNotMounted = Check(
+    "binfmt-not-mounted", .kernel, .blocks, "binfmt_misc is not mounted",
+    explanation: [
+      "The kernel knows binfmt_misc, but nothing is mounted at `/proc/sys/fs/binfmt_misc`. On "
+        + "kernels since 6.7 handlers vanish with the last mount: a container that mounts it, "
+        + "registers and ends leaves nothing behind, although it says OK."
+    ],
+    repair: "Mount it on the host, then register.",
+    examine: { subject in
+      let host = subject.host
+      guard host.isContainer != true, host.facts.kernel.knowsBinfmtMisc.value == true,
+        let mounts = host.facts.binfmt.mounts.value, host.mount == nil, host.handlers == nil,
+        host.facts.binfmt.entries.failure?.errno != 40
+      else { return nil }
+      return Observation(
+        mounts.last.map { "/proc/self/mountinfo: only \($0.type) at \(Host.directory)" }
+          ?? "/proc/self/mountinfo: no mount at \(Host.directory)")
+    },
+    remedy: { _ in
+      Remedy(
+        "mount it", commands: ["mount -t binfmt_misc binfmt_misc \(Host.directory)"])
+    })
+
+  private static let binfmtAutomountPending = Check(
+    "binfmt-automount-pending", .kernel, .note, "binfmt_misc was mounted only when it was touched",
+    explanation: [
+      "systemd mounts binfmt_misc on first use. Until something on the host touches the directory, "
+        + "there is only an autofs trigger. A container that registers in that state mounts an "
+        + "instance of its own; on kernels since 6.7 its handlers end with it, although it says OK.",
+      "crossready touches the directory, so from now on it is mounted until systemd lets go of it.",
+    ],
+    repair: "Touch the directory on the host before a container registers handlers.",
+    examine: { subject in
+      guard let before = subject.host.facts.binfmt.mountsBefore.value,
+        before.last?.type == "autofs", subject.host.mount != nil
+      else { return nil }
+      return Observation("/proc/self/mountinfo: autofs at \(Host.directory) before it was read")
+    },
+    remedy: { _ in
+      Remedy(
+        "touch the directory before registering", commands: ["ls \(Host.directory)/"],
+        needsRoot: false)
+    })
+
+  private static let binfmtMountLoops = Check(
+    "binfmt-mount-loops", .kernel, .blocks, "the automount of binfmt_misc is broken",
+    explanation: [
+      "Whatever is opened below `/proc/sys/fs/binfmt_misc` answers \"Too many levels of symbolic "
+        + "links\": an autofs trigger stands there whose mount does not come, usually because "
+        + "systemd's mount unit failed or is masked."
+    ],
+    repair: "Mount binfmt_misc by hand over the trigger, and mend the unit "
+      + "`proc-sys-fs-binfmt_misc.mount`.",
+    examine: { subject in
+      guard subject.host.facts.binfmt.entries.failure?.errno == 40,
+        let failure = subject.host.facts.binfmt.entries.failure
+      else { return nil }
+      return Observation("\(failure.path): \(ErrorNumber.text(failure.errno))")
+    },
+    remedy: { _ in
+      Remedy(
+        "mount it by hand",
+        commands: [
+          "umount -l \(Host.directory)", "mount -t binfmt_misc binfmt_misc \(Host.directory)",
+        ])
+    })
+
+  private static let binfmtDisabled = Check(
+    "binfmt-disabled", .kernel, .blocks, "binfmt_misc is switched off",
+    explanation: [
+      "The file `status` reads `disabled`: the kernel asks no handler at all, although each entry "
+        + "still says `enabled`."
+    ],
+    repair: "Write 1 to `status`. Never -1, which removes every entry.",
+    examine: { subject in
+      subject.host.facts.binfmt.status.value?.description(ofLine: 0) == "disabled"
+        ? Observation("\(Host.directory)/status: disabled") : nil
+    },
+    remedy: { _ in
+      Remedy(
+        "switch it on", commands: [Shell.echo("1", to: KernelText("\(Host.directory)/status"))])
+    })
+
+  private static let binfmtNotWritable = Check(
+    "binfmt-not-writable", .kernel, .note, "root cannot register handlers here",
+    explanation: [
+      "The file `register` cannot be written although this is root: `/proc/sys` is read-only, as "
+        + "in an ordinary container or a systemd unit with ProtectKernelTunables, or a security "
+        + "module forbids it. Handlers that are registered work all the same."
+    ],
+    repair: "Register on the host itself, outside of this container or unit.",
+    examine: { subject in
+      guard subject.host.facts.process.isRoot.value == true, subject.host.mount != nil,
+        let failure = subject.host.facts.binfmt.registerIsWritable.failure
+      else { return nil }
+      return Observation("\(failure.path): \(ErrorNumber.text(failure.errno))")
+    },
+    remedy: { subjects in
+      let options = subjects.first?.host.mount?.options.description.split(separator: ",") ?? []
+      guard options.contains("ro") else {
+        return Remedy("register on the host itself, outside of this container or unit")
+      }
+      return Remedy(
+        "mount it writable", commands: ["mount -o remount,bind,rw \(Host.directory)"])
+    })
+
+  private static let binfmtPrivateInstance = Check(
+    "binfmt-private-instance", .kernel, .note,
+    "this user namespace has a binfmt_misc instance of its own",
+    explanation: [
+      "Since kernel 6.7 each user namespace that mounts binfmt_misc has its own entries, and the "
+        + "host's handlers do not apply in it. What is registered here serves this namespace only, "
+        + "and is gone when its last mount is."
+    ],
+    repair: "Register handlers inside this namespace, or work in one that mounts no instance of "
+      + "its own: there the host's handlers apply.",
+    examine: { subject in
+      guard subject.host.isPrivateInstance, let mount = subject.host.mount else { return nil }
+      return Observation(
+        "/proc/self/mountinfo: binfmt_misc of device \(mount.device), "
+          + "which /proc/1/mountinfo does not have")
+    })
+
+  private static let binfmtNotVisible = Check(
+    "binfmt-not-visible", .kernel, .note, "the host's handlers cannot be seen from this container",
+    explanation: [
+      "A container's own `/proc` does not show binfmt_misc, although the handlers of the host's "
+        + "kernel apply to its programs. Only executing the probes tells what works here."
+    ],
+    repair: "Run crossready on the host to see the entries.",
+    examine: { subject in
+      let host = subject.host
+      guard host.isContainer == true, host.handlers == nil, host.facts.binfmt.status.value == nil
+      else { return nil }
+      let signs = host.facts.process.containerSigns.value?.joined(separator: ", ") ?? ""
+      return Observation("\(Host.directory): no entries; container: \(signs)")
+    })
+}

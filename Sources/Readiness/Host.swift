@@ -1,0 +1,92 @@
+import Binfmt
+import Platforms
+
+/// The facts of a host, read once: what every check looks at.
+struct Host: Sendable {
+  let facts: HostFacts
+  /// The architecture that the observing program was compiled for.
+  let native: Architecture?
+  /// The entries in match order; nil when they could not be read.
+  let handlers: HandlerTable?
+  /// What the host registers at boot; nil when its configuration could not be read.
+  let bootRegistrations: [BootRegistration]?
+  private let files: [KernelText: Fact<FileFacts>]
+  private let coverages: [String: Coverage]
+
+  init(_ facts: HostFacts) {
+    self.facts = facts
+    native = Architecture.named(facts.tool.architecture)
+    let handlers = facts.binfmt.entries.value.map { entries in
+      HandlerTable(
+        entriesInMatchOrder: entries.compactMap { file in
+          file.text.value.map { Entry(name: file.name, text: $0) }
+        })
+    }
+    self.handlers = handlers
+    let binfmtD = facts.boot.binfmtD.value.map(BinfmtD.registrations)
+    let updateBinfmts = facts.boot.updateBinfmts.value.map(UpdateBinfmts.registrations)
+    bootRegistrations =
+      binfmtD == nil && updateBinfmts == nil ? nil : (binfmtD ?? []) + (updateBinfmts ?? [])
+    files = Dictionary(facts.interpreters.map { ($0.path, $0.file) }) { first, _ in first }
+    coverages = Dictionary(
+      Architecture.table.compactMap { architecture in
+        handlers.map { (architecture.name, $0.coverage(of: architecture)) }
+      }
+    ) { first, _ in first }
+  }
+
+  /// What the entries do with an architecture's programs; nil when they could not be read.
+  func coverage(of architecture: Architecture) -> Coverage? { coverages[architecture.name] }
+
+  /// The file at an interpreter's path.
+  func file(at path: KernelText) -> Fact<FileFacts> { files[path] ?? .notAsked }
+
+  /// The run of an architecture's probe for one purpose.
+  func run(_ architecture: Architecture, _ purpose: ProbeRun.Purpose) -> ProbeRun? {
+    facts.probing.runs.first {
+      $0.architecture == architecture.name && $0.purpose == purpose.rawValue
+    }
+  }
+
+  /// Whether the probes ran in an empty root, as a container would.
+  var probesRanInEmptyRoot: Bool {
+    facts.probing.root.value.map { $0 != "none" } ?? false
+  }
+
+  /// Whether the facts come from inside a container.
+  var isContainer: Bool? { facts.process.containerSigns.value.map { !$0.isEmpty } }
+
+  /// Whether the facts come from inside a user namespace that is not the initial one.
+  var isUserNamespace: Bool {
+    guard let map = facts.process.userNamespaceMap.value?.description else { return false }
+    let words = map.split(whereSeparator: { $0 == " " }).map(String.init)
+    return !map.contains("4294967295") || words.first != "0"
+  }
+
+  /// The topmost mount of the directory, if it is one of binfmt_misc.
+  var mount: BinfmtFacts.Mount? {
+    facts.binfmt.mounts.value?.last.flatMap { $0.type == "binfmt_misc" ? $0 : nil }
+  }
+
+  /// Whether the mounted instance is that of a user namespace of its own (kernel 6.7).
+  var isPrivateInstance: Bool {
+    guard isUserNamespace, let mount, let initial = facts.binfmt.initMounts.value else {
+      return false
+    }
+    return !initial.contains { $0.type == "binfmt_misc" && $0.device == mount.device }
+  }
+
+  /// The emulator that runs the observing program itself, if one does.
+  ///
+  /// A probe of its own architecture then names an emulator, where the CPU would have run it.
+  var emulatorBeneath: EmulatorVersion? {
+    guard let native, let run = run(native, .version) else { return nil }
+    return EmulatorVersion(parsing: run.output.description(ofLine: 0))
+  }
+
+  /// The path of an entry's file.
+  static func path(of entry: Entry) -> String { "\(directory)/\(entry.name)" }
+
+  /// Where binfmt_misc is mounted.
+  static let directory = "/proc/sys/fs/binfmt_misc"
+}

@@ -1,0 +1,207 @@
+import Binfmt
+import Platforms
+
+extension Report {
+  /// Judges facts: the same facts and request give the same report.
+  package static func judging(_ facts: HostFacts, for request: ReadinessRequest) -> Report {
+    let host = Host(facts)
+    let platforms = request.platforms.isEmpty ? Platform.table : request.platforms
+    let judgements = platforms.compactMap { platform in
+      Subject(host: host, platform: platform).map { Judgement(of: $0) }
+    }
+    let isRequired = !request.platforms.isEmpty
+    let reports = judgements.map { $0.report(isRequired: isRequired) }
+    let taken = host.handlers?.entries.filter { $0.isEnabled && !$0.architectures.isEmpty } ?? []
+    let counting =
+      isRequired
+      ? judgements
+      : judgements.filter { judgement in
+        judgement.subject.isNative
+          || taken.contains { $0.architectures.contains(judgement.subject.architecture) }
+      }
+    let answer = Answer(counting, host: host, isRequired: isRequired, isStrict: request.isStrict)
+    return Report(
+      tool: facts.tool, host: HostSummary(host), verdict: answer.verdict,
+      supported: judgements.filter(\.subject.probesPassed).map(\.subject.platform),
+      emulators: taken.map(\.name), platforms: reports,
+      findings: Finding.gathering(judgements), exitStatus: answer.exitStatus)
+  }
+}
+
+/// The verdict and exit status over all platforms that count.
+private struct Answer {
+  let verdict: Verdict
+  let exitStatus: ExitStatus
+
+  init(_ judgements: [Judgement], host: Host, isRequired: Bool, isStrict: Bool) {
+    let verdicts = judgements.map(\.verdict)
+    let worst = Verdict.worst(verdicts)
+    // Without platforms the question is whether something registered is broken: that a platform is
+    // unknown is no answer to it, unless everything is.
+    let nothingSeen = host.handlers == nil && host.facts.probing.runs.isEmpty
+    let isUnknown = isRequired ? worst == .unknown : nothingSeen || host.emulatorBeneath != nil
+    if worst == .notReady {
+      (verdict, exitStatus) = (.notReady, .no)
+    } else if isStrict, verdicts.contains(.degraded) {
+      (verdict, exitStatus) = (worst, .no)
+    } else if isUnknown {
+      (verdict, exitStatus) = (.unknown, .couldNotTell)
+    } else {
+      (verdict, exitStatus) = (
+        isRequired ? worst : Verdict.worst(verdicts.filter { $0 != .unknown }), .yes
+      )
+    }
+  }
+}
+
+/// One platform, judged along the chain.
+struct Judgement: Sendable {
+  let subject: Subject
+  let states: [Link: LinkState]
+  let observations: [(check: Check, observation: Observation)]
+
+  /// The links that are judged here; container and builder are asked for by other commands.
+  private static let judged: [Link] = [.kernel, .handler, .emulator, .exec]
+
+  init(of subject: Subject) {
+    self.subject = subject
+    var states: [Link: LinkState] = [.container: .notChecked, .builder: .notChecked]
+    var observations: [(check: Check, observation: Observation)] = []
+    for link in Self.judged {
+      let initial = subject.initialState(of: link, after: states)
+      let seen = initial == .notNeeded ? [] : subject.observations(at: link, state: initial)
+      observations += seen
+      // The worst finding decides; a link that was not checked has none but notes.
+      let worst = [LinkState.failed, .unknown, .degraded].first { state in
+        seen.contains { ($0.observation.severity ?? $0.check.severity).state == state }
+      }
+      states[link] = worst.map { initial == .unknown && $0 == .degraded ? .unknown : $0 } ?? initial
+    }
+    self.states = states
+    self.observations = observations
+  }
+
+  /// The platform's verdict.
+  var verdict: Verdict {
+    let all = Self.judged.compactMap { states[$0] }
+    if all.contains(.failed) { return .notReady }
+    if all.contains(.unknown) { return .unknown }
+    return all.contains(.degraded) ? .degraded : .ready
+  }
+
+  /// The judgement as a report.
+  func report(isRequired: Bool) -> PlatformReport {
+    let emulated = subject.execution != .native && !subject.runsWithoutHandler
+    return PlatformReport(
+      platform: subject.platform, isRequired: isRequired, verdict: verdict,
+      execution: subject.execution, handler: subject.handler?.name,
+      emulator: emulated ? Emulator(subject) : nil,
+      chain: Link.allCases.map { link in
+        PlatformReport.LinkReport(
+          link: link, state: states[link] ?? .notChecked,
+          milliseconds: link == .exec && states[link] != .notChecked
+            ? subject.run?.milliseconds : nil,
+          findings: observations.filter { $0.check.link == link }.map(\.check.id))
+      })
+  }
+}
+
+extension Subject {
+  /// The state of a link before any finding: whether there is anything to judge.
+  fileprivate func initialState(of link: Link, after earlier: [Link: LinkState]) -> LinkState {
+    if host.emulatorBeneath != nil { return link == .kernel ? .passed : .notChecked }
+    switch link {
+    case .kernel:
+      if runsWithoutHandler { return .notNeeded }
+      let isVisible = host.handlers != nil || host.facts.binfmt.status.value != nil
+      let isKnown = host.facts.kernel.knowsBinfmtMisc.value != nil
+      let isHidden = host.isContainer == true && !isVisible
+      return isProven || (isKnown && !isHidden) || isVisible ? .passed : .unknown
+    case .handler, .emulator:
+      if runsWithoutHandler { return .notNeeded }
+      if coverage == nil {
+        if isProven { return .passed }
+        return earlier[.kernel] == .failed ? .notChecked : .unknown
+      }
+      if link == .handler { return .passed }
+      guard let handler else { return .notChecked }
+      return handler.interpreter == nil && !isProven ? .unknown : .passed
+    case .exec:
+      if earlier.values.contains(.failed) { return .notChecked }
+      if coverage != nil, handler == nil, !runsWithoutHandler { return .notChecked }
+      return outcomes.isEmpty ? .unknown : .passed
+    case .container, .builder:
+      return .notChecked
+    }
+  }
+
+  /// What the checks of a link see.
+  fileprivate func observations(
+    at link: Link, state: LinkState
+  ) -> [(check: Check, observation: Observation)] {
+    var hasCause = false
+    return Check.all.filter { $0.link == link }.compactMap { check in
+      guard let observation = check.examine(self) else { return nil }
+      let severity = observation.severity ?? check.severity
+      if state == .notChecked, severity != .note { return nil }
+      // Execution outranks reading: programs that ran in an empty root had all they need.
+      if severity == .blocks, link != .exec, isProven, !check.standsAgainstExecution { return nil }
+      // A probe fails for one reason: the first that the catalogue names is the most specific.
+      if link == .exec, severity == .blocks {
+        if hasCause { return nil }
+        hasCause = true
+      }
+      return (check, observation)
+    }
+  }
+}
+
+extension Finding {
+  /// One finding for all platforms that have it, in the order of the catalogue.
+  fileprivate static func gathering(_ judgements: [Judgement]) -> [Finding] {
+    Check.all.flatMap { check in
+      [Severity.blocks, .hides, .degrades, .note].compactMap { severity -> Finding? in
+        let affected = judgements.compactMap { judgement in
+          judgement.observations.first {
+            $0.check.id == check.id && ($0.observation.severity ?? check.severity) == severity
+          }.map { (judgement.subject, $0.observation) }
+        }
+        guard !affected.isEmpty else { return nil }
+        var evidence: [String] = []
+        for line in affected.flatMap(\.1.evidence) where !evidence.contains(line) {
+          evidence.append(line)
+        }
+        return Finding(
+          id: check.id, severity: severity, link: check.link,
+          platforms: affected.map(\.0.platform), summary: check.summary, evidence: evidence,
+          remedy: check.remedy(affected.map(\.0)))
+      }
+    }
+  }
+}
+
+extension HostSummary {
+  fileprivate init(_ host: Host) {
+    let instance: String? =
+      host.mount == nil
+      ? host.facts.binfmt.mounts.value.map { _ in "none" }
+      : host.isPrivateInstance ? "private" : "host"
+    self.init(
+      machine: host.facts.kernel.uname.value?.machine,
+      kernelRelease: host.facts.kernel.uname.value?.release,
+      native: Platform(architecture: host.facts.tool.architecture).normalized,
+      isContainer: host.isContainer, instance: instance, emptyRoot: host.facts.probing.root.value)
+  }
+}
+
+extension Emulator {
+  fileprivate init?(_ subject: Subject) {
+    guard
+      let name = subject.version.map({ KernelText($0.name) })
+        ?? subject.handler?.interpreter?.lastPathComponent
+    else { return nil }
+    self.init(
+      name: name, version: subject.version?.release, package: subject.version?.package,
+      interpreter: subject.handler?.interpreter)
+  }
+}

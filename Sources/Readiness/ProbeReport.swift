@@ -1,0 +1,105 @@
+import Binfmt
+import Platforms
+
+/// What one program of a probe chain came to.
+enum ProbeOutcome: Hashable, Sendable {
+  /// It ran and reported.
+  case ran(ProbeReport)
+  /// It did not start: the step, and its error number.
+  case refused(step: String, errno: Int32)
+  /// A signal ended it.
+  case crashed(signal: Int32)
+  /// It exited, but without a report, or with a failure.
+  case exited(status: Int32)
+  /// It was killed at its deadline.
+  case timedOut
+  /// The program before it in the chain did not get as far as starting it.
+  case notReached
+
+  /// The report, where it ran.
+  var report: ProbeReport? {
+    if case .ran(let report) = self { report } else { nil }
+  }
+}
+
+/// The `key=value` lines that a running probe writes about itself.
+struct ProbeReport: Hashable, Sendable {
+  /// The platform it was built for.
+  let platform: String
+  /// All its lines.
+  let values: [String: String]
+
+  /// `uname -m` as the program read it.
+  var machine: String { values["machine"] ?? "" }
+  /// The level of the instruction set that it found, e.g. `v3`.
+  var level: String? { values["isa"] }
+}
+
+extension ProbeRun {
+  /// What each program of the chain came to, in order.
+  var outcomes: [ProbeOutcome] {
+    var reports: [ProbeReport] = []
+    var endings: [(key: String, value: String)] = []
+    for line in output.lines {
+      guard let equals = line.firstIndex(of: "=") else { continue }
+      let key = String(line[..<equals])
+      let value = String(line[line.index(after: equals)...])
+      switch key {
+      case "probe": reports.append(ProbeReport(platform: value, values: [:]))
+      case "exec", "fork", "wait", "child": endings.append((key, value))
+      default:
+        guard let last = reports.popLast() else { continue }
+        reports.append(
+          ProbeReport(
+            platform: last.platform, values: last.values.merging([key: value]) { first, _ in first }
+          ))
+      }
+    }
+    return programs.indices.map { index in
+      if index > reports.count { return .notReached }
+      // A report under another name is no report: the output is not this probe's.
+      let isReported = index < reports.count && programs[index].hasPrefix(reports[index].platform)
+      if index == 0 { return ownOutcome(report: isReported ? reports[0] : nil) }
+      if isReported { return .ran(reports[index]) }
+      return Self.outcomeOfChild(endings.first, timedOut: timedOut ?? false)
+    }
+  }
+
+  /// What the first program came to: its parent is the observer, who saw how it ended.
+  private func ownOutcome(report: ProbeReport?) -> ProbeOutcome {
+    if let refusal { return .refused(step: refusal.step, errno: refusal.errno) }
+    if let signal { return .crashed(signal: signal) }
+    if let report, exitStatus == 0 || timedOut == true { return .ran(report) }
+    if timedOut == true { return .timedOut }
+    return .exited(status: exitStatus ?? 0)
+  }
+
+  /// What the first program without a report came to: the one before it says, unless it still waits.
+  private static func outcomeOfChild(
+    _ ending: (key: String, value: String)?, timedOut: Bool
+  ) -> ProbeOutcome {
+    guard let ending else { return timedOut ? .timedOut : .notReached }
+    let number = ending.value.split(separator: " ").last.flatMap { Int32($0) } ?? 0
+    switch ending.key {
+    case "exec": return .refused(step: "exec", errno: number)
+    case "fork": return .refused(step: "fork", errno: number)
+    case "wait": return .refused(step: "wait", errno: number)
+    default:
+      return ending.value.hasPrefix("signal")
+        ? .crashed(signal: number) : .exited(status: number)
+    }
+  }
+}
+
+extension KernelText {
+  /// The lines, each safe to show.
+  var lines: [String] {
+    bytes.split(separator: UInt8(ascii: "\n")).map { KernelText($0).description }
+  }
+
+  /// One line, counted from 0; empty when there are fewer.
+  func description(ofLine index: Int) -> String {
+    let lines = lines
+    return index < lines.count ? lines[index] : ""
+  }
+}

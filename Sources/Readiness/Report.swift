@@ -1,0 +1,104 @@
+package import Binfmt
+package import Platforms
+
+/// What is to be judged.
+package struct ReadinessRequest: Sendable, Hashable {
+  /// The platforms asked for, canonical, each once; empty for all of the table.
+  package let platforms: [Platform]
+  /// Whether a degraded platform counts as not ready.
+  package let isStrict: Bool
+
+  package init(platforms: [Platform], isStrict: Bool) {
+    self.platforms = platforms
+    self.isStrict = isStrict
+  }
+}
+
+/// The judgement of a host: what every output format renders.
+package struct Report: Sendable, Hashable {
+  /// Who observed.
+  package let tool: ToolFacts
+  /// The host in a few words.
+  package let host: HostSummary
+  /// The worst verdict that counts.
+  package let verdict: Verdict
+  /// The platforms judged here that execute.
+  package let supported: [Platform]
+  /// Names of enabled entries that take a header of the architecture table, in match order.
+  package let emulators: [KernelText]
+  /// The platforms in the order asked for, or of the table.
+  package let platforms: [PlatformReport]
+  /// All findings, by link, then in the order of the catalogue.
+  package let findings: [Finding]
+  /// The answer as an exit status.
+  package let exitStatus: ExitStatus
+}
+
+/// The host in a few words.
+package struct HostSummary: Sendable, Hashable {
+  /// `uname -m`.
+  package let machine: KernelText?
+  /// `uname -r`.
+  package let kernelRelease: KernelText?
+  /// The platform that the observing program was compiled for.
+  package let native: Platform
+  /// Whether the facts come from inside a container; nil when it could not be told.
+  package let isContainer: Bool?
+  /// Which binfmt_misc instance was seen: `host`, `private` or `none`; nil when it is unknown.
+  package let instance: String?
+  /// How the probes got an empty root: `mount-namespace`, `user-namespace`, `directory` or `none`.
+  package let emptyRoot: String?
+}
+
+/// The judgement of one platform.
+package struct PlatformReport: Sendable, Hashable {
+  /// The platform, canonical.
+  package let platform: Platform
+  /// Whether it was asked for by name.
+  package let isRequired: Bool
+  /// The answer.
+  package let verdict: Verdict
+  /// How its programs run.
+  package let execution: Execution
+  /// The entry that takes its programs.
+  package let handler: KernelText?
+  /// What runs its programs, unless the CPU does.
+  package let emulator: Emulator?
+  /// Every link in order.
+  package let chain: [LinkReport]
+
+  /// The first link that failed.
+  package var brokenLink: Link? { chain.first { $0.state == .failed }?.link }
+
+  /// How programs of a platform run.
+  package enum Execution: String, Sendable, Codable {
+    case native
+    case emulated
+    /// They do not.
+    case none
+  }
+
+  /// What is known of one link.
+  package struct LinkReport: Sendable, Hashable {
+    /// The link.
+    package let link: Link
+    /// Its state.
+    package let state: LinkState
+    /// How long the judged run took, where there was one.
+    package let milliseconds: Double?
+    /// Names of its findings.
+    package let findings: [String]
+  }
+}
+
+/// The program that runs a platform's programs.
+package struct Emulator: Sendable, Hashable {
+  /// Its own name, e.g. `qemu-aarch64`.
+  package let name: KernelText
+  /// The release that it names, e.g. `7.2.22`.
+  package let version: String?
+  /// The package that it says it comes from.
+  package let package: String?
+  /// The interpreter's path as it is registered.
+  package let interpreter: KernelText?
+}

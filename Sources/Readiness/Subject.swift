@@ -1,0 +1,126 @@
+import Binfmt
+import Platforms
+
+/// One platform on one host: what a check examines.
+struct Subject: Sendable {
+  let host: Host
+  let platform: Platform
+  let architecture: Architecture
+  /// What the entries do with its programs; nil when they could not be read.
+  let coverage: Coverage?
+  /// The run of its probe, which may belong to several variants.
+  let run: ProbeRun?
+  /// What the platform's own programs of that run came to: its probe, then what that started.
+  let outcomes: [ProbeOutcome]
+
+  init?(host: Host, platform: Platform) {
+    guard let architecture = platform.architectureInTable else { return nil }
+    self.host = host
+    self.platform = platform
+    self.architecture = architecture
+    coverage = host.coverage(of: architecture)
+    run = host.run(architecture, .chain)
+    outcomes = run.map { Self.outcomes(of: platform, in: $0) } ?? []
+  }
+
+  /// The probe of the platform and its child; those of lower variants, which run first, are theirs.
+  private static func outcomes(of platform: Platform, in run: ProbeRun) -> [ProbeOutcome] {
+    // The levels of amd64 share a probe, which tells them by cpuid.
+    let name =
+      platform.architecture == "arm"
+      ? platform.description : Platform(architecture: platform.architecture).description
+    guard let index = run.programs.firstIndex(of: name) else { return [] }
+    let outcomes = run.outcomes
+    // A lower variant that did not run explains why this one was not reached.
+    if case .notReached = outcomes[index],
+      let earlier = outcomes[..<index].last(where: {
+        if case .notReached = $0 { false } else { true }
+      })
+    {
+      return [earlier]
+    }
+    return Array(outcomes[index...].prefix(2))
+  }
+
+  /// The entry that takes the platform's programs.
+  var handler: Entry? { coverage?.handler }
+
+  /// What the handler's interpreter is.
+  var interpreterFile: Fact<FileFacts> {
+    handler?.interpreter.map(host.file) ?? .notAsked
+  }
+
+  /// The program that the kernel really ran for the probe.
+  var runningFile: FileFacts? { run?.running.value }
+
+  /// The release that the registered emulator names.
+  var version: EmulatorVersion? {
+    host.run(architecture, .version).flatMap {
+      EmulatorVersion(parsing: $0.output.description(ofLine: 0))
+    }
+  }
+
+  /// Whether this is the architecture that the observing program was compiled for.
+  var isNative: Bool { architecture == host.native }
+
+  /// The instruction set's level that the platform's probe reports, e.g. `v3`.
+  var level: String? { outcomes.first?.report?.level }
+
+  /// Whether the CPU is too old for the platform's variant, as its probe found.
+  var isAboveLevel: Bool {
+    switch platform.architecture {
+    case "amd64":
+      guard !platform.variant.isEmpty, let level else { return false }
+      return level < platform.variant
+    case "arm":
+      return outcomes.first == .crashed(signal: 4)
+    default:
+      return false
+    }
+  }
+
+  /// Whether every probe of the platform passed.
+  var probesPassed: Bool {
+    guard let report = outcomes.first?.report, !isAboveLevel, architecture.answers(report.machine)
+    else { return false }
+    switch outcomes.dropFirst().first {
+    case .ran: return true
+    // A child of a higher variant that the CPU is too old for started all the same.
+    case .crashed(signal: 4): return isFollowedByHigherVariant
+    default: return false
+    }
+  }
+
+  /// Whether the probe's child is that of a higher variant, not its position-independent build.
+  var isFollowedByHigherVariant: Bool {
+    guard let programs = run?.programs, let index = programs.firstIndex(of: platform.description),
+      index + 1 < programs.count
+    else { return false }
+    return !programs[index + 1].hasPrefix(platform.description)
+  }
+
+  /// Whether the probes passed where a container's programs would run: reading cannot outrank it.
+  var isProven: Bool { probesPassed && host.probesRanInEmptyRoot }
+
+  /// How the platform's programs run.
+  var execution: PlatformReport.Execution {
+    guard probesPassed else { return .none }
+    if let elf = runningFile?.elf {
+      return elf.identity == architecture.identity ? .native : .emulated
+    }
+    return handler != nil || version != nil ? .emulated : .native
+  }
+
+  /// Whether the links before exec do not matter: no handler takes the programs, the CPU does.
+  var runsWithoutHandler: Bool {
+    guard handler == nil else { return false }
+    return isNative || execution == .native
+  }
+}
+
+extension Architecture {
+  /// Whether `uname -m` may answer this to a program of the architecture.
+  func answers(_ machine: String) -> Bool {
+    machine == emulatedMachine || machines.contains(machine)
+  }
+}

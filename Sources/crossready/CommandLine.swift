@@ -1,0 +1,55 @@
+import CommandLineKit
+import Platforms
+import Readiness
+
+/// The command line, declared once: parsing, help and the man page derive from it.
+let crossready = Program(
+  name: Identity.name, version: Identity.version, date: Identity.date,
+  summary: "can this host build and run containers for other CPUs?",
+  description: [
+    "A Linux host runs programs of other CPUs through binfmt_misc and an emulator such as QEMU. "
+      + "crossready reads what is registered, executes a tiny probe for every platform, and gives "
+      + "one verdict per platform: `ready`, `degraded`, `not ready` or `unknown`. For each that "
+      + "is not ready it names the first broken link of the chain kernel, handler, emulator and "
+      + "exec, with the evidence and the command that repairs it.",
+    "It needs no root, no container engine and no network, and changes nothing.",
+  ],
+  defaultCommand: "check",
+  commands: [checkCommand, listCommand, factsCommand, explainCommand],
+  exitStatuses: ExitStatus.allCases.map {
+    ExitStatusNote(code: Int($0.rawValue), meaning: $0.meaning)
+  },
+  environment: [
+    ManualEntry(name: "NO_COLOR", meaning: "If set and not empty, text is never coloured."),
+    ManualEntry(
+      name: "QEMU_*", meaning: "Not passed to the probes; those that change emulators are reported."
+    ),
+    ManualEntry(
+      name: "TMPDIR",
+      meaning: "Where probes are written if no empty root can be mounted; then /tmp, /var/tmp and "
+        + "/dev/shm are tried."),
+  ],
+  files: [
+    ManualEntry(
+      name: "/proc/sys/fs/binfmt_misc", meaning: "The kernel's handlers for foreign programs."),
+    ManualEntry(
+      name: "/etc/binfmt.d",
+      meaning: "What is registered at boot, see `binfmt.d(5)`; also below "
+        + "/run, /usr/local/lib and /usr/lib."),
+    ManualEntry(
+      name: "/var/lib/binfmts", meaning: "The same for hosts with `update-binfmts(8)`."),
+  ],
+  seeAlso: [
+    ManualReference(name: "crossready-findings", section: 7),
+    ManualReference(name: "binfmt.d", section: 5),
+    ManualReference(name: "update-binfmts", section: 8),
+  ],
+  examples: [
+    Example(command: "crossready", meaning: "Which platforms can this host execute?"),
+    Example(
+      command: "crossready linux/arm64 linux/arm/v7",
+      meaning: "A preflight: exit with 0 only if both are ready."),
+    Example(
+      command: "crossready facts > host.json", meaning: "Take a host's facts to a bug report."),
+    Example(command: "crossready explain no-handler", meaning: "What does a finding mean?"),
+  ])

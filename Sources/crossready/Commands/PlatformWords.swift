@@ -1,0 +1,60 @@
+import CommandLineKit
+import Platforms
+
+extension [Platform] {
+  /// Adds the platforms in a word, which may hold several, separated by commas or blanks.
+  mutating func append(platformsIn word: String) throws(UsageError) {
+    let parts = word.split { $0 == "," || $0.isWhitespace }.map(String.init)
+    guard !parts.isEmpty else { throw .platform(word, problem: "empty platform") }
+    for part in parts {
+      let platform = try Platform(judgedFor: part)
+      if !contains(platform) { append(platform) }
+    }
+  }
+}
+
+extension Platform {
+  /// The canonical platform that a word names, if it can be judged.
+  fileprivate init(judgedFor word: String) throws(UsageError) {
+    let parsed: Platform
+    do throws(PlatformSyntaxError) {
+      parsed = try Platform(parsing: word).normalized
+    } catch {
+      throw .platform(word, problem: error.problem(with: word))
+    }
+    // A Windows version, or anything else that no probe covers, is no Linux platform of ours.
+    guard Platform.judged.contains(parsed) else {
+      throw .platform(word, problem: "crossready has no probe for \(quoted(word))")
+    }
+    self = parsed
+  }
+}
+
+extension PlatformSyntaxError {
+  /// What is wrong with the word.
+  fileprivate func problem(with word: String) -> String {
+    switch self {
+    case .empty: "empty platform"
+    case .wildcard: "\(quoted(word)) has a wildcard, which no platform may have"
+    case .tooManyParts(let count):
+      "\(quoted(word)) has \(count) parts, a platform at most 3 (os/arch/variant)"
+    case .invalidPart(let part):
+      "\(quoted(part)) in \(quoted(word)) is no part of a platform"
+    case .unknownWord: "unknown platform \(quoted(word))"
+    }
+  }
+}
+
+extension UsageError {
+  /// A word that is no platform to judge, with what was probably meant.
+  fileprivate static func platform(_ word: String, problem: String) -> UsageError {
+    let names = Platform.judged.map(\.description)
+    let commands = crossready.outline.commands.map(\.name)
+    let known = names + Architecture.table.map(\.name) + commands
+    let meant = Platform.meant(by: word)?.description ?? nearest(to: word, among: known)
+    let suggestion = meant.map { "did you mean '\($0)'? " } ?? ""
+    return .custom(
+      problem: problem,
+      hint: suggestion + "platforms: \(Platform.table.map(\.description).joined(separator: " "))")
+  }
+}

@@ -1,0 +1,60 @@
+import FoundationEssentials
+import LinuxHost
+import Readiness
+
+/// A file that `crossready facts` wrote.
+enum FactsFile {
+  private static let limit = 64 << 20
+
+  /// Reads the facts in a file, or in standard input for `-`.
+  static func read(_ path: String) throws -> HostFacts {
+    let bytes: [UInt8]
+    do throws(SystemCallError) {
+      bytes =
+        path == "-"
+        ? try StandardStream.readInput(limit: limit) : try readAll(path: path, limit: limit)
+    } catch {
+      throw Failure.factsUnreadable(error)
+    }
+    return try decode(bytes, path: path)
+  }
+
+  /// Reads facts out of JSON.
+  static func decode(_ bytes: [UInt8], path: String) throws -> HostFacts {
+    struct Header: Decodable { let schema: Int }
+    let data = Data(bytes)
+    let decoder = JSONDecoder()
+    do {
+      // The schema decides whether the rest can be understood at all, so it is read first.
+      let header = try decoder.decode(Header.self, from: data)
+      guard header.schema <= HostFacts.currentSchema else {
+        throw Failure.factsOfNewerSchema(path: path, schema: header.schema)
+      }
+      return try decoder.decode(HostFacts.self, from: data)
+    } catch let error as DecodingError {
+      throw describe(error, path: path)
+    }
+  }
+
+  private static func describe(_ error: DecodingError, path: String) -> Failure {
+    switch error {
+    case .dataCorrupted(let context):
+      return context.codingPath.isEmpty
+        ? .factsNoJSON(path: path, detail: "it holds no complete JSON value")
+        : .factsIncomplete(path: path, detail: "\(place(context)) holds an invalid value")
+    case .keyNotFound(let key, let context):
+      return .factsIncomplete(
+        path: path, detail: "\(place(context)) has no \"\(key.stringValue)\"")
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      return .factsIncomplete(
+        path: path, detail: "\(place(context)) holds a value of another type")
+    @unknown default:
+      return .factsIncomplete(path: path, detail: "it cannot be decoded")
+    }
+  }
+
+  private static func place(_ context: DecodingError.Context) -> String {
+    let keys = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
+    return keys.isEmpty ? "the top level" : keys.joined(separator: ".")
+  }
+}

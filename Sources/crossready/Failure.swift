@@ -1,0 +1,42 @@
+import LinuxHost
+import Readiness
+
+/// Why a command has no answer.
+enum Failure: Error {
+  case factsUnreadable(SystemCallError)
+  case factsNoJSON(path: String, detail: String)
+  case factsOfNewerSchema(path: String, schema: Int)
+  case factsIncomplete(path: String, detail: String)
+  case entriesUnreadable(ReadFailure?)
+  case outputUnwritable(SystemCallError)
+
+  /// The exit status that goes with it.
+  var status: ExitStatus { .couldNotTell }
+
+  /// What was read, where, and what to do.
+  var message: String {
+    switch self {
+    case .factsUnreadable(let error):
+      "cannot read the facts in '\(error.path ?? "-")': \(ErrorNumber.text(error.errno)); "
+        + "give a file that 'crossready facts' wrote"
+    case .factsNoJSON(let path, let detail):
+      "'\(path)' is no facts file: \(detail); write it again with 'crossready facts > FILE'"
+    case .factsOfNewerSchema(let path, let schema):
+      "the facts in '\(path)' have schema \(schema), and this crossready knows "
+        + "\(HostFacts.currentSchema); use the crossready that wrote them, or a newer one"
+    case .factsIncomplete(let path, let detail):
+      "'\(path)' is no complete facts file: \(detail); write it again with "
+        + "'crossready facts > FILE'"
+    case .entriesUnreadable(let failure):
+      if let failure {
+        "cannot read the entries: \(failure.path): \(ErrorNumber.text(failure.errno)); "
+          + "'crossready check' tells why"
+      } else {
+        "cannot read the entries; 'crossready check' tells why"
+      }
+    case .outputUnwritable(let error):
+      "cannot write to standard output: \(ErrorNumber.text(error.errno)); nothing was lost but "
+        + "the answer, run it again"
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import CommandLineKit
+import LinuxHost
+import Readiness
+
+#if canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// What a command answers: bytes for standard output, and the exit status.
+struct Answer {
+  let text: String
+  let status: ExitStatus
+}
+
+/// What a command may know of the process it runs in.
+struct Context {
+  let environment: [String: String]
+  let style: TextStyle
+}
+
+@main
+struct Main {
+  static func main() {
+    let context = Context(
+      environment: ProcessEnvironment.variables,
+      style: TextStyle(environment: ProcessEnvironment.variables))
+    do {
+      switch try crossready.parse(Array(Swift.CommandLine.arguments.dropFirst())) {
+      case .print(let text):
+        finish(Answer(text: text, status: .yes))
+      case .run(let request):
+        finish(try answer(request, context))
+      }
+    } catch let error as UsageError {
+      complain(error.message)
+      exit(ExitStatus.usage.rawValue)
+    } catch let error as Failure {
+      complain(error.message)
+      exit(error.status.rawValue)
+    } catch {
+      complain("unexpected error: \(error); please report this")
+      exit(ExitStatus.defect.rawValue)
+    }
+  }
+
+  private static func answer(_ request: Request, _ context: Context) throws -> Answer {
+    switch request {
+    case .check(let options): try options.answer(context)
+    case .list(let format): try ListAnswer(format: format).answer(context)
+    case .facts(let options): try options.answer(context)
+    case .explain(let options): options.answer(context)
+    }
+  }
+
+  /// Writes the answer and ends with its status.
+  private static func finish(_ answer: Answer) -> Never {
+    do throws(SystemCallError) {
+      try StandardStream.output.write(answer.text)
+    } catch {
+      // The reader has what it wanted: head, grep -q.
+      if error.errno == EPIPE { exit(answer.status.rawValue) }
+      complain(Failure.outputUnwritable(error).message)
+      exit(ExitStatus.couldNotTell.rawValue)
+    }
+    exit(answer.status.rawValue)
+  }
+
+  private static func complain(_ message: String) {
+    // There is nowhere left to report that standard error cannot be written.
+    try? StandardStream.error.write("crossready: \(message)\n")
+  }
+}

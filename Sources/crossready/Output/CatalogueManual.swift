@@ -1,0 +1,52 @@
+import CommandLineKit
+import Readiness
+
+/// The man page of the findings, which derives from the catalogue.
+enum CatalogueManual {
+  /// crossready-findings(7).
+  static var page: ManualPage {
+    var blocks: [ManualPage.Block] = [
+      .section("NAME"),
+      .name("crossready-findings", summary: "what keeps a host from running foreign platforms"),
+      .section("DESCRIPTION"),
+      .paragraph(
+        .prose(
+          "Every platform is judged along the chain kernel, handler, emulator, exec. A finding "
+            + "belongs to one link. It `blocks` the link, `hides` its state, `degrades` it, or is a "
+            + "`note` that changes no verdict. The severity given here is the usual one.")),
+    ]
+    for link in Link.allCases {
+      let checks = Check.all.filter { $0.link == link }
+      guard !checks.isEmpty else { continue }
+      blocks.append(.subsection("The link \(link.rawValue)"))
+      blocks.append(
+        .taggedList(
+          checks.map { check in
+            ManualPage.TaggedItem(
+              tag: [.literal(check.id), .text("(\(check.severity.rawValue))")],
+              body: .prose(
+                ([check.summary.capitalisedSentence] + check.explanation + [
+                  "Repair: \(check.repair)"
+                ])
+                .joined(separator: " ")))
+          }))
+    }
+    blocks += [
+      .section("SEE ALSO"),
+      .paragraph([
+        .reference(ManualReference(name: "crossready", section: 1)), .text(","),
+        .reference(ManualReference(name: "binfmt.d", section: 5)),
+      ]),
+    ]
+    return ManualPage(
+      title: "CROSSREADY-FINDINGS", section: 7, date: Identity.date,
+      operatingSystem: "\(Identity.name) \(Identity.version)", blocks: blocks)
+  }
+}
+
+extension String {
+  /// The clause as a sentence.
+  fileprivate var capitalisedSentence: String {
+    prefix(1).uppercased() + dropFirst() + "."
+  }
+}

@@ -1,0 +1,32 @@
+import CommandLineKit
+import Readiness
+
+/// The catalogue of findings as text.
+enum CatalogueText {
+  /// All findings by link.
+  static func rendered(_ checks: [Check]) -> String {
+    var lines: [String] = []
+    for link in Link.allCases {
+      let rows = checks.filter { $0.link == link }
+      guard !rows.isEmpty else { continue }
+      lines += [lines.isEmpty ? "" : "\n", "\(link.rawValue)\n"]
+      for row in rows {
+        lines += wrapped("\(row.id) (\(row.severity.rawValue))", width: 80, indent: 2).map {
+          $0 + "\n"
+        }
+        lines += wrapped(row.summary, width: 80, indent: 6).map { $0 + "\n" }
+      }
+    }
+    return lines.joined() + "\nSee one in full: crossready explain FINDING\n"
+  }
+
+  /// One finding in full.
+  static func rendered(_ check: Check) -> String {
+    let heading = "\(check.id): \(check.summary)"
+    let place = "link: \(check.link.rawValue)   severity: \(check.severity.rawValue)"
+    let paragraphs = check.explanation + ["Repair: \(check.repair)"]
+    return ([heading, place] + paragraphs)
+      .map { wrapped(plainProse($0), width: 80).joined(separator: "\n") }
+      .joined(separator: "\n\n") + "\n"
+  }
+}

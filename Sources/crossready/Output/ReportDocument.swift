@@ -1,0 +1,136 @@
+import Platforms
+import Readiness
+
+/// The JSON form of a report, schema 1: keys are only ever added, and none is ever left out.
+struct ReportDocument: Encodable {
+  let schema = 1
+  let tool: Tool
+  let host: HostPart
+  let verdict: Verdict
+  let supported: [String]
+  let emulators: [String]
+  let platforms: [PlatformPart]
+  let findings: [FindingPart]
+  let exitStatus: Int32
+
+  init(_ report: Report) {
+    tool = Tool(name: report.tool.name, version: report.tool.version)
+    host = HostPart(report.host)
+    verdict = report.verdict
+    supported = report.supported.map(\.description)
+    emulators = report.emulators.map(\.description)
+    platforms = report.platforms.map(PlatformPart.init)
+    findings = report.findings.map(FindingPart.init)
+    exitStatus = report.exitStatus.rawValue
+  }
+
+  struct Tool: Encodable {
+    let name: String
+    let version: String
+  }
+
+  struct HostPart: Encodable {
+    let machine: Nullable<String>
+    let kernel: Nullable<String>
+    let native: String
+    let container: Nullable<Bool>
+    let instance: Nullable<String>
+    let emptyRoot: Nullable<String>
+
+    init(_ host: HostSummary) {
+      machine = Nullable(host.machine?.description)
+      kernel = Nullable(host.kernelRelease?.description)
+      native = host.native.description
+      container = Nullable(host.isContainer)
+      instance = Nullable(host.instance)
+      emptyRoot = Nullable(host.emptyRoot)
+    }
+  }
+
+  struct PlatformPart: Encodable {
+    let platform: String
+    let required: Bool
+    let verdict: Verdict
+    let execution: PlatformReport.Execution
+    let handler: Nullable<String>
+    let emulator: Nullable<EmulatorPart>
+    let chain: [LinkPart]
+    let brokenLink: Nullable<Link>
+
+    init(_ report: PlatformReport) {
+      platform = report.platform.description
+      required = report.isRequired
+      verdict = report.verdict
+      execution = report.execution
+      handler = Nullable(report.handler?.description)
+      emulator = Nullable(report.emulator.map(EmulatorPart.init))
+      chain = report.chain.map(LinkPart.init)
+      brokenLink = Nullable(report.brokenLink)
+    }
+  }
+
+  struct EmulatorPart: Encodable {
+    let name: String
+    let version: Nullable<String>
+    let package: Nullable<String>
+    let interpreter: Nullable<String>
+
+    init(_ emulator: Emulator) {
+      name = emulator.name.description
+      version = Nullable(emulator.version)
+      package = Nullable(emulator.package)
+      interpreter = Nullable(emulator.interpreter?.description)
+    }
+  }
+
+  /// `milliseconds` is left out where nothing was timed.
+  struct LinkPart: Encodable {
+    let link: Link
+    let state: LinkState
+    let milliseconds: Double?
+    let findings: [String]
+
+    init(_ report: PlatformReport.LinkReport) {
+      link = report.link
+      state = report.state
+      milliseconds = report.milliseconds.map { ($0 * 1000).rounded() / 1000 }
+      findings = report.findings
+    }
+  }
+
+  struct FindingPart: Encodable {
+    let id: String
+    let severity: Severity
+    let link: Link
+    let platforms: [String]
+    let summary: String
+    let evidence: [String]
+    let remedy: Nullable<Remedy>
+
+    init(_ finding: Finding) {
+      id = finding.id
+      severity = finding.severity
+      link = finding.link
+      platforms = finding.platforms.map(\.description)
+      summary = finding.summary
+      evidence = finding.evidence
+      remedy = Nullable(finding.remedy)
+    }
+  }
+}
+
+/// A value that is written as `null` when it is missing, where Swift would leave out the key.
+struct Nullable<Value: Encodable>: Encodable {
+  private let value: Value?
+
+  init(_ value: Value?) { self.value = value }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    if let value {
+      try container.encode(value)
+    } else {
+      try container.encodeNil()
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import CommandLineKit
+import Platforms
+import Readiness
+
+/// A report as a person reads it, in 80 columns.
+struct TextReport {
+  private let report: Report
+  private let style: TextStyle
+
+  init(_ report: Report, style: TextStyle) {
+    self.report = report
+    self.style = style
+  }
+
+  /// The whole text.
+  func rendered() -> String {
+    let sections =
+      [[headline] + environment, table] + report.findings.map(finding) + [[conclusion]]
+    return style.ascii(sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n")
+  }
+
+  private var headline: String {
+    let host = report.host
+    let kernel = host.kernelRelease.map { "Linux \($0)" } ?? "a kernel that could not be read"
+    let machine = host.machine.map { " on \($0)" } ?? ""
+    return cut("\(report.tool.name) \(report.tool.version): \(kernel)\(machine)", to: 80)
+  }
+
+  /// How far the probes' answers reach.
+  private var environment: [String] {
+    switch report.host.emptyRoot {
+    case "none":
+      return [
+        "The probes ran in this root, not in an empty one: F was read, not proven."
+      ]
+    case nil: return ["The probes did not run: nothing was proven by execution."]
+    default: return []
+    }
+  }
+
+  private var table: [String] {
+    let heading = ["PLATFORM", "VERDICT", "RUN BY", "KERNEL", "HANDLER", "EMULATOR", "EXEC"]
+    let rows = report.platforms.map { platform in
+      [platform.platform.description, words(platform.verdict), runner(platform)]
+        + platform.chain.filter { $0.link != .container && $0.link != .builder }.map {
+          words($0.state)
+        }
+    }
+    return TextTable(limits: [14, 9, 24, 6, 7, 8, 6], rows: [heading] + rows).lines {
+      cell, row, column in
+      if row == 0 { return style.coloured(cell, .bold) }
+      return column == 0 || column == 2 ? cell : style.coloured(cell, colour(of: cell))
+    }
+  }
+
+  private func runner(_ platform: PlatformReport) -> String {
+    if let emulator = platform.emulator {
+      return [emulator.name.description, emulator.version].compactMap(\.self).joined(separator: " ")
+    }
+    return platform.execution == .native ? "this CPU" : "-"
+  }
+
+  private func words(_ verdict: Verdict) -> String {
+    switch verdict {
+    case .ready: "ready"
+    case .degraded: "degraded"
+    case .notReady: "NOT READY"
+    case .unknown: "unknown"
+    }
+  }
+
+  private func words(_ state: LinkState) -> String {
+    switch state {
+    case .passed: "ok"
+    case .degraded: "partly"
+    case .failed: "FAILED"
+    case .notNeeded, .notChecked: "-"
+    case .unknown: "?"
+    }
+  }
+
+  private func colour(of word: String) -> TextStyle.Colour? {
+    switch word {
+    case "ready", "ok": .green
+    case "degraded", "partly", "unknown", "?": .yellow
+    case "NOT READY", "FAILED", "FAIL": .red
+    default: nil
+    }
+  }
+
+  private func finding(_ finding: Finding) -> [String] {
+    let mark: String
+    let colour: TextStyle.Colour?
+    switch finding.severity {
+    case .blocks: (mark, colour) = ("BLOCKS", .red)
+    case .hides: (mark, colour) = ("HIDES", .yellow)
+    case .degrades: (mark, colour) = ("DEGRADES", .yellow)
+    case .note: (mark, colour) = ("NOTE", nil)
+    }
+    var lines = wrapped(
+      "\(mark) \(finding.id): \(finding.summary)", width: 80, hanging: 2)
+    if let first = lines.first {
+      lines[0] = style.coloured(mark, colour) + first.dropFirst(mark.count)
+    }
+    lines += indented("for " + finding.platforms.map(\.description).joined(separator: ", "))
+    lines += finding.evidence.flatMap { indented(cut($0, to: 400)) }
+    guard let remedy = finding.remedy else { return lines }
+    let place = remedy.commands.isEmpty ? "fix: \(remedy.text)" : "\(remedy.text)"
+    lines += indented(place)
+    if !remedy.commands.isEmpty {
+      lines.append("  fix:")
+      lines += remedy.commands.map { command in
+        let isWrapped = remedy.needsRoot && !style.isRoot
+        return "    " + (isWrapped ? "sudo sh -c \(Shell.quoted(command))" : command)
+      }
+    }
+    return lines
+  }
+
+  private var conclusion: String {
+    let counts = [Verdict.ready, .degraded, .notReady, .unknown].compactMap { verdict in
+      let count = report.platforms.count { $0.verdict == verdict }
+      return count == 0 ? nil : "\(count) \(words(verdict).lowercased())"
+    }
+    let total = report.platforms.count
+    let summary = "\(total) platform\(total == 1 ? "" : "s"): \(counts.joined(separator: ", "))"
+    let isAsked = report.platforms.contains(where: \.isRequired)
+    switch report.exitStatus {
+    case .yes where isAsked: return "\(summary). The host is ready for what was asked."
+    case .yes: return "\(summary). Nothing that is registered here is broken."
+    case .no where isAsked: return "\(summary). The host is not ready for what was asked."
+    case .no: return "\(summary). Something that is registered here does not work."
+    default: return "\(summary). It could not be told whether the host is ready."
+    }
+  }
+
+  /// A paragraph of a finding; a word that is longer than the line is broken.
+  private func indented(_ text: String) -> [String] {
+    wrapped(text, width: 80, indent: 2, hanging: 4).flatMap { line -> [String] in
+      guard line.count > 80 else { return [line] }
+      var pieces = [String(line.prefix(80))]
+      var rest = line.dropFirst(80)
+      while !rest.isEmpty {
+        pieces.append("    " + rest.prefix(76))
+        rest = rest.dropFirst(76)
+      }
+      return pieces
+    }
+  }
+
+  private func cut(_ text: String, to width: Int) -> String {
+    text.count <= width ? text : "\(text.prefix(width - 3))..."
+  }
+}

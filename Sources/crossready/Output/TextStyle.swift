@@ -1,0 +1,59 @@
+#if canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// How text is written to the terminal or pipe at hand.
+struct TextStyle: Sendable {
+  /// Whether colours may be used: on a terminal, unless NO_COLOR is set (https://no-color.org).
+  let isColoured: Bool
+  /// Whether letters outside ASCII may be written: on a terminal in a UTF-8 locale.
+  let isUnicode: Bool
+  /// Whether commands are shown to root, who needs no sudo.
+  let isRoot: Bool
+
+  /// Plain text, as a file receives it.
+  static let plain = TextStyle(isColoured: false, isUnicode: false, isRoot: true)
+
+  init(isColoured: Bool, isUnicode: Bool, isRoot: Bool) {
+    self.isColoured = isColoured
+    self.isUnicode = isUnicode
+    self.isRoot = isRoot
+  }
+
+  /// The style for standard output.
+  init(environment: [String: String]) {
+    let isTerminal = isatty(STDOUT_FILENO) == 1
+    isColoured =
+      isTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+    // The first of these that is set decides (locale(7)).
+    let locale =
+      ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+    let name = locale.lowercased()
+    isUnicode = isTerminal && (name.contains("utf-8") || name.contains("utf8"))
+    isRoot = geteuid() == 0
+  }
+
+  /// The text with every letter outside ASCII escaped, where the output cannot take it.
+  func ascii(_ text: String) -> String {
+    guard !isUnicode, !text.utf8.allSatisfy({ $0 < 0x80 }) else { return text }
+    return text.unicodeScalars.map { scalar in
+      scalar.isASCII ? String(scalar) : "\\u{\(String(scalar.value, radix: 16))}"
+    }.joined()
+  }
+
+  /// The text in a colour, by its SGR number (ECMA-48).
+  func coloured(_ text: String, _ colour: Colour?) -> String {
+    guard isColoured, let colour else { return text }
+    return "\u{1b}[\(colour.rawValue)m\(text)\u{1b}[0m"
+  }
+
+  /// The colours in use.
+  enum Colour: Int {
+    case bold = 1
+    case red = 31
+    case green = 32
+    case yellow = 33
+  }
+}

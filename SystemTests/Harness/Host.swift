@@ -1,0 +1,86 @@
+import Glibc
+import LinuxHost
+
+/// The machine that the system tests run on, and the built program.
+enum TestHost {
+  /// The program under test: `CROSSREADY`, else the debug build.
+  static let program: String = {
+    if let path = variable("CROSSREADY") { return path }
+    return packageDirectory + "/.build/debug/crossready"
+  }()
+
+  /// Whether the system tests shall run: `SystemTests/run` sets the variable, and then every test
+  /// must run.
+  static let isPrepared = variable("CROSSREADY_SYSTEM_TESTS") == "1"
+
+  /// What a skipped test says.
+  static let notPrepared = "run SystemTests/run, which prepares the machine"
+
+  /// The package's directory.
+  static let packageDirectory = String(#filePath.dropLast("/SystemTests/Harness/Host.swift".count))
+
+  static func variable(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+}
+
+/// What a command came to.
+struct Outcome {
+  let status: Int32
+  let output: String
+  let errors: String
+}
+
+/// A command did not end by itself.
+struct CommandFailed: Error, CustomStringConvertible {
+  let description: String
+}
+
+/// Runs a program and waits for it, at most two minutes.
+func execute(
+  _ path: String, _ arguments: [String], environment: [String: String] = [:],
+  timeout: Duration = .seconds(120)
+) throws -> Outcome {
+  var variables = ProcessEnvironment.variables.filter { !$0.key.hasPrefix("QEMU_") }
+  variables.merge(environment) { $1 }
+  let child = Child(
+    path: path, arguments: [path] + arguments,
+    environment: variables.map { "\($0.key)=\($0.value)" }, outputLimit: 4 << 20,
+    timeout: timeout)
+  let outcomes = try HeldSignals.during { signals in try run([child], signals: signals) }
+  guard let outcome = outcomes.first else { throw CommandFailed(description: "no outcome") }
+  let output = String(decoding: outcome.standardOutput, as: UTF8.self)
+  let errors = String(decoding: outcome.standardError, as: UTF8.self)
+  switch outcome.end {
+  case .exited(let status): return Outcome(status: status, output: output, errors: errors)
+  case .signaled(let number):
+    return Outcome(status: 128 + number, output: output, errors: errors)
+  case .timedOut, .notStarted:
+    throw CommandFailed(description: "\(path) \(arguments): \(outcome.end)\n\(output)\(errors)")
+  }
+}
+
+/// Runs a script in a private binfmt_misc instance: a user namespace of its own with a mount of its
+/// own, both gone when the script ends.
+///
+/// The script finds the program as `$crossready`, the directory as `$B`, an empty directory of its
+/// own as `$T`, and the function `register ARCH [FLAGS]`, which registers Debian's line for an
+/// emulator with other flags than Debian's: by default with C, so that nothing is degraded.
+func inPrivateInstance(
+  _ script: String, environment: [String: String] = [:]
+) throws -> Outcome {
+  let prelude = """
+    set -u
+    B=/proc/sys/fs/binfmt_misc
+    T=$(mktemp -d) || exit 99
+    trap 'rm -rf "$T"' EXIT
+    mount -t tmpfs none "$T" && mount -t binfmt_misc none $B || exit 98
+    line() { sed "s/:[A-Z]*\\$/:${2-OCPF}/" /usr/lib/binfmt.d/qemu-$1.conf; }
+    register() { line "$@" > $B/register; }
+
+    """
+  var variables = environment
+  variables["crossready"] = TestHost.program
+  return try execute(
+    "/usr/bin/unshare", ["-Urm", "/bin/sh", "-c", prelude + script], environment: variables)
+}

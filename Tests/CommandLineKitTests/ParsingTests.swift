@@ -1,0 +1,110 @@
+import CommandLineKit
+import Testing
+
+@Suite struct ParsingTests {
+  /// The options that the words make of the default command.
+  private func bake(_ words: String...) throws -> Bakery.BakeOptions {
+    guard case .run(.bake(let options)) = try Bakery.program.parse(words) else {
+      throw UnexpectedInvocation()
+    }
+    return options
+  }
+
+  private struct UnexpectedInvocation: Error {}
+
+  @Test(arguments: [
+    ["--minutes", "5"], ["--minutes=5"], ["-m", "5"], ["-m5"], ["bake", "-m5"], ["-m5", "-m", "5"],
+  ])
+  func valuesAreAttachedOrFollow(words: [String]) throws {
+    let expected = Bakery.BakeOptions(minutes: 5)
+    #expect(try Bakery.program.parse(words) == .run(.bake(expected)))
+  }
+
+  @Test func valuesKeepEverythingAfterTheFirstEqualsSign() throws {
+    #expect(try bake("--with-an-additional-topping=a=b").toppings == ["a=b"])
+    #expect(try bake("--with-an-additional-topping=").toppings == [""])
+    #expect(try bake("--with-an-additional-topping=--strict").toppings == ["--strict"])
+    #expect(try bake("--with-an-additional-topping", "-").toppings == ["-"])
+  }
+
+  @Test func shortFlagsCanBeGrouped() throws {
+    #expect(try bake("-sq") == Bakery.BakeOptions(strict: true, quiet: true))
+    let options = Bakery.BakeOptions(strict: true, quiet: true, style: .json)
+    #expect(try bake("-sqfjson") == options)
+    #expect(try bake("-sqf", "json") == options)
+  }
+
+  @Test func optionsAndOperandsMix() throws {
+    let options = try bake("rye", "--strict", "spelt", "--oven=wood", "")
+    #expect(options.loaves == ["rye", "spelt", ""])
+    #expect(options.strict)
+    #expect(options.oven == .wood)
+  }
+
+  @Test func twoDashesEndOptions() throws {
+    #expect(try bake("--strict", "--", "--quiet", "--", "-h").loaves == ["--quiet", "--", "-h"])
+    #expect(try bake("--", "list").loaves == ["list"])
+  }
+
+  @Test func aLoneDashIsAnOperand() throws {
+    #expect(try bake("-", "-s", "-").loaves == ["-", "-"])
+  }
+
+  @Test func theFirstWordNamesTheCommand() throws {
+    #expect(try Bakery.program.parse(["list"]) == .run(.list))
+    #expect(try Bakery.program.parse(["show", "rye"]) == .run(.show("rye")))
+    #expect(try Bakery.program.parse([]) == .run(.bake(Bakery.BakeOptions())))
+    #expect(try bake("rye", "list").loaves == ["rye", "list"])
+    #expect(try bake("--strict", "list").loaves == ["list"])
+    #expect(try bake("LIST").loaves == ["LIST"])
+  }
+
+  @Test func anOptionCanRepeatIfItSaysSoOrSaysTheSame() throws {
+    let toppings = try bake(
+      "--with-an-additional-topping", "jam", "--with-an-additional-topping", "salt")
+    #expect(toppings.toppings == ["jam", "salt"])
+    #expect(try bake("-f", "json", "--style=json", "-ss").style == .json)
+  }
+
+  @Test func aFlagCanStandInForOperands() throws {
+    let all = Bakery.DiscardOptions(all: true)
+    #expect(try Bakery.program.parse(["discard", "--all"]) == .run(.discard(all)))
+    let rye = Bakery.DiscardOptions(loaves: ["rye"])
+    #expect(try Bakery.program.parse(["discard", "rye"]) == .run(.discard(rye)))
+  }
+
+  @Test(arguments: [
+    ["bake", "--help"], ["bake", "-h"], ["bake", "rye", "-sh", "--style=json"], ["help", "bake"],
+  ])
+  func aCommandExplainsItself(words: [String]) throws {
+    let help = try Bakery.program.help(for: "bake")
+    #expect(try Bakery.program.parse(words) == .print(help))
+  }
+
+  @Test(arguments: [["--help"], ["-h"], ["help"], ["rye", "--strict", "--help"]])
+  func theProgramExplainsItself(words: [String]) throws {
+    #expect(try Bakery.program.parse(words) == .print(try Bakery.program.help(for: nil)))
+  }
+
+  @Test func helpNeedsNoOperandsButOtherwiseSoundWords() throws {
+    #expect(
+      try Bakery.program.parse(["show", "-h"]) == .print(try Bakery.program.help(for: "show")))
+    #expect(
+      try Bakery.program.parse(["discard", "x", "--all", "-h"])
+        == .print(try Bakery.program.help(for: "discard")))
+    #expect(throws: UsageError.self) { try Bakery.program.parse(["--help", "--strickt"]) }
+    #expect(throws: UsageError.self) { try Bakery.program.parse(["--strickt", "--help"]) }
+  }
+
+  @Test func helpExplainsItself() throws {
+    let help = try Bakery.program.help(for: "help")
+    #expect(try Bakery.program.parse(["help", "help"]) == .print(help))
+    #expect(try Bakery.program.parse(["help", "--help"]) == .print(help))
+  }
+
+  @Test func theVersionIsThePrograms() throws {
+    #expect(try Bakery.program.parse(["--version"]) == .print("bakery 1.2.3\n"))
+    #expect(try Bakery.program.parse(["--strict", "--version"]) == .print("bakery 1.2.3\n"))
+    #expect(throws: UsageError.self) { try Bakery.program.parse(["list", "--version"]) }
+  }
+}
