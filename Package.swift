@@ -41,7 +41,8 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "crossreadyTests", dependencies: ["crossready"], swiftSettings: settings),
     .testTarget(
-      name: "SystemTests", dependencies: ["LinuxHost", "Readiness"], path: "SystemTests",
+      name: "SystemTests", dependencies: ["LinuxHost"], path: "SystemTests",
+      exclude: ["Benchmark", "Fixtures", "run"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -64,7 +64,7 @@ func execute(
 /// own, both gone when the script ends.
 ///
 /// The script finds the program as `$crossready`, the directory as `$B`, an empty directory of its
-/// own as `$T`, and the function `register ARCH [FLAGS]`, which registers Debian's line for an
+/// own as `$T`, the fixtures as `$fixtures`, and the function `register ARCH [FLAGS]`, which registers Debian's line for an
 /// emulator with other flags than Debian's: by default with C, so that nothing is degraded.
 func inPrivateInstance(
   _ script: String, environment: [String: String] = [:]
@@ -77,10 +77,14 @@ func inPrivateInstance(
     mount -t tmpfs none "$T" && mount -t binfmt_misc none $B || exit 98
     line() { sed "s/:[A-Z]*\\$/:${2-OCPF}/" /usr/lib/binfmt.d/qemu-$1.conf; }
     register() { line "$@" > $B/register; }
+    entry() {
+      line $2 $3 | sed "s|^:[^:]*:|:$1:|; s|:[^:]*:\\([A-Z]*\\)\$|:$4:\\1|" > $B/register
+    }
 
     """
   var variables = environment
   variables["crossready"] = TestHost.program
+  variables["fixtures"] = TestHost.variable("CROSSREADY_FIXTURES")
   return try execute(
     "/usr/bin/unshare", ["-Urm", "/bin/sh", "-c", prelude + script], environment: variables)
 }

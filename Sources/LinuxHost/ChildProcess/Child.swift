@@ -74,6 +74,17 @@ package struct ChildOutcome<Inspection> {
   package let milliseconds: Double
   /// What the inspection saw; nil if there was none.
   package let inspection: Inspection?
+
+  package init(
+    end: End, standardOutput: [UInt8] = [], standardError: [UInt8] = [],
+    milliseconds: Double = 0, inspection: Inspection? = nil
+  ) {
+    self.end = end
+    self.standardOutput = standardOutput
+    self.standardError = standardError
+    self.milliseconds = milliseconds
+    self.inspection = inspection
+  }
 }
 
 extension ChildOutcome: Sendable where Inspection: Sendable {}

@@ -10,6 +10,10 @@ internal import CLinux
 package struct Interrupted: Error, Equatable, Sendable {
   /// The signal, still pending.
   package let signal: Int32
+
+  package init(signal: Int32) {
+    self.signal = signal
+  }
 }
 
 /// SIGINT, SIGTERM and SIGHUP, held back for as long as there are children and files to clean up.

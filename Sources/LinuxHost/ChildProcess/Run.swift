@@ -29,7 +29,7 @@ package func run<Inspection>(
       } catch {
         // When descriptors or processes have run out, those that run will give some back.
         if !running.isEmpty, [EMFILE, ENFILE, EAGAIN].contains(error.errno) { break }
-        outcomes[next] = .notStarted(error)
+        outcomes[next] = ChildOutcome(end: .notStarted(error))
       }
       next += 1
     }
@@ -57,14 +57,6 @@ package func run(
   _ children: [Child], maximumConcurrent: Int = 64, signals: borrowing HeldSignals
 ) throws(Interrupted) -> [ChildOutcome<Void>] {
   try run(children, maximumConcurrent: maximumConcurrent, signals: signals) { _, _ in }
-}
-
-extension ChildOutcome {
-  fileprivate static func notStarted(_ error: SystemCallError) -> ChildOutcome {
-    ChildOutcome(
-      end: .notStarted(error), standardOutput: [], standardError: [], milliseconds: 0,
-      inspection: nil)
-  }
 }
 
 /// Waits until a child has something to say, has ended or is at its deadline, or until a signal is
