@@ -24,21 +24,22 @@
 #define SYS_pidfd_open 434
 #endif
 
-int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
-
-int clinux_set_nonblocking(int descriptor) {
-  int flags = fcntl(descriptor, F_GETFL);
-  return flags < 0 ? -1 : fcntl(descriptor, F_SETFL, flags | O_NONBLOCK);
-}
-
-int clinux_open_reference(const char *path) { return open(path, O_PATH | O_CLOEXEC); }
-
 static int close_failed(int descriptor) {
   int error = errno;
   close(descriptor);
   errno = error;
   return -1;
 }
+
+int clinux_pipe(int ends[2], int nonblocking) {
+  if (pipe2(ends, O_CLOEXEC) < 0) return -1;
+  // Not by pipe2, which would do the same to the writing end.
+  if (!nonblocking || fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0) return 0;
+  close_failed(ends[0]);
+  return close_failed(ends[1]);
+}
+
+int clinux_open_reference(const char *path) { return open(path, O_PATH | O_CLOEXEC); }
 
 int clinux_memory_file(const char *name, const void *bytes, unsigned long size) {
   // Since Linux 6.3 vm.memfd_noexec may make files that do not ask for MFD_EXEC not executable;

@@ -3,7 +3,7 @@ import Platforms
 import Readiness
 
 /// The command line, declared once: parsing, help and the man page derive from it.
-let crossready = Program(
+let program = Program(
   name: Identity.name, version: Identity.version, date: Identity.date,
   summary: "can this host build and run containers for other CPUs?",
   description: [

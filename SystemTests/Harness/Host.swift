@@ -69,19 +69,19 @@ func execute(
 func inPrivateInstance(
   _ script: String, environment: [String: String] = [:]
 ) throws -> Outcome {
-  let prelude = """
+  let prelude = #"""
     set -u
     B=/proc/sys/fs/binfmt_misc
     T=$(mktemp -d) || exit 99
-    trap 'rm -rf "$T"' EXIT
+    trap 'umount -l "$T"; rmdir "$T"' EXIT
     mount -t tmpfs none "$T" && mount -t binfmt_misc none $B || exit 98
-    line() { sed "s/:[A-Z]*\\$/:${2-OCPF}/" /usr/lib/binfmt.d/qemu-$1.conf; }
+    line() { sed "s/:[A-Z]*\$/:${2-OCPF}/" /usr/lib/binfmt.d/qemu-$1.conf; }
     register() { line "$@" > $B/register; }
     entry() {
-      line $2 $3 | sed "s|^:[^:]*:|:$1:|; s|:[^:]*:\\([A-Z]*\\)\$|:$4:\\1|" > $B/register
+      line $2 $3 | sed "s|^:[^:]*:|:$1:|; s|:[^:]*:\([A-Z]*\)\$|:$4:\1|" > $B/register
     }
 
-    """
+    """#
   var variables = environment
   variables["crossready"] = TestHost.program
   variables["fixtures"] = TestHost.variable("CROSSREADY_FIXTURES")

@@ -9,11 +9,10 @@
 
 #include <signal.h>
 
-/// Makes a pipe; `ends` gets its reading and its writing end, both closed on exec.
-int clinux_pipe(int ends[2]);
-
-/// Makes reading from `descriptor` fail with EAGAIN rather than wait.
-int clinux_set_nonblocking(int descriptor);
+/// Makes a pipe; `ends` gets its reading and its writing end.
+///
+/// With `nonblocking`, reading fails with EAGAIN rather than wait; writing still waits.
+int clinux_pipe(int ends[2], int nonblocking);
 
 /// Opens what `path` names, a directory or a namespace, only to refer to it (O_PATH).
 int clinux_open_reference(const char *path);

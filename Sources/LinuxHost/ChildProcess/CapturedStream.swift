@@ -7,9 +7,11 @@ internal import CLinux
 #endif
 
 /// A new pipe, both ends closed on exec.
-func makePipe() throws(SystemCallError) -> (reader: Int32, writer: Int32) {
+///
+/// - Parameter captured: Whether its reader must never wait.
+func makePipe(captured: Bool) throws(SystemCallError) -> (reader: Int32, writer: Int32) {
   var ends: [Int32] = [-1, -1]
-  _ = try checked("pipe2") { clinux_pipe(&ends) }
+  _ = try checked("pipe2") { clinux_pipe(&ends, captured ? 1 : 0) }
   return (ends[0], ends[1])
 }
 
@@ -22,11 +24,9 @@ struct CapturedStream: ~Copyable {
   private var reader: OwnedDescriptor?
   private let limit: Int
 
-  /// Takes over the reading end of a pipe.
-  init(owning reader: consuming OwnedDescriptor, limit: Int) throws(SystemCallError) {
-    let raw = reader.raw
-    _ = try checked("fcntl") { clinux_set_nonblocking(raw) }
-    self.reader = consume reader
+  /// Takes over the reading end of a pipe that never makes its reader wait.
+  init(owning reader: Int32, limit: Int) {
+    self.reader = OwnedDescriptor(owning: reader)
     self.limit = limit
   }
 
@@ -59,10 +59,5 @@ struct CapturedStream: ~Copyable {
         bytes.append(contentsOf: chunk.prefix(limit - bytes.count))
       }
     }
-  }
-
-  /// Stops reading.
-  mutating func close() {
-    reader = nil
   }
 }

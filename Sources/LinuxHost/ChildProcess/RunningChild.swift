@@ -34,21 +34,19 @@ final class RunningChild<Inspection> {
 
   /// Starts a child.
   init(_ child: Child, index: Int) throws(SystemCallError) {
-    let outputPipe = try makePipe()
+    let outputPipe = try makePipe(captured: true)
     let outputWriter = OwnedDescriptor(owning: outputPipe.writer)
-    output = try CapturedStream(
-      owning: OwnedDescriptor(owning: outputPipe.reader), limit: child.outputLimit)
-    let errorPipe = try makePipe()
+    output = CapturedStream(owning: outputPipe.reader, limit: child.outputLimit)
+    let errorPipe = try makePipe(captured: true)
     let errorWriter = OwnedDescriptor(owning: errorPipe.writer)
-    error = try CapturedStream(
-      owning: OwnedDescriptor(owning: errorPipe.reader), limit: child.outputLimit)
-    let reportPipe = try makePipe()
+    error = CapturedStream(owning: errorPipe.reader, limit: child.outputLimit)
+    let reportPipe = try makePipe(captured: true)
     let reportWriter = OwnedDescriptor(owning: reportPipe.writer)
-    report = try CapturedStream(owning: OwnedDescriptor(owning: reportPipe.reader), limit: 4096)
-    let inputPipe = try makePipe()
+    report = CapturedStream(owning: reportPipe.reader, limit: 4096)
+    let inputPipe = try makePipe(captured: false)
     let inputReader = OwnedDescriptor(owning: inputPipe.reader)
-    // A pipe without a writer is empty, too, and needs no /dev/null.
     heldInput = OwnedDescriptor(owning: inputPipe.writer)
+    // A pipe without a writer is empty, too, and needs no /dev/null.
     let isHeld = child.standardInput == .heldUntilOutput
     if !isHeld { heldInput = nil }
     self.index = index

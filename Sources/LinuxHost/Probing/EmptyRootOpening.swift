@@ -24,8 +24,12 @@ extension EmptyRoot {
     let files = files.map { RootPlan.File(name: $0.name, bytes: $0.bytes) }
     var refusals: [Refusal] = []
     for way in Way.all(temporaryDirectories) {
-      // Not the directory's fault.
-      if way.kind == .directory, refusals.last?.failure.call == "chroot" { continue }
+      // One of these being refused chroot(2) is not the directory's fault.
+      if way.kind == .directory, let last = refusals.last, last.kind == .directory,
+        last.failure.call == "chroot"
+      {
+        continue
+      }
       do throws(Obstacle) {
         var root = try way.make(files, timeout: trial.timeout, signals)
         try root.prove(trial, signals)
@@ -114,7 +118,7 @@ private enum Way {
       return EmptyRoot(kind: kind, held: held, directory: nil)
     case .directory(let parent):
       let directory = try attempt { () throws(SystemCallError) in
-        try TemporaryDirectory(in: parent, names: files.map(\.name))
+        try TemporaryDirectory.make(in: parent, names: files.map(\.name))
       }
       let plan = RootPlan(owner: nil, isMounted: false, directory: directory.path, files: files)
       let held = try hold(plan, timeout: timeout, signals)

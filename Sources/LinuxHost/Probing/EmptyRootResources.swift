@@ -47,13 +47,19 @@ struct TemporaryDirectory: ~Copyable {
   /// Makes a directory that is only ours.
   ///
   /// - Parameter names: The files that will be in it.
-  init(in parent: String, names: [String]) throws(SystemCallError) {
+  static func make(
+    in parent: String, names: [String]
+  ) throws(SystemCallError) -> TemporaryDirectory {
     var template = Array("\(parent)/crossready.XXXXXX".utf8CString)
     let made = template.withUnsafeMutableBufferPointer { buffer in
       buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
     }
     guard let made else { throw SystemCallError(call: "mkdtemp", path: parent, errno: errno) }
-    path = made
+    return TemporaryDirectory(path: made, names: names)
+  }
+
+  private init(path: String, names: [String]) {
+    self.path = path
     self.names = names
   }
 

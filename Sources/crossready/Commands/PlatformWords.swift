@@ -49,7 +49,7 @@ extension UsageError {
   /// A word that is no platform to judge, with what was probably meant.
   fileprivate static func platform(_ word: String, problem: String) -> UsageError {
     let names = Platform.judged.map(\.description)
-    let commands = crossready.outline.commands.map(\.name)
+    let commands = program.outline.commands.map(\.name)
     let known = names + Architecture.table.map(\.name) + commands
     let meant = Platform.meant(by: word)?.description ?? nearest(to: word, among: known)
     let suggestion = meant.map { "did you mean '\($0)'? " } ?? ""

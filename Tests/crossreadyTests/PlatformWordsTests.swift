@@ -1,0 +1,52 @@
+import CommandLineKit
+import Platforms
+import Testing
+
+@testable import crossready
+
+struct PlatformWordsTests {
+  private func platforms(_ words: String...) throws -> [String] {
+    guard case .run(.check(let options)) = try program.parse(words) else { return [] }
+    return options.platforms.map(\.description)
+  }
+
+  @Test func spellingsAndSeparators() throws {
+    #expect(
+      try platforms("arm64,linux/arm64/v8 aarch64", "linux/arm", "x86_64", "linux/amd64/v3,armhf")
+        == ["linux/arm64", "linux/arm/v7", "linux/amd64", "linux/amd64/v3"])
+    #expect(try platforms("i386", "armel") == ["linux/386", "linux/arm/v6"])
+  }
+
+  @Test(arguments: [
+    ("i686", "linux/386"), ("armv7l", "linux/arm/v7"), ("ppc64el", "linux/ppc64le"),
+    ("linux/ppc64el", "linux/ppc64le"), ("loongarch64", "linux/loong64"),
+    ("mips64el", "linux/mips64le"), ("linux/arm64/v9", "linux/arm64"),
+    ("windows/amd64", "linux/amd64"), ("linux/arm/v8", "linux/arm/v7"), ("riscv46", "riscv64"),
+    ("armv6l", "linux/arm/v6"), ("chekc", "check"),
+  ])
+  func nearestIsNamed(_ word: String, _ meant: String) throws {
+    let message = usageMessage([word])
+    #expect(message.contains("did you mean '\(meant)'?"), "\(message)")
+  }
+
+  @Test(arguments: ["", " , ", "linux/*", "a/b/c/d", "linux/sparc64", "linux//v7", "\u{1b}[31m"])
+  func noPlatformIsAUsageError(_ word: String) {
+    let message = usageMessage([word])
+    #expect(!message.isEmpty)
+    #expect(!message.unicodeScalars.contains { $0.value < 0x20 })
+  }
+
+  @Test(arguments: ["0", "-1", "ten", "nan", "inf", ""])
+  func timeoutIsANumberOfSeconds(_ word: String) {
+    #expect(!usageMessage(["--timeout=\(word)"]).isEmpty)
+  }
+
+  private func usageMessage(_ words: [String]) -> String {
+    do throws(UsageError) {
+      _ = try program.parse(words)
+      return ""
+    } catch {
+      return error.message
+    }
+  }
+}
