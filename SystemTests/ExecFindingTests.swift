@@ -37,7 +37,7 @@ struct ExecFindingTests {
       setup: """
         cp /usr/bin/qemu-aarch64-static $T/emulator
         printf '\\267\\000' | dd of=$T/emulator bs=1 seek=18 conv=notrunc status=none
-        entry newer aarch64 OCF $T/emulator
+        entry newer aarch64 F $T/emulator
         \(hidden)
         """, isRepairable: false),
     Breakage(
@@ -48,12 +48,12 @@ struct ExecFindingTests {
       setup: "register aarch64; entry newer aarch64 OCF $fixtures/emulator-CRASHES"),
     Breakage(
       finding: "exec-child-failed", platforms: ["linux/arm64"],
-      setup: """
+      setup: #"""
         register aarch64
-        line aarch64 OCF | sed 's|^:[^:]*|:gnu|; s|ELF.x02.x01.x01.x00|ELF\\\\x02\\\\x01\\\\x01\\\\x03|;
-          s|:.xff.xff.xff.xff.xff.xff.xff.x00|:\\\\xff\\\\xff\\\\xff\\\\xff\\\\xff\\\\xff\\\\xff\\\\xff|' |
-          sed "s|:[^:]*:OCF|:$fixtures/emulator-CRASHES:OCF|" > $B/register
-        """, isRepairable: false),
+        printf '%s%s' ':gnu:M::\x7fELF\x02\x01\x01\x03\x00\x00\x00\x00\x00\x00\x00\x00\x03\x00\xb7\x00::' \
+          "$fixtures/emulator-CRASHES:OCF" > $T/line
+        cat $T/line > $B/register
+        """#, isRepairable: false),
     Breakage(
       finding: "exec-pie-failed", platforms: ["linux/arm64"],
       setup: """
@@ -67,7 +67,7 @@ struct ExecFindingTests {
       finding: "environment-overrides-emulator", platforms: ["linux/arm64"],
       setup: "register aarch64", severity: "note", environment: ["QEMU_CPU": "none"]),
     Breakage(
-      finding: "address-space-limited", platforms: ["linux/arm/v7"],
+      finding: "address-space-limited", platforms: ["linux/arm/v7", "--timeout", "1"],
       setup: "register arm; ulimit -S -v 3000000"),
     Breakage(
       finding: "memory-write-execute-denied", platforms: ["linux/arm64"],

@@ -29,7 +29,7 @@ struct HandlerFindingTests {
       setup: withGoodBootLines + "register aarch64 OCP", title: "with a boot line"),
     Breakage(
       finding: "handler-lacks-fix-binary", platforms: ["linux/arm64"],
-      setup: withoutBootLines + "; register aarch64 OCP", title: "without a boot line"),
+      setup: "register aarch64 OCP; " + withoutBootLines, title: "without a boot line"),
     Breakage(
       finding: "handler-lacks-fix-binary", platforms: ["linux/arm64"],
       setup: "register aarch64; entry newer aarch64 OCP /usr/bin/qemu-aarch64-static",
@@ -50,10 +50,9 @@ struct HandlerFindingTests {
       setup: "register aarch64 OPF; register riscv64 OPF", severity: "degrades"),
     Breakage(
       finding: "handler-emulates-native-32-bit", platforms: ["linux/386"],
-      setup: """
-        line aarch64 OCF | sed 's|^:[^:]*|:i386|; s|ELF.x02|ELF\\\\x01|; s|.xb7.x00|\\\\x03\\\\x00|;
-          s|:[^:]*:OCF|:/usr/bin/qemu-i386-static:OCF|' > $B/register
-        """, severity: "degrades"),
+      setup: #"""
+        printf %s ':i386:M::\x7fELF\x01\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x03\x00:\xff\xff\xff\xff\xff\xfe\xfe\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff:/usr/bin/qemu-i386-static:OCF' > $B/register
+        """#, severity: "degrades"),
     Breakage(
       finding: "handler-lacks-preserve-argv0", platforms: ["linux/arm64"],
       setup: "entry arm64 aarch64 OCF /usr/bin/qemu-aarch64-static", severity: "note"),
@@ -63,9 +62,9 @@ struct HandlerFindingTests {
       severity: "note"),
     Breakage(
       finding: "handler-not-persistent", platforms: ["linux/arm64"],
-      setup: withoutBootLines + """
-
+      setup: """
         register aarch64
+        \(withoutBootLines)
         mkdir $T/etc && cp -a /etc/. $T/etc && mount --bind $T/etc /etc
         """, severity: "note"),
   ])
@@ -118,7 +117,8 @@ struct HandlerFindingTests {
           name=$(printf 'a b\\047"$(id)`;\\033[31m\\351')
           register riscv64
           line aarch64 | sed "s|^:[^:]*|:x|" > $T/line
-          { printf :; printf %s "$name"; cut -c3- $T/line; } > $B/register
+          { printf :; printf %s "$name"; cut -c3- $T/line; } > $T/renamed
+          cat $T/renamed > $B/register
           echo 0 > "$B/$name"
           """, finding: "handler-disabled", platforms: ["linux/arm64"], shell: shell)
       #expect(repair.before.findings("blocks") == ["handler-disabled"])

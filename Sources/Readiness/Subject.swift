@@ -53,6 +53,13 @@ struct Subject: Sendable {
   /// The program that the kernel really ran for the probe.
   var runningFile: FileFacts? { run?.running.value }
 
+  /// Whether the emulator that runs has been deleted since it was opened, as a package's upgrade
+  /// does; an interpreter that starts another file, on disk or in memory, is no sign of that.
+  var runsDeletedFile: Bool {
+    guard let path = run?.runningPath.value?.bytes else { return false }
+    return path.suffix(10).elementsEqual(" (deleted)".utf8) && !path.starts(with: "/memfd:".utf8)
+  }
+
   /// The release that the registered emulator names.
   var version: EmulatorVersion? {
     host.run(architecture, .version).flatMap {

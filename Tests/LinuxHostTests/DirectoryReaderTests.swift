@@ -11,49 +11,8 @@ import Testing
 
 /// Readers are pointed at directories of their own; binfmt_misc itself belongs to system tests.
 @Suite struct DirectoryReaderTests {
-  /// A directory that is gone, with what is in it, when its owner is.
-  private final class Scratch {
-    let path: String
-    private var made: [String] = []
-
-    init() throws {
-      var template = Array("/tmp/crossready-test-XXXXXX".utf8CString)
-      try #require(mkdtemp(&template) != nil)
-      path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    deinit {
-      for name in made.reversed() { remove("\(path)/\(name)") }
-      rmdir(path)
-    }
-
-    func file(_ name: String, _ text: String, mode: mode_t = 0o644) throws {
-      let descriptor = open("\(path)/\(name)", O_CREAT | O_WRONLY | O_CLOEXEC, mode)
-      try #require(descriptor >= 0)
-      defer { close(descriptor) }
-      made.append(name)
-      let bytes = Array(text.utf8)
-      try #require(write(descriptor, bytes, bytes.count) == bytes.count)
-    }
-
-    func directory(_ name: String) throws {
-      try #require(mkdir("\(path)/\(name)", 0o755) == 0)
-      made.append(name)
-    }
-
-    func pipe(_ name: String) throws {
-      try #require(mkfifo("\(path)/\(name)", 0o755) == 0)
-      made.append(name)
-    }
-
-    func link(_ name: String, to target: String) throws {
-      try #require(symlink(target, "\(path)/\(name)") == 0)
-      made.append(name)
-    }
-  }
-
   @Test func entriesAreReadBesideTheKernelsOwnFiles() throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchDirectory()
     for name in ["register", "status", "b", "a"] { try scratch.file(name, "text of \(name)\n") }
     try scratch.link("vanished", to: "nowhere")
     try scratch.link("loop", to: "loop")
@@ -71,7 +30,7 @@ import Testing
   }
 
   @Test func anEmptyDirectoryIsNoBinfmtMisc() throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchDirectory()
     let path = KernelText(scratch.path)
     #expect(
       BinfmtFacts.reading(directory: scratch.path).entries
@@ -84,7 +43,7 @@ import Testing
   }
 
   @Test func filesOfEveryKindAreLookedAt() throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchDirectory()
     try scratch.file("script", "#!/bin/sh\n", mode: 0o755)
     try scratch.file("empty", "")
     try scratch.pipe("pipe")

@@ -23,13 +23,17 @@ import Testing
     #expect(KernelFacts.namesBinfmtMisc(modules: Array(text.utf8)) == has)
   }
 
-  @Test(arguments: [
-    ("Max address space         unlimited            unlimited            bytes     \n", nil),
-    ("Max address space         4096000000           unlimited            bytes     \n", 4_096_000_000),
-    ("Limit  Soft Limit\nMax data size  1  2  bytes\nMax address space  5  6  bytes\n", 5),
-    ("Max address space         18446744073709551615 x  bytes\n", UInt64.max),
-    ("Max address space", nil), ("Max address space -1 2 bytes", nil), ("", nil),
-  ] as [(String, UInt64?)])
+  @Test(
+    arguments: [
+      ("Max address space         unlimited            unlimited            bytes     \n", nil),
+      (
+        "Max address space         4096000000           unlimited            bytes     \n",
+        4_096_000_000
+      ),
+      ("Limit  Soft Limit\nMax data size  1  2  bytes\nMax address space  5  6  bytes\n", 5),
+      ("Max address space         18446744073709551615 x  bytes\n", UInt64.max),
+      ("Max address space", nil), ("Max address space -1 2 bytes", nil), ("", nil),
+    ] as [(String, UInt64?)])
   func theLimitOfAddressesIsRead(text: String, limit: UInt64?) {
     #expect(ProcessFacts.addressSpaceLimit(in: Array(text.utf8)) == limit)
   }
@@ -42,14 +46,16 @@ import Testing
     #expect(ProcessFacts.seccompMode(in: Array(text.utf8)) == mode)
   }
 
-  @Test(arguments: [
-    ("0::/\n", []), ("0::/init.scope\n", []), ("12:pids:/docker/0123abcd\n0::/\n", ["docker"]),
-    ("0::/system.slice/docker-0123abcd.scope\n", ["docker"]),
-    ("0::/kubepods.slice/kubepods-burstable.slice/cri-containerd-1.scope\n", ["kubepods"]),
-    ("0::/machine.slice/libpod-1.scope\n", ["libpod"]), ("0::/lxc.payload.web/init.scope", ["lxc"]),
-    ("1:name=systemd:/lxc/web\n2:cpu:/docker/1\n", ["docker", "lxc"]),
-    ("0::/user.slice/dockerfiles\n0::/mylxc\n", []), ("", []),
-  ] as [(String, [String])])
+  @Test(
+    arguments: [
+      ("0::/\n", []), ("0::/init.scope\n", []), ("12:pids:/docker/0123abcd\n0::/\n", ["docker"]),
+      ("0::/system.slice/docker-0123abcd.scope\n", ["docker"]),
+      ("0::/kubepods.slice/kubepods-burstable.slice/cri-containerd-1.scope\n", ["kubepods"]),
+      ("0::/machine.slice/libpod-1.scope\n", ["libpod"]),
+      ("0::/lxc.payload.web/init.scope", ["lxc"]),
+      ("1:name=systemd:/lxc/web\n2:cpu:/docker/1\n", ["docker", "lxc"]),
+      ("0::/user.slice/dockerfiles\n0::/mylxc\n", []), ("", []),
+    ] as [(String, [String])])
   func enginesAreFoundInControlGroups(text: String, engines: [String]) {
     #expect(ContainerSigns.engines(in: Array(text.utf8)) == engines)
   }

@@ -4,7 +4,10 @@ import Testing
 @Suite struct OSReleaseTests {
   @Test(arguments: [
     ("ID=debian\n", ["debian"]),
-    ("NAME=\"Linux Mint\"\nID=linuxmint\nID_LIKE=\"ubuntu debian\"\n", ["linuxmint", "ubuntu", "debian"]),
+    (
+      "NAME=\"Linux Mint\"\nID=linuxmint\nID_LIKE=\"ubuntu debian\"\n",
+      ["linuxmint", "ubuntu", "debian"]
+    ),
     ("ID_LIKE='rhel  centos\tfedora'\nID=\"rocky\"", ["rocky", "rhel", "centos", "fedora"]),
     ("# ID=comment\n\nID=arch\n", ["arch"]), ("ID=one\nID=two\n", ["two"]),
     ("ID=\"with \\\"quotes\\\" and \\$\"\n", ["with \"quotes\" and $"]),

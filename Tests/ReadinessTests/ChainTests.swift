@@ -9,7 +9,10 @@ struct ChainTests {
   }
 
   @Test func nativePlatformNeedsNoHandler() throws {
-    #expect(states(try Sample.host().judged("linux/amd64")) == [.notNeeded, .notNeeded, .notNeeded, .passed])
+    #expect(
+      states(try Sample.host().judged("linux/amd64")) == [
+        .notNeeded, .notNeeded, .notNeeded, .passed,
+      ])
   }
 
   @Test func withoutAHandlerThereIsNothingToJudgeBehindIt() throws {

@@ -23,7 +23,8 @@ struct Example: Sendable, CustomTestStringConvertible {
 
   private static func unseen(_ facts: inout HostFacts, errno: Int32) {
     facts.binfmt.entries = .failed(ReadFailure(path: directory, errno: errno))
-    facts.binfmt.status = .failed(ReadFailure(path: "/proc/sys/fs/binfmt_misc/status", errno: errno))
+    facts.binfmt.status = .failed(
+      ReadFailure(path: "/proc/sys/fs/binfmt_misc/status", errno: errno))
   }
 
   private static let kernel = [
@@ -150,6 +151,7 @@ struct Example: Sendable, CustomTestStringConvertible {
     },
     Example("emulator-stale") { facts in
       facts.interpreters = interpreter(.seen(Sample.file(Sample.native, inode: 8)))
+      facts.probing.runs[1].runningPath = .seen("/usr/bin/qemu-aarch64-static (deleted)")
     },
     Example("emulator-known-bad") { facts in
       facts.probing.runs.removeLast()
@@ -215,7 +217,8 @@ struct ExampleTests {
     let check = try #require(Check.named(example.id))
     let others = report.findings.filter { $0.severity == .blocks && $0.id != example.id }
     // A missing interpreter is a fault only without F, which is a fault itself.
-    #expect(others.map(\.id) == (example.id == "interpreter-missing" ? ["handler-lacks-fix-binary"] : []))
+    #expect(
+      others.map(\.id) == (example.id == "interpreter-missing" ? ["handler-lacks-fix-binary"] : []))
     #expect(finding.severity == check.severity)
     if finding.severity == .blocks {
       #expect(report.verdict == .notReady)

@@ -25,7 +25,8 @@ struct RemedyTests {
   }
 
   @Test(arguments: [
-    (["docker"], "docker"), (["podman"], "podman"), (["docker", "podman"], "docker"), ([], "docker"),
+    (["docker"], "docker"), (["podman"], "podman"), (["docker", "podman"], "docker"),
+    ([], "docker"),
   ])
   func thenTheContainer(_ programs: [String], _ engine: String) throws {
     let facts = Sample.host().with { facts in
@@ -41,8 +42,10 @@ struct RemedyTests {
   }
 
   @Test(arguments: [
-    ("qemu-aarch64", "qemu-aarch64"), ("a b", "'a b'"), ("it's", #"'it'\''s'"#), ("$(id)", "'$(id)'"),
-    ("\u{1b}[m", #"''"$(printf '\033')"'[m'"#), ("", "''"), ("é", #"''"$(printf '\303')"''"$(printf '\251')"''"#),
+    ("qemu-aarch64", "qemu-aarch64"), ("a b", "'a b'"), ("it's", #"'it'\''s'"#),
+    ("$(id)", "'$(id)'"),
+    ("\u{1b}[m", #"''"$(printf '\033')"'[m'"#), ("", "''"),
+    ("é", #"''"$(printf '\303')"''"$(printf '\251')"''"#),
   ])
   func namesAreQuotedForTheShell(_ name: String, _ word: String) {
     #expect(Shell.quoted(name) == word)

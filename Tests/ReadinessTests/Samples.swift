@@ -87,7 +87,9 @@ enum Sample {
     interpreter: String = "/usr/libexec/qemu-binfmt/aarch64-binfmt-P",
     magic: String = arm64Magic, mask: String? = arm64Mask
   ) -> BinfmtFacts.EntryFile {
-    let lines = [state, "interpreter \(interpreter)", "flags: \(flags)", "offset 0", "magic \(magic)"]
+    let lines = [
+      state, "interpreter \(interpreter)", "flags: \(flags)", "offset 0", "magic \(magic)",
+    ]
     let text = (lines + (mask.map { ["mask \($0)"] } ?? [])).joined(separator: "\n") + "\n"
     return BinfmtFacts.EntryFile(name: KernelText(name), text: .seen(KernelText(text)))
   }

@@ -12,7 +12,8 @@ struct OutputTests {
     let path = KernelText(Array("/".utf8) + [UInt8](repeating: 0x41, count: 65_000) + [0x1b, 0xff])
     let text = KernelText(
       Array("enabled\ninterpreter ".utf8) + path.bytes
-        + Array("\nflags: PZ\u{1b}[31m\noffset 0\nmagic 7f454c460201010000000000000000000200b700\n".utf8))
+        + Array(
+          "\nflags: PZ\u{1b}[31m\noffset 0\nmagic 7f454c460201010000000000000000000200b700\n".utf8))
     var facts = HostFacts(
       tool: ToolFacts(name: "crossready", version: "0.1.0", architecture: "amd64"))
     facts.kernel.knowsBinfmtMisc = .seen(true)
@@ -26,7 +27,8 @@ struct OutputTests {
     facts.probing.runs = [
       ProbeRun(
         architecture: "arm64", purpose: .chain, programs: ["linux/arm64", "linux/arm64 pie"],
-        exitStatus: 1, output: "\u{1b}[2J\u{7}", errors: KernelText([UInt8](repeating: 7, count: 9000)))
+        exitStatus: 1, output: "\u{1b}[2J\u{7}",
+        errors: KernelText([UInt8](repeating: 7, count: 9000)))
     ]
     return facts
   }

@@ -2,6 +2,12 @@ package import Platforms
 package import Readiness
 import Binfmt
 
+#if canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
 extension HostFacts {
   /// Observes a host: reads it, and runs the probes of these platforms, all in parallel.
   ///
@@ -57,13 +63,34 @@ extension ProbingFacts {
   }
 }
 
+/// The program that the kernel runs for a probe: the emulator, or the probe itself.
+private struct RunningProgram {
+  let file: Fact<FileFacts>
+  let path: Fact<KernelText>
+
+  /// Looks at a process that waits; facts do not hold its number.
+  init(of pid: Int32) {
+    let link: KernelText = "/proc/PID/exe"
+    let real = "/proc/\(pid)/exe"
+    switch FileFacts.reading(at: KernelText(real)) {
+    case .failed(let failure): file = .failed(ReadFailure(path: link, errno: failure.errno))
+    case let other: file = other
+    }
+    path = Fact(about: link) { () throws(SystemCallError) in
+      var target = [CChar](repeating: 0, count: 4096)
+      let length = try checked("readlink") { readlink(real, &target, target.count) }
+      return KernelText(target.prefix(length).map { UInt8(bitPattern: $0) })
+    }
+  }
+}
+
 /// Runs the probes; an interruption takes the shape of the errors around it.
 private func runInterruptibly(
   _ children: [Child], _ signals: borrowing HeldSignals
-) throws(EmptyRootError) -> [ChildOutcome<Fact<FileFacts>>] {
+) throws(EmptyRootError) -> [ChildOutcome<RunningProgram>] {
   do throws(Interrupted) {
     return try run(children, signals: signals) { pid, _ in
-      FileFacts.reading(at: KernelText("/proc/\(pid)/exe"))
+      RunningProgram(of: pid)
     }
   } catch {
     throw .interrupted(error)
@@ -89,12 +116,12 @@ extension ProbePlan {
 }
 
 extension ProbeRun {
-  fileprivate init(_ plan: ProbePlan, _ outcome: ChildOutcome<Fact<FileFacts>>) {
+  fileprivate init(_ plan: ProbePlan, _ outcome: ChildOutcome<RunningProgram>) {
     self.init(
       architecture: plan.architecture.name, purpose: plan.purpose,
       programs: plan.programs.map(\.title), output: KernelText(outcome.standardOutput),
-      errors: KernelText(outcome.standardError), running: outcome.inspection ?? .notAsked,
-      milliseconds: outcome.milliseconds)
+      errors: KernelText(outcome.standardError), running: outcome.inspection?.file ?? .notAsked,
+      runningPath: outcome.inspection?.path ?? .notAsked, milliseconds: outcome.milliseconds)
     switch outcome.end {
     case .notStarted(let failure):
       refusal = StartRefusal(

@@ -241,8 +241,7 @@ extension Check {
     remedy: { subjects in
       let lines = subjects.architectures.compactMap { architecture -> String? in
         guard let subject = subjects.first(where: { $0.architecture == architecture }),
-          let entry = subject.handler, case .seen(let file) = subject.interpreterFile,
-          file.isUsable(on: subject.host),
+          let entry = subject.handler, subject.canOpenInterpreter,
           let registration = entry.registration(name: entry.name, flags: entry.flags),
           let line = try? registration.line(), let name = entry.name.string
         else { return nil }

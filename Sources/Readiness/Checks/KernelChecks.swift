@@ -77,7 +77,8 @@ extension Check {
     },
     remedy: { _ in
       Remedy(
-        "mount it", commands: ["mount -t binfmt_misc binfmt_misc \(Host.directory)"])
+        "mount it; then check again, because handlers may have ended with the last mount",
+        commands: ["mount -t binfmt_misc binfmt_misc \(Host.directory)"])
     })
 
   private static let binfmtAutomountPending = Check(

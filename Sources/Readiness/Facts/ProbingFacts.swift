@@ -52,6 +52,8 @@ package struct ProbeRun: Codable, Hashable, Sendable {
   package var errors: KernelText
   /// The program that the kernel ran for it, seen while it waited.
   package var running: Fact<FileFacts>
+  /// Where that program was opened: what `/proc/PID/exe` names, ` (deleted)` included.
+  package var runningPath: Fact<KernelText>
   /// From start to end, in milliseconds.
   package var milliseconds: Double
 
@@ -82,7 +84,7 @@ package struct ProbeRun: Codable, Hashable, Sendable {
     architecture: String, purpose: Purpose, programs: [String], refusal: StartRefusal? = nil,
     exitStatus: Int32? = nil, signal: Int32? = nil, timedOut: Bool? = nil,
     output: KernelText = "", errors: KernelText = "", running: Fact<FileFacts> = .notAsked,
-    milliseconds: Double = 0
+    runningPath: Fact<KernelText> = .notAsked, milliseconds: Double = 0
   ) {
     self.architecture = architecture
     self.purpose = purpose.rawValue
@@ -94,6 +96,7 @@ package struct ProbeRun: Codable, Hashable, Sendable {
     self.output = output
     self.errors = errors
     self.running = running
+    self.runningPath = runningPath
     self.milliseconds = milliseconds
   }
 }

@@ -48,7 +48,7 @@ extension Remedy {
       guard let entry = subject.handler,
         let registration = entry.registration(name: entry.name, flags: entry.flags)
       else { continue }
-      guard case .seen(let file) = subject.interpreterFile, file.isUsable(on: subject.host),
+      guard subject.canOpenInterpreter,
         let line = try? change(subject, registration).line()
       else {
         for line in replacing(subject, entry) where !commands.contains(line) {
@@ -103,6 +103,17 @@ extension Subject {
     // With F a path that is gone says nothing: the kernel holds the file.
     guard case .seen(let facts) = file else { return file.failure?.errno == 2 ? next : nil }
     return facts.isUsable(on: host) ? next : nil
+  }
+}
+
+extension Subject {
+  /// Whether the interpreter's path can be registered again; one below the home directory, which
+  /// facts hold as `~`, cannot.
+  var canOpenInterpreter: Bool {
+    guard case .seen(let file) = interpreterFile,
+      handler?.interpreter?.bytes.first == UInt8(ascii: "/")
+    else { return false }
+    return file.isUsable(on: host)
   }
 }
 

@@ -9,6 +9,7 @@ extension Host {
   func registeringBootLine(for architecture: Architecture) -> [String]? {
     let usable = bootRegistrations?.last { boot in
       guard boot.takes(architecture), boot.registration.flags.fixesBinary,
+        boot.registration.interpreter.bytes.first == UInt8(ascii: "/"),
         case .seen(let file) = self.file(at: boot.registration.interpreter)
       else { return false }
       return file.isUsable(on: self)

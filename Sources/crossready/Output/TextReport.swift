@@ -15,7 +15,8 @@ struct TextReport {
   /// The whole text.
   func rendered() -> String {
     let sections =
-      [[headline] + environment, table] + report.findings.map(finding) + [[conclusion]]
+      [[headline] + environment, table] + report.findings.map(finding)
+      + [wrapped(conclusion, width: 80)]
     return style.ascii(sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n")
   }
 

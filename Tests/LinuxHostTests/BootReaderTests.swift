@@ -1,0 +1,116 @@
+#if canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+import Binfmt
+import LinuxHost
+import Readiness
+import Testing
+
+@Suite struct BootReaderTests {
+  @Test func strongerDirectoriesComeFirst() throws {
+    let strong = try ScratchDirectory()
+    let weak = try ScratchDirectory()
+    try strong.file("b.conf", "strong b")
+    try strong.link("masked.conf", to: "/dev/null")
+    try strong.file("empty.conf", "")
+    try strong.directory("directory.conf")
+    try strong.pipe("pipe.conf")
+    try strong.link("dangling.conf", to: "nowhere")
+    for name in ["ignored", ".conf", ".hidden.conf", "x.conf.bak"] {
+      try strong.file(name, "ignored")
+    }
+    try weak.file("masked.conf", "weak")
+    try weak.file("a.conf", "weak a")
+    let directories = [strong.path, "\(weak.path)/missing", weak.path]
+    let files = try #require(BootFacts.reading(binfmtD: directories).binfmtD.value)
+    #expect(
+      files.map(\.path) == [
+        "\(strong.path)/b.conf", "\(strong.path)/directory.conf", "\(strong.path)/empty.conf",
+        "\(strong.path)/masked.conf", "\(strong.path)/pipe.conf", "\(weak.path)/a.conf",
+        "\(weak.path)/masked.conf",
+      ])
+    #expect(files.map(\.text) == ["strong b", "", "", "", "", "weak a", "weak"])
+  }
+
+  @Test func whatCannotBeReadIsNotMissing() throws {
+    let scratch = try ScratchDirectory()
+    try scratch.file("a.conf", "a")
+    try scratch.link("loop.conf", to: "loop.conf")
+    let loop = KernelText("\(scratch.path)/loop.conf")
+    let facts = BootFacts.reading(
+      binfmtD: [scratch.path], updateBinfmts: "\(scratch.path)/a.conf")
+    #expect(facts.binfmtD == .failed(ReadFailure(path: loop, errno: ELOOP)))
+    #expect(
+      facts.updateBinfmts
+        == .failed(ReadFailure(path: KernelText("\(scratch.path)/a.conf"), errno: ENOTDIR)))
+    let missing = BootFacts.reading(binfmtD: [], updateBinfmts: "\(scratch.path)/missing")
+    #expect(missing.binfmtD == .seen([]) && missing.updateBinfmts == .seen([]))
+  }
+
+  @Test func aHugeFileIsAFailure() throws {
+    let scratch = try ScratchDirectory()
+    try scratch.link("zero.conf", to: "/dev/zero")
+    try scratch.file("big.conf", String(repeating: "#", count: 1024 * 1024 + 1))
+    let facts = BootFacts.reading(binfmtD: [], updateBinfmts: scratch.path)
+    #expect(facts.updateBinfmts.failure?.errno == EFBIG)
+  }
+
+  @Test func programsAreFoundInPATH() throws {
+    let scratch = try ScratchDirectory()
+    try scratch.file("docker", "#!/bin/sh\n", mode: 0o755)
+    try scratch.file("podman", "#!/bin/sh\n", mode: 0o644)
+    try scratch.directory("mount")
+    try scratch.file("other", "#!/bin/sh\n", mode: 0o755)
+    func programs(_ path: String?) -> [String]? {
+      SystemFacts.reading(environment: path.map { ["PATH": $0] } ?? [:]).programs.value
+    }
+    #expect(programs("/no/such:\(scratch.path)") == ["docker"])
+    #expect(programs(":.:relative:~") == [])
+    #expect(programs("") == [] && programs(nil) == [])
+  }
+
+  @Test func theFirstOSReleaseThatExistsCounts() throws {
+    let scratch = try ScratchDirectory()
+    try scratch.file("second", "ID=second\n")
+    try scratch.link("loop", to: "loop")
+    func distributions(_ names: String...) -> Fact<[String]> {
+      let paths = names.map { "\(scratch.path)/\($0)" }
+      return SystemFacts.reading(environment: [:], osRelease: paths).distributions
+    }
+    #expect(distributions("first", "second") == .seen(["second"]))
+    #expect(distributions("loop", "second").failure?.errno == ELOOP)
+    #expect(distributions("first", "third").failure?.errno == ENOENT)
+  }
+
+  @Test func theModulesAreAskedOnlyIfTheKernelSaysNo() throws {
+    let scratch = try ScratchDirectory()
+    try scratch.file("no", "nodev\tsysfs\n")
+    try scratch.file("yes", "nodev\tbinfmt_misc\n")
+    let yes = KernelFacts.reading(fileSystems: "\(scratch.path)/yes", modules: scratch.path)
+    #expect(yes.knowsBinfmtMisc == .seen(true) && yes.hasBinfmtModule == .notAsked)
+    let release = try #require(yes.uname.value).release.description
+    let no = KernelFacts.reading(fileSystems: "\(scratch.path)/no", modules: scratch.path)
+    let expected = KernelText("\(scratch.path)/\(release)/modules.dep")
+    #expect(no.hasBinfmtModule == .failed(ReadFailure(path: expected, errno: ENOENT)))
+    try scratch.directory(release)
+    try scratch.file("\(release)/modules.dep", "kernel/fs/binfmt_misc.ko.xz:\n")
+    let has = KernelFacts.reading(fileSystems: "\(scratch.path)/no", modules: scratch.path)
+    #expect(has.knowsBinfmtMisc == .seen(false) && has.hasBinfmtModule == .seen(true))
+  }
+
+  @Test func theOwnProcessIsDescribed() {
+    let environment = ["QEMU_CPU": "max", "MY_QEMU_CPU": "x", "HOME": "/h", "container": ""]
+    let facts = ProcessFacts.reading(environment: environment)
+    #expect(facts.emulatorVariables == .seen(["QEMU_CPU": "max"]))
+    #expect(facts.isRoot == .seen(geteuid() == 0))
+    #expect(facts.pageSize.value.map { $0 >= 4096 } == true)
+    #expect(facts.userNamespaceMap.value?.bytes.isEmpty == false)
+    #expect(facts.deniesWritableExecutableMemory.value != nil)
+    let elsewhere = ProcessFacts.reading(environment: environment, processes: "/no/proc")
+    #expect(elsewhere.seccompMode.failure?.path == "/no/proc/self/status")
+    #expect(elsewhere.addressSpaceLimit.failure?.errno == ENOENT)
+  }
+}
