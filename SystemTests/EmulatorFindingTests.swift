@@ -1,6 +1,6 @@
 import Testing
 
-@Suite(.enabled(if: TestHost.isPrepared, "\(TestHost.notPrepared)"))
+@Suite(.onPreparedHost)
 struct EmulatorFindingTests {
   @Test(arguments: [
     Breakage(

@@ -9,7 +9,7 @@ private let hidden = """
   chmod 755 $T/crossready; crossready=$T/crossready
   """
 
-@Suite(.enabled(if: TestHost.isPrepared, "\(TestHost.notPrepared)"))
+@Suite(.onPreparedHost)
 struct ExecFindingTests {
   @Test(arguments: [
     Breakage(

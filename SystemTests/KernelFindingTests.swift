@@ -1,6 +1,6 @@
 import Testing
 
-@Suite(.enabled(if: TestHost.isPrepared, "\(TestHost.notPrepared)"))
+@Suite(.onPreparedHost)
 struct KernelFindingTests {
   @Test(arguments: [
     Breakage(
@@ -19,6 +19,38 @@ struct KernelFindingTests {
   ])
   func kernelFinding(_ breakage: Breakage) throws {
     try breakage.verify()
+  }
+
+  @Test(arguments: [
+    ("mounts", "binfmt-automount-pending", "note"), ("loops", "binfmt-mount-loops", "blocks"),
+  ])
+  func automount(_ behaviour: String, _ finding: String, _ severity: String) throws {
+    // Nothing is registered: this is the machine's own instance, seen in a mount namespace.
+    let platform = "linux/arm64"
+    let json = "check --format json \(platform)"
+    let outcome = try execute(
+      TestHost.fixture("autofs"),
+      [
+        behaviour, "/bin/sh", "-c",
+        """
+        $crossready \(json); echo =====
+        $crossready check \(platform) | sed -n '/ \(finding): /,/^$/p' | sed -n 's/^    //p' |
+          grep /proc/sys > "$fix"
+        . "$fix" > /dev/null; rm "$fix"
+        $crossready \(json)
+        """,
+      ],
+      environment: [
+        "crossready": TestHost.program, "fix": TestHost.fixture("autofs-\(behaviour)-fix"),
+      ])
+    let parts = outcome.output.split(separator: "=====\n")
+    #expect(parts.count == 2, "\(outcome.output)\(outcome.errors)")
+    let before = try ReportDocument(parsing: parts.first ?? "")
+    #expect(before.findings(severity).contains(finding))
+    #expect(before.findings("blocks") == [severity == "blocks" ? finding : "no-handler"])
+    let after = try ReportDocument(parsing: parts.last ?? "")
+    #expect(!after.findings.map(\.id).contains(finding))
+    #expect(after.findings("blocks") == ["no-handler"])
   }
 
   @Test func hostsInstanceIsNotPrivate() throws {

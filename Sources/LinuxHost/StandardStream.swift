@@ -1,3 +1,5 @@
+import CLinux
+
 #if canImport(Musl)
   import Musl
 #else
@@ -44,10 +46,20 @@ private func writeBytes(_ number: Int32, _ bytes: UnsafeRawPointer?, _ count: In
   write(number, bytes, count)
 }
 
-/// The environment of this process.
+/// The environment and the words with which this process was started.
 package enum ProcessEnvironment {
+  /// The words behind the program's name; Swift's own list is empty where /proc is not mounted.
+  package static var arguments: [String] {
+    var result: [String] = []
+    while let word = clinux_argument(Int32(result.count + 1)) {
+      result.append(String(cString: word))
+    }
+    return result
+  }
+
   /// The variables; where a name stands twice the first counts, as in getenv(3).
   package static var variables: [String: String] {
+    clinux_restore_environment()
     var result: [String: String] = [:]
     // glibc never has it null; musl's header lets it be.
     var next: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = environ

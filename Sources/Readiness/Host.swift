@@ -84,6 +84,20 @@ struct Host: Sendable {
     return EmulatorVersion(parsing: run.output.description(ofLine: 0))
   }
 
+  /// What could not be read, other than what a finding tells of.
+  var unread: [ReadFailure] {
+    let entries = facts.binfmt.entries.value ?? []
+    let failures =
+      [
+        facts.kernel.uname.failure, facts.kernel.knowsBinfmtMisc.failure,
+        facts.binfmt.mounts.failure, facts.process.containerSigns.failure,
+        facts.boot.binfmtD.failure, facts.boot.updateBinfmts.failure, facts.probing.root.failure,
+      ] + entries.map(\.text.failure)
+    let mayBeHidden = facts.binfmt.mounts.value == nil || mount != nil
+    return failures.compactMap(\.self)
+      + (mayBeHidden ? [facts.binfmt.entries.failure].compactMap(\.self) : [])
+  }
+
   /// The path of an entry's file.
   static func path(of entry: Entry) -> String { "\(directory)/\(entry.name)" }
 

@@ -24,7 +24,7 @@ extension Report {
       tool: facts.tool, host: HostSummary(host), verdict: answer.verdict,
       supported: judgements.filter(\.subject.probesPassed).map(\.subject.platform),
       emulators: taken.map(\.name), platforms: reports,
-      findings: Finding.gathering(judgements), exitStatus: answer.exitStatus)
+      findings: Finding.gathering(judgements), unread: host.unread, exitStatus: answer.exitStatus)
   }
 }
 

@@ -30,6 +30,8 @@ package struct Report: Sendable, Hashable {
   package let platforms: [PlatformReport]
   /// All findings, by link, then in the order of the catalogue.
   package let findings: [Finding]
+  /// What could not be read of what the judgement rests on.
+  package let unread: [ReadFailure]
   /// The answer as an exit status.
   package let exitStatus: ExitStatus
 }

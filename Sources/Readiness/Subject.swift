@@ -118,10 +118,16 @@ struct Subject: Sendable {
     return handler != nil || version != nil ? .emulated : .native
   }
 
-  /// Whether the links before exec do not matter: no handler takes the programs, the CPU does.
+  /// Whether the links before exec do not matter: no handler takes the programs, and the kernel
+  /// starts them all the same, however they end.
   var runsWithoutHandler: Bool {
     guard handler == nil else { return false }
-    return isNative || execution == .native
+    if isNative || execution == .native { return true }
+    guard coverage != nil, version == nil else { return false }
+    switch outcomes.first {
+    case .ran, .crashed, .exited, .timedOut: return true
+    case .refused, .notReached, nil: return false
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import Readiness
 /// The command line, declared once: parsing, help and the man page derive from it.
 let program = Program(
   name: Identity.name, version: Identity.version, date: Identity.date,
-  summary: "can this host build and run containers for other CPUs?",
+  summary: "tell whether a host can run containers for other CPUs",
   description: [
     "A Linux host runs programs of other CPUs through binfmt_misc and an emulator such as QEMU. "
       + "crossready reads what is registered, executes a tiny probe for every platform, and gives "
@@ -40,8 +40,8 @@ let program = Program(
       name: "/var/lib/binfmts", meaning: "The same for hosts with `update-binfmts(8)`."),
   ],
   seeAlso: [
-    ManualReference(name: "crossready-findings", section: 7),
     ManualReference(name: "binfmt.d", section: 5),
+    ManualReference(name: "crossready-findings", section: 7),
     ManualReference(name: "update-binfmts", section: 8),
   ],
   examples: [

@@ -27,7 +27,7 @@ struct Main {
       environment: ProcessEnvironment.variables,
       style: TextStyle(environment: ProcessEnvironment.variables))
     do {
-      switch try program.parse(Array(Swift.CommandLine.arguments.dropFirst())) {
+      switch try program.parse(ProcessEnvironment.arguments) {
       case .print(let text):
         finish(Answer(text: text, status: .yes))
       case .run(let request):

@@ -1,5 +1,13 @@
 import Glibc
 import LinuxHost
+import Testing
+
+extension Trait where Self == ConditionTrait {
+  /// Runs a suite only where `SystemTests/run` has prepared the machine; there every test must run.
+  static var onPreparedHost: ConditionTrait {
+    .enabled(if: TestHost.isPrepared, "run SystemTests/run, which prepares the machine")
+  }
+}
 
 /// The machine that the system tests run on, and the built program.
 enum TestHost {
@@ -9,15 +17,16 @@ enum TestHost {
     return packageDirectory + "/.build/debug/crossready"
   }()
 
-  /// Whether the system tests shall run: `SystemTests/run` sets the variable, and then every test
-  /// must run.
+  /// Whether `SystemTests/run` has prepared the machine.
   static let isPrepared = variable("CROSSREADY_SYSTEM_TESTS") == "1"
-
-  /// What a skipped test says.
-  static let notPrepared = "run SystemTests/run, which prepares the machine"
 
   /// The package's directory.
   static let packageDirectory = String(#filePath.dropLast("/SystemTests/Harness/Host.swift".count))
+
+  /// A program that `SystemTests/run` built or unpacked.
+  static func fixture(_ name: String) -> String {
+    "\(variable("CROSSREADY_FIXTURES") ?? "")/\(name)"
+  }
 
   static func variable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
@@ -64,8 +73,9 @@ func execute(
 /// own, both gone when the script ends.
 ///
 /// The script finds the program as `$crossready`, the directory as `$B`, an empty directory of its
-/// own as `$T`, the fixtures as `$fixtures`, and the function `register ARCH [FLAGS]`, which registers Debian's line for an
-/// emulator with other flags than Debian's: by default with C, so that nothing is degraded.
+/// own as `$T`, the fixtures as `$fixtures`, and two functions: `register ARCH [FLAGS]` registers
+/// Debian's line for an emulator with other flags than Debian's, by default with C, so that nothing
+/// is degraded; and `entry NAME ARCH FLAGS INTERPRETER` does so under another name for another file.
 func inPrivateInstance(
   _ script: String, environment: [String: String] = [:]
 ) throws -> Outcome {

@@ -9,6 +9,12 @@
 
 #include <signal.h>
 
+/// Takes back what had to be added to the environment before `main`, so that no child inherits it.
+void clinux_restore_environment(void);
+
+/// Returns the argument of this process at `index`, its name first, or a null pointer past the last.
+const char *clinux_argument(int index);
+
 /// Makes a pipe; `ends` gets its reading and its writing end.
 ///
 /// With `nonblocking`, reading fails with EAGAIN rather than wait; writing still waits.

@@ -155,7 +155,9 @@ private func hold(
   do throws(Interrupted) {
     outcomes = try run([child], signals: signals) { pid, _ in
       Result { () throws(SystemCallError) in
-        try HeldDirectory(of: pid, withUserNamespace: plan.owner != nil)
+        plan.isMounted
+          ? try HeldDirectory(of: pid, withUserNamespace: plan.owner != nil)
+          : try HeldDirectory(at: plan.directory)
       }
     }
   } catch {

@@ -29,6 +29,13 @@ final class HeldDirectory {
       })
   }
 
+  /// Takes hold of a directory by its path, which works without /proc.
+  init(at path: String) throws(SystemCallError) {
+    directory = OwnedDescriptor(
+      owning: try checked("open", path: path) { clinux_open_reference(path) })
+    userNamespace = nil
+  }
+
   /// The user namespace's descriptor, nil if it is our own.
   var userNamespaceNumber: Int32? {
     switch userNamespace {

@@ -11,6 +11,7 @@ struct ReportDocument: Encodable {
   let emulators: [String]
   let platforms: [PlatformPart]
   let findings: [FindingPart]
+  let unread: [UnreadPart]
   let exitStatus: Int32
 
   init(_ report: Report) {
@@ -21,7 +22,18 @@ struct ReportDocument: Encodable {
     emulators = report.emulators.map(\.description)
     platforms = report.platforms.map(PlatformPart.init)
     findings = report.findings.map(FindingPart.init)
+    unread = report.unread.map(UnreadPart.init)
     exitStatus = report.exitStatus.rawValue
+  }
+
+  struct UnreadPart: Encodable {
+    let path: String
+    let error: String
+
+    init(_ failure: ReadFailure) {
+      path = failure.path.description
+      error = ErrorNumber.text(failure.errno)
+    }
   }
 
   struct Tool: Encodable {

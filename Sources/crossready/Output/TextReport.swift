@@ -15,7 +15,7 @@ struct TextReport {
   /// The whole text.
   func rendered() -> String {
     let sections =
-      [[headline] + environment, table] + report.findings.map(finding)
+      [[headline] + environment + unread, table] + report.findings.map(finding)
       + [wrapped(conclusion, width: 80)]
     return style.ascii(sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n")
   }
@@ -36,6 +36,12 @@ struct TextReport {
       ]
     case nil: return ["The probes did not run: nothing was proven by execution."]
     default: return []
+    }
+  }
+
+  private var unread: [String] {
+    report.unread.flatMap { failure in
+      indented(cut("not read: \(failure.path): \(ErrorNumber.text(failure.errno))", to: 400))
     }
   }
 
