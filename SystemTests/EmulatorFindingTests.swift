@@ -2,7 +2,7 @@ import Testing
 
 @Suite(.onPreparedHost)
 struct EmulatorFindingTests {
-  @Test(arguments: [
+  static let breakages = [
     Breakage(
       finding: "interpreter-missing", platforms: ["linux/arm64"],
       setup: """
@@ -53,7 +53,9 @@ struct EmulatorFindingTests {
         sed "s/version $old/version $new/" /usr/bin/qemu-aarch64-static > $T/emulator
         chmod 755 $T/emulator; entry qemu-aarch64 aarch64 OCF $T/emulator
         """, severity: "degrades", isRepairable: false, title: "a release that breaks any guest"),
-  ])
+  ]
+
+  @Test(arguments: breakages)
   func emulatorFinding(_ breakage: Breakage) throws {
     try breakage.verify()
   }

@@ -11,7 +11,7 @@ private let hidden = """
 
 @Suite(.onPreparedHost)
 struct ExecFindingTests {
-  @Test(arguments: [
+  static let breakages = [
     Breakage(
       finding: "exec-failed", platforms: ["linux/arm64"],
       setup: "register aarch64; entry newer aarch64 OCF $fixtures/emulator-GIVES_UP"),
@@ -76,7 +76,9 @@ struct ExecFindingTests {
         printf '#!/bin/sh\\nexec %s mdwe -- %s "$@"\\n' $fixtures/confine $crossready > $T/crossready
         chmod 755 $T/crossready; crossready=$T/crossready
         """, isRepairable: false),
-  ])
+  ]
+
+  @Test(arguments: breakages)
   func execFinding(_ breakage: Breakage) throws {
     try breakage.verify()
   }

@@ -15,7 +15,7 @@ private let withGoodBootLines = """
 
 @Suite(.onPreparedHost)
 struct HandlerFindingTests {
-  @Test(arguments: [
+  static let breakages = [
     Breakage(
       finding: "no-handler", platforms: ["linux/arm64", "linux/s390x"], setup: withGoodBootLines),
     Breakage(
@@ -67,7 +67,9 @@ struct HandlerFindingTests {
         \(withoutBootLines)
         mkdir $T/etc; cp -r /etc/passwd $T/etc; mount --bind $T/etc /etc || exit 97
         """, severity: "note"),
-  ])
+  ]
+
+  @Test(arguments: breakages)
   func handlerFinding(_ breakage: Breakage) throws {
     try breakage.verify()
   }

@@ -2,7 +2,7 @@ import Testing
 
 @Suite(.onPreparedHost)
 struct KernelFindingTests {
-  @Test(arguments: [
+  static let breakages = [
     Breakage(
       finding: "binfmt-not-mounted", platforms: ["linux/arm64"], setup: "umount $B",
       // The instance ended with its last mount, and its handlers with it.
@@ -16,7 +16,9 @@ struct KernelFindingTests {
     Breakage(
       finding: "binfmt-private-instance", platforms: ["linux/riscv64"],
       setup: "register riscv64", severity: "note", isRepairable: false),
-  ])
+  ]
+
+  @Test(arguments: breakages)
   func kernelFinding(_ breakage: Breakage) throws {
     try breakage.verify()
   }

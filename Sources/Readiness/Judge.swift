@@ -139,20 +139,22 @@ extension Subject {
   fileprivate func observations(
     at link: Link, state: LinkState
   ) -> [(check: Check, observation: Observation)] {
-    var hasCause = false
-    return Check.all.filter { $0.link == link }.compactMap { check in
-      guard let observation = check.examine(self) else { return nil }
+    var seen: [(check: Check, observation: Observation, severity: Severity)] = []
+    for check in Check.all where check.link == link {
+      guard let observation = check.examine(self) else { continue }
       let severity = observation.severity ?? check.severity
-      if state == .notChecked, severity != .note { return nil }
+      if state == .notChecked, severity != .note { continue }
       // Execution outranks reading: programs that ran in an empty root had all they need.
-      if severity == .blocks, link != .exec, isProven, !check.standsAgainstExecution { return nil }
+      if severity == .blocks, link != .exec, isProven, !check.standsAgainstExecution { continue }
       // A probe fails for one reason: the first that the catalogue names is the most specific.
-      if link == .exec, severity == .blocks {
-        if hasCause { return nil }
-        hasCause = true
+      if link == .exec, severity == .blocks, seen.contains(where: { $0.severity == .blocks }) {
+        continue
       }
-      return (check, observation)
+      seen.append((check, observation, severity))
     }
+    // What a broken link lacks besides is of no use to know, and its remedy would be undone.
+    let isBroken = seen.contains { $0.severity == .blocks }
+    return seen.filter { !isBroken || $0.severity != .degrades }.map { ($0.check, $0.observation) }
   }
 }
 
