@@ -173,14 +173,7 @@ extension Check {
       else { return nil }
       return Observation("exec of the position-independent probe: \(ErrorNumber.text(8))")
     },
-    remedy: { subjects in
-      Remedy.reregistering(subjects, "register it again with a wider mask") {
-        subject, registration in
-        var changed = registration
-        changed.match = .magic(subject.architecture.magic)
-        return changed
-      }
-    })
+    remedy: Remedy.wideningMask)
 
   private static let execChildFailed = Check(
     "exec-child-failed", .exec, .blocks, "a program that the probe started did not run",

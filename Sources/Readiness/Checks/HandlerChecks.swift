@@ -81,11 +81,7 @@ extension Check {
     remedy: { subjects in
       Remedy.preferringOlder(subjects, "remove it: an older handler behind it works")
         ?? Remedy.preferringBootLines(subjects)
-        ?? Remedy.reregistering(subjects, "register it again with the flag F") { _, registration in
-          var changed = registration
-          changed.flags = changed.flags.adding("F")
-          return changed
-        }
+        ?? Remedy.addingFlag("F", to: subjects)
     })
 
   private static let handlerMaskTooStrict = Check(
@@ -112,14 +108,7 @@ extension Check {
         ],
         severity: coverage.missedEssential.isEmpty ? .degrades : .blocks)
     },
-    remedy: { subjects in
-      Remedy.reregistering(subjects, "register it again with a wider mask") {
-        subject, registration in
-        var changed = registration
-        changed.match = .magic(subject.architecture.magic)
-        return changed
-      }
-    })
+    remedy: Remedy.wideningMask)
 
   private static let handlerMaskTooWide = Check(
     "handler-mask-too-wide", .handler, .blocks, "the handler takes programs of other platforms too",
@@ -152,13 +141,7 @@ extension Check {
       else { return nil }
       return Observation(subject.evidence(handler))
     },
-    remedy: { subjects in
-      Remedy.reregistering(subjects, "register it again with the flag C") { _, registration in
-        var changed = registration
-        changed.flags = changed.flags.adding("C")
-        return changed
-      }
-    })
+    remedy: { subjects in Remedy.addingFlag("C", to: subjects) })
 
   private static let handlerEmulatesNative32Bit = Check(
     "handler-emulates-native-32-bit", .handler, .degrades,
@@ -196,13 +179,7 @@ extension Check {
       else { return nil }
       return Observation(subject.evidence(handler))
     },
-    remedy: { subjects in
-      Remedy.reregistering(subjects, "register it again with the flag P") { _, registration in
-        var changed = registration
-        changed.flags = changed.flags.adding("P")
-        return changed
-      }
-    })
+    remedy: { subjects in Remedy.addingFlag("P", to: subjects) })
 
   private static let handlerShadowed = Check(
     "handler-shadowed", .handler, .note, "several entries take the same programs",

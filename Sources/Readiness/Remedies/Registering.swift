@@ -65,6 +65,24 @@ extension Remedy {
     return commands.isEmpty ? nil : Remedy(text, commands: commands)
   }
 
+  /// Registers entries again with one more flag.
+  static func addingFlag(_ letter: Character, to subjects: [Subject]) -> Remedy? {
+    reregistering(subjects, "register it again with the flag \(letter)") { _, registration in
+      var changed = registration
+      changed.flags = changed.flags.adding(letter)
+      return changed
+    }
+  }
+
+  /// Registers entries again with a mask that takes all programs of their architecture.
+  static func wideningMask(_ subjects: [Subject]) -> Remedy? {
+    reregistering(subjects, "register it again with a wider mask") { subject, registration in
+      var changed = registration
+      changed.match = .magic(subject.architecture.magic)
+      return changed
+    }
+  }
+
   /// Removes an entry and registers a new handler instead.
   static func replacing(_ subject: Subject, _ entry: Entry) -> [String] {
     [Shell.echo("-1", to: KernelText(Host.path + Array(entry.name.bytes)))]
