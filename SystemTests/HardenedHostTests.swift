@@ -90,10 +90,10 @@ struct HardenedHostTests {
       { line aarch64 OC | sed 's|:[^:]*:OC$|:/|'; printf 'a%.0s' $(seq 1650); printf ':OC'; } |
         tr -d '\\n' > $T/line
       cat $T/line > $B/register || exit 96
-      $crossready list | wc -l
+      $crossready list | awk 'length > 80' | wc -l
       $crossready check linux/arm64 | awk 'length > 80 && !/^    /' | wc -l
       """)
-    #expect(outcome.output == "2\n0\n", "\(outcome.errors)")
+    #expect(outcome.output == "0\n0\n", "\(outcome.errors)")
   }
 }
 

@@ -11,4 +11,17 @@ extension Architecture {
     mask[identity.byteOrder == .little ? 16 : 17] = 0xfe
     return Entry.Magic(offset: 0, bytes: bytes, mask: mask)
   }
+
+  /// The magic of an entry, made to ignore what the kernel's own loader ignores, while everything
+  /// else that it looks at counts as before: entries for MIPS n32 and o32 differ behind `e_machine`.
+  package func widening(_ match: Entry.Match) -> Entry.Magic {
+    guard case .magic(let narrow) = match, narrow.offset == 0, narrow.bytes.count >= 20 else {
+      return magic
+    }
+    let all = [UInt8](repeating: 0xff, count: narrow.bytes.count)
+    let mask = zip(narrow.mask ?? all, magic.mask ?? []).map { $0 & $1 }
+    let rest = (narrow.mask ?? all).dropFirst(mask.count)
+    let wide = Entry.Magic(offset: 0, bytes: narrow.bytes, mask: mask + rest)
+    return HeaderShape.essential.allSatisfy { wide.takes($0.header(of: self)) } ? wide : magic
+  }
 }

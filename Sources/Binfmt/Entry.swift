@@ -79,8 +79,8 @@ package struct Entry: Sendable, Hashable {
     }
   }
 
-  /// The entry as it was registered, which registers it again under any name.
-  package func registration(name: KernelText, flags: Flags) -> Registration? {
+  /// What registers the entry again; nil for types that have no interpreter.
+  package var registration: Registration? {
     guard let interpreter, match != .unknown else { return nil }
     return Registration(name: name, match: match, interpreter: interpreter, flags: flags)
   }

@@ -12,6 +12,12 @@ package struct HeaderShape: Sendable, Hashable {
   /// `EI_ABIVERSION`.
   package let abiVersion: UInt8
 
+  package init(type: ELFIdentity.ProgramType, osABI: UInt8, abiVersion: UInt8) {
+    self.type = type
+    self.osABI = osABI
+    self.abiVersion = abiVersion
+  }
+
   /// The shapes without which images do not work: both program types, with OSABI 0 (System V) and
   /// 3 (GNU: programs with indirect functions or unique symbols, `/sbin/ldconfig` among them).
   package static let essential: [HeaderShape] = ELFIdentity.ProgramType.allCases.flatMap { type in

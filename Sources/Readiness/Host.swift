@@ -98,6 +98,18 @@ struct Host: Sendable {
       + (mayBeHidden ? [facts.binfmt.entries.failure].compactMap(\.self) : [])
   }
 
+  /// Whether an entry could not be read, or is of a type that this program does not know: then what
+  /// no known entry takes may still be taken.
+  var hasUnknownEntries: Bool {
+    let isUnread = facts.binfmt.entries.value?.contains { $0.text.value == nil } ?? false
+    return isUnread || handlers?.entries.contains { $0.isEnabled && $0.match == .unknown } == true
+  }
+
+  /// Whether all of the boot configuration could be read.
+  var knowsBootConfiguration: Bool {
+    facts.boot.binfmtD.value != nil && facts.boot.updateBinfmts.value != nil
+  }
+
   /// The path of an entry's file.
   static func path(of entry: Entry) -> String { "\(directory)/\(entry.name)" }
 

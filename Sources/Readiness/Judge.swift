@@ -39,7 +39,10 @@ private struct Answer {
     // Without platforms the question is whether something registered is broken: that a platform is
     // unknown is no answer to it, unless everything is.
     let nothingSeen = host.handlers == nil && host.facts.probing.runs.isEmpty
-    let isUnknown = isRequired ? worst == .unknown : nothingSeen || host.emulatorBeneath != nil
+    let isUnknown =
+      isRequired
+      ? worst == .unknown
+      : nothingSeen || host.emulatorBeneath != nil || verdicts.allSatisfy { $0 == .unknown }
     if worst == .notReady {
       (verdict, exitStatus) = (.notReady, .no)
     } else if isStrict, verdicts.contains(.degraded) {
@@ -119,7 +122,7 @@ extension Subject {
       return isProven || (isKnown && !isHidden) || isVisible ? .passed : .unknown
     case .handler, .emulator:
       if runsWithoutHandler { return .notNeeded }
-      if coverage == nil {
+      if coverage == nil || mayHaveUnknownHandler {
         if isProven { return .passed }
         return earlier[.kernel] == .failed ? .notChecked : .unknown
       }
@@ -128,7 +131,9 @@ extension Subject {
       return handler.interpreter == nil && !isProven ? .unknown : .passed
     case .exec:
       if earlier.values.contains(.failed) { return .notChecked }
-      if coverage != nil, handler == nil, !runsWithoutHandler { return .notChecked }
+      if coverage != nil, handler == nil, !runsWithoutHandler, !mayHaveUnknownHandler {
+        return .notChecked
+      }
       return outcomes.isEmpty ? .unknown : .passed
     case .container, .builder:
       return .notChecked
@@ -176,7 +181,7 @@ extension Finding {
         return Finding(
           id: check.id, severity: severity, link: check.link,
           platforms: affected.map(\.0.platform), summary: check.summary, evidence: evidence,
-          remedy: check.remedy(affected.map(\.0)))
+          remedy: check.remedy(affected.map(\.0)) ?? Remedy(check.repair))
       }
     }
   }
@@ -187,7 +192,9 @@ extension HostSummary {
     let instance: String? =
       host.mount == nil
       ? host.facts.binfmt.mounts.value.map { _ in "none" }
-      : host.isPrivateInstance ? "private" : "host"
+      : host.isPrivateInstance
+        ? "private"
+        : host.isUserNamespace && host.facts.binfmt.initMounts.value == nil ? nil : "host"
     self.init(
       machine: host.facts.kernel.uname.value?.machine,
       kernelRelease: host.facts.kernel.uname.value?.release,

@@ -56,8 +56,8 @@ struct Subject: Sendable {
   /// Whether the emulator that runs has been deleted since it was opened, as a package's upgrade
   /// does; an interpreter that starts another file, on disk or in memory, is no sign of that.
   var runsDeletedFile: Bool {
-    guard let path = run?.runningPath.value?.bytes else { return false }
-    return path.suffix(10).elementsEqual(" (deleted)".utf8) && !path.starts(with: "/memfd:".utf8)
+    guard let path = run?.runningName.value?.bytes else { return false }
+    return path.suffix(10).elementsEqual(" (deleted)".utf8) && !path.starts(with: "memfd:".utf8)
   }
 
   /// The release that the registered emulator names.
@@ -80,7 +80,8 @@ struct Subject: Sendable {
       guard !platform.variant.isEmpty, let level else { return false }
       return level < platform.variant
     case "arm":
-      return outcomes.first == .crashed(signal: 4)
+      // A lower variant that ran shows that it is the level, not the emulator.
+      return outcomes.first == .crashed(signal: 4) && lowerLevel != nil
     default:
       return false
     }
@@ -107,7 +108,27 @@ struct Subject: Sendable {
   }
 
   /// Whether the probes passed where a container's programs would run: reading cannot outrank it.
-  var isProven: Bool { probesPassed && host.probesRanInEmptyRoot }
+  var isProven: Bool { probesPassed && host.probesRanInEmptyRoot && probesUseHandler }
+
+  /// Whether the probes went through the handler that is judged: different entries may take a
+  /// fixed program with OSABI 0 and the position-independent one with OSABI 3 that it starts.
+  private var probesUseHandler: Bool {
+    guard let coverage, let handler else { return true }
+    let isPIE = run?.programs.last?.hasSuffix(" pie") ?? false
+    let shapes = [
+      HeaderShape(type: .executable, osABI: 0, abiVersion: 0),
+      HeaderShape(type: isPIE ? .sharedObject : .executable, osABI: 3, abiVersion: 0),
+    ]
+    return shapes.allSatisfy { coverage.winners[$0] == nil || coverage.winners[$0] == handler }
+  }
+
+  /// Whether a handler may take the programs that no known entry takes.
+  var mayHaveUnknownHandler: Bool { handler == nil && host.hasUnknownEntries }
+
+  /// Whether the CPU runs the probe when no handler takes it.
+  var runsUnhandled: Bool {
+    host.run(architecture, .unhandled)?.outcomes.first?.report != nil
+  }
 
   /// How the platform's programs run.
   var execution: PlatformReport.Execution {
@@ -123,7 +144,7 @@ struct Subject: Sendable {
   var runsWithoutHandler: Bool {
     guard handler == nil else { return false }
     if isNative || execution == .native { return true }
-    guard coverage != nil, version == nil else { return false }
+    guard coverage != nil, version == nil, !host.hasUnknownEntries else { return false }
     switch outcomes.first {
     case .ran, .crashed, .exited, .timedOut: return true
     case .refused, .notReached, nil: return false
@@ -134,6 +155,8 @@ struct Subject: Sendable {
 extension Architecture {
   /// Whether `uname -m` may answer this to a program of the architecture.
   func answers(_ machine: String) -> Bool {
+    // A 32-bit personality (setarch) shows the name of the compatibility mode.
     machine == emulatedMachine || machines.contains(machine)
+      || compatible.contains { Architecture.named($0)?.machines.contains(machine) ?? false }
   }
 }

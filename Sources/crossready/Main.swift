@@ -69,6 +69,6 @@ struct Main {
 
   private static func complain(_ message: String) {
     // There is nowhere left to report that standard error cannot be written.
-    try? StandardStream.error.write("crossready: \(message)\n")
+    try? StandardStream.error.write("crossready: \(printable(message))\n")
   }
 }

@@ -73,9 +73,10 @@ import Testing
 
   @Test func anEntryIsRegisteredAgain() throws {
     let entry = Entry(name: "e", text: KernelText(EntryParserTests.today))
-    let again = try #require(entry.registration(name: "e", flags: entry.flags))
+    let again = try #require(entry.registration)
     #expect(try Registration(line: again.line()).entry == entry)
-    let better = try #require(entry.registration(name: "x", flags: entry.flags.adding("C")))
+    var better = again
+    better.flags = better.flags.adding("C")
     #expect(better.entry.flags.letters == "POCF")
   }
 }

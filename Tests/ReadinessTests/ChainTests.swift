@@ -109,4 +109,61 @@ struct ChainTests {
     #expect(report.platforms.map(\.verdict) == [.ready, .ready, .notReady])
     #expect(report.findings.filter { $0.severity == .blocks }.map(\.id) == ["variant-unsupported"])
   }
+
+  @Test func whatCannotBeReadIsNotAbsent() throws {
+    let unread = BinfmtFacts.EntryFile(
+      name: "hidden", text: .failed(ReadFailure(path: "hidden", errno: 13)))
+    let facts = Sample.host().with { $0.binfmt.entries = .seen([unread]) }
+    #expect(states(try facts.judged("linux/arm64")).allSatisfy { $0 == .passed })
+    let own = facts.with { $0.probing.root = .seen("none") }
+    #expect(try own.judged("linux/arm64").verdict == .unknown)
+    #expect(try facts.replacingRun(nil).judged("linux/arm64").verdict == .unknown)
+    #expect(try facts.judged("linux/arm64").unread.map(\.path) == ["hidden"])
+  }
+
+  @Test func probesProveOnlyTheHandlerThatTheyUsed() throws {
+    // Ordinary position-independent programs go to a handler that no probe went through.
+    let mask = "ffffffffffffffffffffffffffffffffffffffff"
+    let magic = "7f454c460201010000000000000000000300b700"
+    let facts = Sample.host().with { facts in
+      facts.binfmt.entries = .seen([
+        Sample.arm64Entry("other", flags: "PO", interpreter: "/gone", magic: magic, mask: mask),
+        Sample.arm64Entry(),
+      ])
+      facts.interpreters.append(
+        InterpreterFacts(path: "/gone", file: .failed(ReadFailure(path: "/gone", errno: 2))))
+    }
+    #expect(try facts.judged("linux/arm64").verdict == .notReady)
+  }
+
+  @Test func personalityDoesNotMakeAHostUnready() throws {
+    let facts = Sample.host().with { facts in
+      facts.probing.runs[0] = Sample.run(
+        "amd64", ["linux/amd64", "linux/amd64 pie"], machine: "i686", elf: Sample.native)
+    }
+    #expect(try facts.judged("linux/amd64").verdict == .ready)
+  }
+
+  @Test func crashOfTheLowestVariantIsACrash() throws {
+    let magic = "7f454c4601010100000000000000000002002800"
+    let facts = Sample.host().with { facts in
+      facts.binfmt.entries = .seen([Sample.arm64Entry("qemu-arm", magic: magic)])
+      facts.probing.runs.append(
+        ProbeRun(
+          architecture: "arm", purpose: .chain,
+          programs: ["linux/arm/v5", "linux/arm/v6", "linux/arm/v6 pie"], signal: 4))
+    }
+    let report = try facts.judged("linux/arm/v5", "linux/arm/v6")
+    #expect(report.findings.filter { $0.severity == .blocks }.map(\.id) == ["exec-crashed"])
+  }
+
+  @Test func nothingKnownOfAnythingIsNoYes() throws {
+    let facts = Sample.host().with { facts in
+      facts.binfmt.entries = .seen([])
+      facts.probing.runs = []
+    }
+    let report = Report.judging(facts, for: ReadinessRequest(platforms: [], isStrict: false))
+    #expect(report.verdict == .unknown)
+    #expect(report.exitStatus == .couldNotTell)
+  }
 }

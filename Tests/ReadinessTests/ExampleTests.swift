@@ -151,7 +151,7 @@ struct Example: Sendable, CustomTestStringConvertible {
     },
     Example("emulator-stale") { facts in
       facts.interpreters = interpreter(.seen(Sample.file(Sample.native, inode: 8)))
-      facts.probing.runs[1].runningPath = .seen("/usr/bin/qemu-aarch64-static (deleted)")
+      facts.probing.runs[1].runningName = .seen("/usr/bin/qemu-aarch64-static (deleted)")
     },
     Example("emulator-known-bad") { facts in
       facts.probing.runs.removeLast()

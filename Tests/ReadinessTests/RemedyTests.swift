@@ -50,4 +50,102 @@ struct RemedyTests {
   func namesAreQuotedForTheShell(_ name: String, _ word: String) {
     #expect(Shell.quoted(name) == word)
   }
+
+  @Test func packageIsNoWayWhereSystemdWouldDropOtherEntries() throws {
+    let facts = Sample.host().with { facts in
+      facts.system.programs = .seen(["apt-get", "systemctl"])
+      facts.binfmt.entries = .seen([
+        Sample.arm64Entry(), Sample.arm64Entry("rosetta", magic: "4d5a"),
+      ])
+    }
+    let commands = try commands(facts, "no-handler", "linux/riscv64")
+    #expect(
+      commands == ["docker run --rm --privileged docker.io/tonistiigi/binfmt --install riscv64"])
+  }
+
+  @Test func disabledEntryThatTakesTheHostsOwnProgramsStaysDisabled() throws {
+    let facts = Sample.host().with { facts in
+      facts.binfmt.entries = .seen([
+        Sample.arm64Entry("all", state: "disabled", magic: "7f454c46", mask: nil)
+      ])
+    }.replacingRun(Sample.arm64Run(errno: 8))
+    let commands = try commands(facts, "handler-disabled", "linux/arm64")
+    #expect(
+      commands == ["cat /usr/lib/binfmt.d/qemu-aarch64.conf > /proc/sys/fs/binfmt_misc/register"])
+  }
+
+  @Test func entryOfSeveralPlatformsIsNeitherRemovedNorMoved() throws {
+    let wide = Sample.arm64Entry(
+      "wide", flags: "POF", magic: "7f454c460201010000000000000000000200b300",
+      mask: "ffffffffffffff0000fffffffffffffffeffbbff")
+    let facts = Sample.host().with { $0.binfmt.entries = .seen([wide]) }
+    for id in ["handler-lacks-credentials", "handler-mask-too-wide"] {
+      let riscv64 = facts.with { facts in
+        facts.probing.runs.append(
+          ProbeRun(
+            architecture: "riscv64", purpose: .chain,
+            programs: ["linux/riscv64", "linux/riscv64 pie"], exitStatus: 1))
+      }
+      let platform = id == "handler-mask-too-wide" ? "linux/riscv64" : "linux/arm64"
+      let commands = try commands(riscv64, id, platform)
+      #expect(!commands.isEmpty)
+      #expect(!commands.contains { $0.contains("-1 > /proc/sys/fs/binfmt_misc/wide") })
+    }
+  }
+
+  @Test func everythingThatHijacksIsRemovedAtOnce() throws {
+    let magic = "7f454c4602010100000000000000000002003e00"
+    let facts = Sample.host().with { facts in
+      facts.binfmt.entries = .seen([
+        Sample.arm64Entry("h1", magic: magic), Sample.arm64Entry("h2", magic: magic),
+      ])
+      facts.probing.runs = []
+    }
+    #expect(
+      try commands(facts, "handler-hijacks-native", "linux/amd64") == [
+        "echo -1 > /proc/sys/fs/binfmt_misc/h1", "echo -1 > /proc/sys/fs/binfmt_misc/h2",
+      ])
+  }
+
+  @Test func workingEmulatorIsRemovedOnlyWhenTheNewOneIsThere() throws {
+    let facts = Sample.host().with { facts in
+      facts.probing.runs.removeLast()
+      facts.probing.runs.append(
+        ProbeRun(
+          architecture: "arm64", purpose: .version, programs: ["linux/arm64"], exitStatus: 0,
+          output: "qemu-aarch64 version 7.2.22\n"))
+    }
+    let commands = try commands(facts, "emulator-known-bad", "linux/arm64")
+    #expect(commands.count == 1)
+    #expect(
+      commands.first?.hasPrefix("docker pull docker.io/tonistiigi/binfmt && echo -1 > ") == true)
+    let without = facts.with { $0.system.programs = .seen([]) }
+    #expect(try self.commands(without, "emulator-known-bad", "linux/arm64").isEmpty)
+  }
+
+  @Test func remedyInsideAContainerIsForTheHost() throws {
+    let facts = Sample.host().with { facts in
+      facts.process.containerSigns = .seen(["/.dockerenv"])
+      facts.binfmt.entries = .failed(ReadFailure(path: "/proc/sys/fs/binfmt_misc", errno: 2))
+      facts.binfmt.status = .failed(ReadFailure(path: "/proc/sys/fs/binfmt_misc/status", errno: 2))
+      facts.binfmt.mounts = .seen([])
+    }.replacingRun(Sample.arm64Run(errno: 8))
+    #expect(
+      try commands(facts, "exec-format-error", "linux/arm64") == [
+        "docker run --rm --privileged docker.io/tonistiigi/binfmt --install arm64"
+      ])
+  }
+
+  @Test func maskOfAnEntryIsWidenedWhereItIsTooNarrowOnly() throws {
+    // As for MIPS o32: the entry also looks at e_flags.
+    let magic = Sample.arm64Magic + "00000000" + String(repeating: "00", count: 16)
+    let mask =
+      String(repeating: "ff", count: 20) + "00000000" + String(repeating: "00", count: 15) + "20"
+    let facts = Sample.host().with {
+      $0.binfmt.entries = .seen([Sample.arm64Entry(magic: magic, mask: mask)])
+    }
+    let line = try commands(facts, "handler-mask-too-strict", "linux/arm64").last ?? ""
+    #expect(line.contains(#"\x00\x20:/usr"#), "\(line)")
+    #expect(line.contains(#"\xff\xff\xff\xff\xff\xff\xff\x00\x00\xff"#), "\(line)")
+  }
 }

@@ -7,8 +7,7 @@ func withCStrings<Result>(
   var starts: [Int] = []
   for string in strings {
     starts.append(characters.count)
-    characters.append(contentsOf: string.utf8.lazy.map { CChar(bitPattern: $0) })
-    characters.append(0)
+    characters.append(contentsOf: string.utf8CString)
   }
   return characters.withUnsafeMutableBufferPointer { buffer in
     var pointers = starts.map { start in buffer.baseAddress.map { $0 + start } }

@@ -27,10 +27,7 @@ extension BinfmtFacts {
     facts.entries = entries(in: directory)
     facts.mounts = mounts(of: "self")
     facts.initMounts = mounts(of: "1")
-    let status = "\(directory)/status"
-    facts.status = Fact(about: KernelText(status)) { () throws(SystemCallError) in
-      KernelText(try readAll(path: status, limit: Limit.status))
-    }
+    facts.status = status(in: directory)
     let register = "\(directory)/register"
     facts.registerIsWritable = Fact(about: KernelText(register)) { () throws(SystemCallError) in
       _ = try checked("faccessat", path: register) {
@@ -39,6 +36,23 @@ extension BinfmtFacts {
       return true
     }
     return facts
+  }
+
+  /// Reads the entries and whether the kernel asks them, and leaves the rest out.
+  package static func readingEntries(
+    directory: String = "/proc/sys/fs/binfmt_misc"
+  ) -> BinfmtFacts {
+    var facts = BinfmtFacts()
+    facts.entries = entries(in: directory)
+    facts.status = status(in: directory)
+    return facts
+  }
+
+  private static func status(in directory: String) -> Fact<KernelText> {
+    let path = "\(directory)/status"
+    return Fact(about: KernelText(path)) { () throws(SystemCallError) in
+      KernelText(try readAll(path: path, limit: Limit.status))
+    }
   }
 
   private static func entries(in directory: String) -> Fact<[EntryFile]> {

@@ -2,7 +2,7 @@ import Binfmt
 package import Readiness
 
 extension HostFacts {
-  /// The same facts with `~` instead of the home directory, wherever an interpreter may stand.
+  /// The same facts with `~` instead of the home directory, wherever a path may stand.
   ///
   /// Entries, configuration and files are rewritten alike, so that they still belong together.
   package func redactingHome(_ home: String) -> HostFacts {
@@ -31,6 +31,13 @@ extension HostFacts {
     }
     facts.boot.binfmtD = redacted(boot.binfmtD, redacted)
     facts.boot.updateBinfmts = redacted(boot.updateBinfmts, redacted)
+    facts.process.emulatorVariables = redacted(process.emulatorVariables) { variables in
+      variables.mapValues { redacted(KernelText($0)).string ?? $0 }
+    }
+    for index in facts.probing.runs.indices {
+      facts.probing.runs[index].output = redacted(facts.probing.runs[index].output)
+      facts.probing.runs[index].errors = redacted(facts.probing.runs[index].errors)
+    }
     return facts
   }
 

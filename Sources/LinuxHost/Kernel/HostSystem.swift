@@ -24,7 +24,7 @@ extension SystemFacts {
     // An empty or relative element means whatever directory one happens to be in.
     let directories = (environment["PATH"] ?? "").split(separator: ":").filter { $0.first == "/" }
     facts.programs = .seen(
-      ["apt-get", "docker", "podman", "modprobe", "mount", "systemctl"].filter { name in
+      ["apt-get", "docker", "podman", "systemctl"].filter { name in
         directories.contains { directory in
           let file = FileFacts.reading(at: KernelText("\(directory)/\(name)")).value
           return file.map { $0.isRegular && $0.isExecutable } ?? false

@@ -39,6 +39,7 @@ package enum Mountinfo {
 
     /// Undoes the kernel's escapes, a backslash and three octal digits (`mangle` in `fs/seq_file.c`).
     private static func unescaped(_ field: [UInt8]) -> [UInt8] {
+      guard field.contains(UInt8(ascii: "\\")) else { return field }
       var result: [UInt8] = []
       var rest = field[...]
       while let byte = rest.popFirst() {

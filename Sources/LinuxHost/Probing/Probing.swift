@@ -19,7 +19,7 @@ extension HostFacts {
     facts.probing = try ProbingFacts.observing(
       platforms, native: Architecture.named(tool.architecture), environment: environment,
       timeout: timeout)
-    return facts
+    return facts.redactingHome(environment["HOME"] ?? "")
   }
 }
 
@@ -39,13 +39,16 @@ extension ProbingFacts {
         let root = try EmptyRoot.open(
           files: (files.merging([trial.fileName: trial.bytes]) { first, _ in first })
             .map { EmptyRoot.File(name: $0.key, bytes: $0.value) },
-          trial: EmptyRoot.Trial(name: trial.fileName, timeout: timeout),
+          trial: EmptyRoot.Trial(name: trial.fileName, timeout: .seconds(5)),
           temporaryDirectories: EmptyRoot.temporaryDirectories(
             preferring: environment["TMPDIR"]),
           signals: signals)
         facts.root = .seen(root.kind.rawValue)
         facts.refusals = root.refusals.map(Refusal.init)
-        let children = plans.map { $0.child(in: root, environment: environment, timeout: timeout) }
+        // QEMU_* would change the emulator under test.
+        let variables = environment.filter { !$0.key.hasPrefix("QEMU_") }
+          .map { "\($0.key)=\($0.value)" }.sorted()
+        let children = plans.map { $0.child(in: root, environment: variables, timeout: timeout) }
         let outcomes = try runInterruptibly(children, signals)
         facts.runs = zip(plans, outcomes).map { ProbeRun($0, $1) }
         root.close()
@@ -66,7 +69,7 @@ extension ProbingFacts {
 /// The program that the kernel runs for a probe: the emulator, or the probe itself.
 private struct RunningProgram {
   let file: Fact<FileFacts>
-  let path: Fact<KernelText>
+  let name: Fact<KernelText>
 
   /// Looks at a process that waits; facts do not hold its number.
   init(of pid: Int32) {
@@ -76,10 +79,10 @@ private struct RunningProgram {
     case .failed(let failure): file = .failed(ReadFailure(path: link, errno: failure.errno))
     case let other: file = other
     }
-    path = Fact(about: link) { () throws(SystemCallError) in
+    name = Fact(about: link) { () throws(SystemCallError) in
       var target = [CChar](repeating: 0, count: 4096)
       let length = try checked("readlink") { readlink(real, &target, target.count) }
-      return KernelText(target.prefix(length).map { UInt8(bitPattern: $0) })
+      return KernelText(target.prefix(length).map { UInt8(bitPattern: $0) }).lastPathComponent
     }
   }
 }
@@ -100,16 +103,13 @@ private func runInterruptibly(
 extension ProbePlan {
   /// The process to start: the first program, which is told the paths of the others.
   fileprivate func child(
-    in root: borrowing EmptyRoot, environment: [String: String], timeout: Duration
+    in root: borrowing EmptyRoot, environment: [String], timeout: Duration
   ) -> Child {
-    // QEMU_* would change the emulator under test.
-    var variables = environment.filter { !$0.key.hasPrefix("QEMU_") }
-    if purpose == .version { variables["QEMU_VERSION"] = "1" }
     var paths: [String] = []
     for program in programs { paths.append(root.path(of: program.fileName)) }
     return Child(
       path: paths.first ?? "", arguments: ["crossready-probe"] + paths.dropFirst(),
-      environment: variables.map { "\($0.key)=\($0.value)" }.sorted(),
+      environment: environment + (purpose == .version ? ["QEMU_VERSION=1"] : []),
       confinement: root.confinement,
       standardInput: purpose == .chain ? .heldUntilOutput : .empty, timeout: timeout)
   }
@@ -121,7 +121,7 @@ extension ProbeRun {
       architecture: plan.architecture.name, purpose: plan.purpose,
       programs: plan.programs.map(\.title), output: KernelText(outcome.standardOutput),
       errors: KernelText(outcome.standardError), running: outcome.inspection?.file ?? .notAsked,
-      runningPath: outcome.inspection?.path ?? .notAsked, milliseconds: outcome.milliseconds)
+      runningName: outcome.inspection?.name ?? .notAsked, milliseconds: outcome.milliseconds)
     switch outcome.end {
     case .notStarted(let failure):
       refusal = StartRefusal(

@@ -48,6 +48,7 @@ extension Check {
       let repairable = subjects.filter { subject in
         guard let file = subject.interpreterFile.value else { return false }
         return file.isRegular && !file.isExecutable && file.elf != nil
+          && subject.handler?.interpreter?.isAbsolutePath == true
       }
       guard repairable.count == subjects.count else {
         return Remedy.removingWinners(subjects, "replace the entry")
@@ -119,7 +120,7 @@ extension Check {
           + "inode \(running.inode)")
     },
     remedy: { subjects in
-      Remedy.reregistering(subjects, "register it again") { $1 }
+      Remedy.reregistering(subjects, "register it again") { _, _ in }
     })
 
   private static let emulatorKnownBad = Check(
@@ -143,18 +144,14 @@ extension Check {
         severity: row.breaksAnyGuest ? .degrades : .note)
     },
     remedy: { subjects in
-      let architectures = subjects.architectures.filter { Container.supports($0) }
-      guard let host = subjects.first?.host, !architectures.isEmpty else {
-        return Remedy("install a newer QEMU, and register it")
-      }
-      // The image does not replace an entry of the same name; removing all names that win makes
-      // room, and newest wins over any other.
-      let names = subjects.filter { architectures.contains($0.architecture) }
-        .compactMap(\.handler?.name).unique
+      let replaceable = subjects.filter { Container.supports($0.architecture) && !$0.runsUnhandled }
+      guard let host = subjects.first?.host, !replaceable.isEmpty,
+        let command = Container.replacing(
+          replaceable.compactMap(\.handler?.name).unique, by: replaceable.architectures, on: host)
+      else { return nil }
       return Remedy(
         "replace it by the newest release through the privileged binfmt container",
-        commands: names.map { Shell.echo("-1", to: KernelText(Host.path + $0.bytes)) }
-          + [Container.installing(architectures, on: host)])
+        commands: [command])
     })
 }
 

@@ -27,8 +27,7 @@ extension Check {
     remedy: { _ in
       Remedy(
         "lift the limit in the shell or unit that starts the work",
-        commands: ["ulimit -v unlimited"]
-      )
+        commands: ["ulimit -v unlimited"], needsRoot: false)
     })
 
   private static let memoryWriteExecuteDenied = Check(

@@ -24,9 +24,11 @@ extension Check {
         severity: subject.probesPassed ? .degrades : .blocks)
     },
     remedy: { subjects in
+      // Others behind the winner would take over from it.
       Remedy.removing(
-        subjects.flatMap { Array(Set($0.coverage?.winners.values.map(\.name) ?? [])).sorted() },
-        "remove the entry")
+        subjects.flatMap { subject in
+          (subject.coverage.map { Array($0.winners.values) + $0.others } ?? []).map(\.name).sorted()
+        }, "remove what takes the host's own programs")
     })
 
   private static let noHandler = Check(
@@ -40,7 +42,8 @@ extension Check {
     repair: "Register a handler: the host's binfmt.d, a package with static QEMU, or the binfmt "
       + "container.",
     examine: { subject in
-      guard let coverage = subject.coverage, subject.handler == nil, coverage.disabled.isEmpty
+      guard let coverage = subject.coverage, subject.handler == nil, coverage.disabled.isEmpty,
+        !subject.mayHaveUnknownHandler
       else { return nil }
       return Observation("\(Host.directory): no enabled entry for its ELF header")
     },
@@ -54,15 +57,17 @@ extension Check {
     ],
     repair: "Write 1 to the entry.",
     examine: { subject in
-      guard let coverage = subject.coverage, subject.handler == nil, !coverage.disabled.isEmpty
+      guard let coverage = subject.coverage, subject.handler == nil, !coverage.disabled.isEmpty,
+        !subject.mayHaveUnknownHandler
       else { return nil }
       return Observation(evidence: coverage.disabled.map { "\(Host.path(of: $0)): disabled" })
     },
     remedy: { subjects in
-      let entries = subjects.compactMap { $0.coverage?.disabled.first?.name }
+      let entries = subjects.map(\.entryToEnable)
+      guard entries.allSatisfy({ $0 != nil }) else { return Remedy.registering(subjects) }
       return Remedy(
         "enable the entry",
-        commands: entries.unique.map { Shell.echo("1", to: KernelText(Host.path + $0.bytes)) })
+        commands: entries.compactMap { $0?.name }.unique.map(Shell.enabling))
     })
 
   private static let handlerLacksFixBinary = Check(
@@ -97,7 +102,8 @@ extension Check {
       "Register it again with a mask that ignores bytes 7 and 8 and the last bit of the type.",
     standsAgainstExecution: true,
     examine: { subject in
-      guard let coverage = subject.coverage, let handler = subject.handler, !subject.isNative
+      guard let coverage = subject.coverage, let handler = subject.handler, !subject.isNative,
+        !subject.runsUnhandled
       else { return nil }
       let missed = coverage.missedEssential + coverage.missedRare
       guard !missed.isEmpty else { return nil }
@@ -117,7 +123,7 @@ extension Check {
         + "that tell them apart. Its emulator cannot run this platform's programs, and an older "
         + "handler that could is never asked."
     ],
-    repair: "Remove the entry, or register it again with the mask of one architecture.",
+    repair: "Register a handler for this platform alone: the newest is asked first.",
     examine: { subject in
       guard let handler = subject.handler, handler.architectures.count > 1, !subject.probesPassed,
         subject.run != nil
@@ -125,7 +131,9 @@ extension Check {
       let names = handler.architectures.map(\.name).joined(separator: ", ")
       return Observation(subject.evidence(handler), "takes headers of: \(names)")
     },
-    remedy: { subjects in Remedy.removingWinners(subjects, "remove the entry") })
+    remedy: { subjects in
+      Remedy.overtaking(subjects, "let a handler for this platform alone come first")
+    })
 
   private static let handlerLacksCredentials = Check(
     "handler-lacks-credentials", .handler, .degrades, "setuid programs do not work",
@@ -155,14 +163,13 @@ extension Check {
     examine: { subject in
       guard !subject.isNative, let handler = subject.handler,
         subject.host.native?.compatible.contains(subject.architecture.name) == true,
-        let run = subject.host.run(subject.architecture, .unhandled),
-        run.outcomes.first?.report != nil
+        subject.runsUnhandled
       else { return nil }
       return Observation(
-        subject.evidence(handler), "without a handler the CPU runs the \(run.programs[0]) probe")
+        subject.evidence(handler), "without a handler the CPU runs the \(subject.platform) probe")
     },
     remedy: { subjects in
-      Remedy.removing(subjects.compactMap(\.handler?.name).unique, "remove the entry")
+      Remedy.removing(subjects.compactMap(\.handler?.name), "remove the entry")
     })
 
   private static let handlerLacksPreserveArgv0 = Check(
@@ -179,7 +186,12 @@ extension Check {
       else { return nil }
       return Observation(subject.evidence(handler))
     },
-    remedy: { subjects in Remedy.addingFlag("P", to: subjects) })
+    remedy: { subjects in
+      let canPreserve = subjects.allSatisfy { subject in
+        subject.version.map { !$0.numbers.lexicographicallyPrecedes([5, 2]) } ?? false
+      }
+      return canPreserve ? Remedy.addingFlag("P", to: subjects) : nil
+    })
 
   private static let handlerShadowed = Check(
     "handler-shadowed", .handler, .note, "several entries take the same programs",
@@ -196,8 +208,9 @@ extension Check {
     },
     remedy: { subjects in
       Remedy.removing(
-        subjects.flatMap { $0.coverage?.others.map(\.name) ?? [] }.unique,
-        "remove the entries that are never asked")
+        subjects.flatMap { subject in
+          (subject.coverage?.others ?? []).filter { !subject.host.serves($0) }.map(\.name)
+        }, "remove the entries that are never asked")
     })
 
   private static let handlerNotPersistent = Check(
@@ -211,24 +224,24 @@ extension Check {
       + "every boot.",
     examine: { subject in
       guard let handler = subject.handler, let boot = subject.host.bootRegistrations,
-        !subject.isNative, !boot.contains(where: { $0.takes(subject.architecture) })
+        !subject.isNative, subject.host.knowsBootConfiguration,
+        !boot.contains(where: { $0.takes(subject.architecture) })
       else { return nil }
       return Observation("\(handler.name): no file of binfmt.d or /var/lib/binfmts registers it")
     },
     remedy: { subjects in
-      let lines = subjects.architectures.compactMap { architecture -> String? in
-        guard let subject = subjects.first(where: { $0.architecture == architecture }),
-          let entry = subject.handler, subject.canOpenInterpreter,
-          let registration = entry.registration(name: entry.name, flags: entry.flags),
-          let line = try? registration.line(), let name = entry.name.string
+      let lines = subjects.compactMap { subject -> String? in
+        guard let entry = subject.handler, subject.canOpenInterpreter, !subject.runsUnhandled,
+          entry.architectures.count == 1, let name = entry.name.string,
+          let line = try? entry.registration?.line()
         else { return nil }
-        return Shell.write(line, to: "/etc/binfmt.d/\(name).conf")
+        // A name of our own overwrites no file of anybody else's.
+        let file = Shell.quoted("/etc/binfmt.d/crossready-\(name).conf")
+        return "printf %s \(Shell.quoted(line)) > \(file)"
       }
-      guard lines.count == subjects.architectures.count else {
-        return Remedy("install emulators that stay on the host, or register again at every boot")
-      }
+      guard lines.count == subjects.count else { return nil }
       return Remedy(
-        "write the entry to binfmt.d", commands: ["mkdir -p /etc/binfmt.d"] + lines)
+        "write the entry to binfmt.d", commands: ["mkdir -p /etc/binfmt.d"] + lines.unique)
     })
 }
 
@@ -241,10 +254,13 @@ extension Subject {
   }
 }
 
-extension Array where Element: Hashable {
-  /// The elements, each once, in order.
-  var unique: [Element] {
-    var seen: Set<Element> = []
-    return filter { seen.insert($0).inserted }
+extension Subject {
+  /// The disabled entry that would serve the platform, and take nothing of the host itself.
+  fileprivate var entryToEnable: Entry? {
+    coverage?.disabled.first { entry in
+      guard case .magic(let magic) = entry.match else { return false }
+      return !host.takesNative(entry)
+        && HeaderShape.essential.allSatisfy { magic.takes($0.header(of: architecture)) }
+    }
   }
 }

@@ -45,8 +45,11 @@ extension Check {
           } ?? []))
     },
     remedy: { subjects in
-      guard subjects.first?.host.facts.kernel.hasBinfmtModule.value == true else {
+      switch subjects.first?.host.facts.kernel.hasBinfmtModule {
+      case .seen(true): break
+      case .seen(false):
         return Remedy("use a kernel with CONFIG_BINFMT_MISC, or a host of the platform itself")
+      default: return Remedy("load the module binfmt_misc on the host, outside of any container")
       }
       return Remedy(
         "load the module, now and at every boot",
@@ -138,7 +141,7 @@ extension Check {
     },
     remedy: { _ in
       Remedy(
-        "switch it on", commands: [Shell.echo("1", to: KernelText("\(Host.directory)/status"))])
+        "switch it on", commands: ["echo 1 > \(Host.directory)/status"])
     })
 
   private static let binfmtNotWritable = Check(

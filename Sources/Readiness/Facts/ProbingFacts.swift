@@ -52,8 +52,9 @@ package struct ProbeRun: Codable, Hashable, Sendable {
   package var errors: KernelText
   /// The program that the kernel ran for it, seen while it waited.
   package var running: Fact<FileFacts>
-  /// Where that program was opened: what `/proc/PID/exe` names, ` (deleted)` included.
-  package var runningPath: Fact<KernelText>
+  /// The name of that program's file: the last part of what `/proc/PID/exe` names, ` (deleted)`
+  /// included.
+  package var runningName: Fact<KernelText>
   /// From start to end, in milliseconds.
   package var milliseconds: Double
 
@@ -84,7 +85,7 @@ package struct ProbeRun: Codable, Hashable, Sendable {
     architecture: String, purpose: Purpose, programs: [String], refusal: StartRefusal? = nil,
     exitStatus: Int32? = nil, signal: Int32? = nil, timedOut: Bool? = nil,
     output: KernelText = "", errors: KernelText = "", running: Fact<FileFacts> = .notAsked,
-    runningPath: Fact<KernelText> = .notAsked, milliseconds: Double = 0
+    runningName: Fact<KernelText> = .notAsked, milliseconds: Double = 0
   ) {
     self.architecture = architecture
     self.purpose = purpose.rawValue
@@ -96,7 +97,7 @@ package struct ProbeRun: Codable, Hashable, Sendable {
     self.output = output
     self.errors = errors
     self.running = running
-    self.runningPath = runningPath
+    self.runningName = runningName
     self.milliseconds = milliseconds
   }
 }

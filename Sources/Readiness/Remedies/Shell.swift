@@ -27,14 +27,24 @@ package enum Shell {
   /// The same for text.
   package static func quoted(_ text: String) -> String { quoted(KernelText(text)) }
 
-  /// Writes `text`, unexpanded, to a file of the kernel's.
-  static func write(_ text: KernelText, to path: String) -> String {
-    "printf %s \(quoted(text)) > \(quoted(KernelText(path)))"
+  /// Writes a registration, unexpanded, to the kernel.
+  ///
+  /// Bash writes what has a newline in it line by line, and the kernel wants all at once.
+  static func registering(_ line: KernelText) -> String {
+    let register = "\(Host.directory)/register"
+    return line.bytes.contains(UInt8(ascii: "\n"))
+      ? "printf %s \(quoted(line)) | dd obs=4096 of=\(register)"
+      : "printf %s \(quoted(line)) > \(register)"
   }
 
-  /// Writes a word such as `1` or `-1` to a file of the kernel's.
-  static func echo(_ word: String, to path: KernelText) -> String {
-    "echo \(word) > \(quoted(path))"
+  /// Removes an entry.
+  static func removing(_ entry: KernelText) -> String { write("-1", toEntry: entry) }
+
+  /// Enables an entry.
+  static func enabling(_ entry: KernelText) -> String { write("1", toEntry: entry) }
+
+  private static func write(_ word: String, toEntry name: KernelText) -> String {
+    "echo \(word) > \(quoted(KernelText(Array("\(Host.directory)/".utf8) + name.bytes)))"
   }
 
   private static func octal(_ byte: UInt8) -> String {

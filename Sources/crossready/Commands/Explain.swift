@@ -38,6 +38,6 @@ extension ExplainOptions {
       } else {
         CatalogueText.rendered(Check.all)
       }
-    return Answer(text: context.style.ascii(text), status: .yes)
+    return Answer(text: text, status: .yes)
   }
 }

@@ -24,16 +24,15 @@ struct ListAnswer {
   let format: OutputFormat
 
   func answer(_ context: Context) throws -> Answer {
-    let facts = BinfmtFacts.reading()
-    let isReadable = facts.entries.value != nil
-    let text =
-      switch format {
-      case .text: TextList(facts, style: context.style).rendered()
-      case .json: try JSONText.encoding(ListDocument(facts))
-      }
-    guard isReadable else {
+    let facts = BinfmtFacts.readingEntries()
+    guard let entries = facts.entries.value else {
       throw Failure.entriesUnreadable(facts.entries.failure)
     }
+    let text =
+      switch format {
+      case .text: TextList(entries, of: facts, style: context.style).rendered()
+      case .json: try JSONText.encoding(ListDocument(entries, of: facts))
+      }
     return Answer(text: text, status: .yes)
   }
 }

@@ -51,7 +51,9 @@ extension UsageError {
     let names = Platform.judged.map(\.description)
     let commands = program.outline.commands.map(\.name)
     let known = names + Architecture.table.map(\.name) + commands
-    let meant = Platform.meant(by: word)?.description ?? nearest(to: word, among: known)
+    let meant =
+      Platform.meant(by: word)?.description
+      ?? nearest(to: word, among: known.filter { $0 != word })
     let suggestion = meant.map { "did you mean '\($0)'? " } ?? ""
     return .custom(
       problem: problem,

@@ -7,9 +7,9 @@ struct ListDocument: Encodable {
   let enabled: Nullable<Bool>
   let entries: [EntryPart]
 
-  init(_ facts: BinfmtFacts) {
+  init(_ entries: [BinfmtFacts.EntryFile], of facts: BinfmtFacts) {
     enabled = Nullable(facts.status.value.map { !$0.bytes.starts(with: "disabled".utf8) })
-    entries = (facts.entries.value ?? []).map(EntryPart.init)
+    self.entries = entries.map(EntryPart.init)
   }
 
   /// One entry, in match order.

@@ -105,7 +105,9 @@ struct ReportDocument: Encodable {
     init(_ report: PlatformReport.LinkReport) {
       link = report.link
       state = report.state
-      milliseconds = report.milliseconds.map { ($0 * 1000).rounded() / 1000 }
+      milliseconds = report.milliseconds.flatMap {
+        $0.isFinite ? ($0 * 1000).rounded() / 1000 : nil
+      }
       findings = report.findings
     }
   }

@@ -2,45 +2,76 @@ import Binfmt
 import Platforms
 import Readiness
 
-/// The kernel's entries as a person reads them.
+/// The kernel's entries as a person reads them, in 80 columns.
 struct TextList {
-  private let facts: BinfmtFacts
+  private let entries: [BinfmtFacts.EntryFile]
+  private let isSwitchedOff: Bool
   private let style: TextStyle
 
-  init(_ facts: BinfmtFacts, style: TextStyle) {
-    self.facts = facts
+  init(_ entries: [BinfmtFacts.EntryFile], of facts: BinfmtFacts, style: TextStyle) {
+    self.entries = entries
+    isSwitchedOff = facts.status.value?.bytes.starts(with: "disabled".utf8) ?? false
     self.style = style
   }
 
-  /// The whole text: a table in match order, then what does not fit into it.
+  /// The whole text: a table in match order, interpreters in a column of it where they have room,
+  /// else below their entries.
   func rendered() -> String {
-    let files = facts.entries.value ?? []
-    guard !files.isEmpty else {
-      return facts.entries.value == nil ? "" : "no entries\n"
-    }
+    guard !entries.isEmpty else { return "no entries\n" }
+    let rows = entries.map(Row.init)
     let heading = ["ENTRY", "STATE", "TAKES", "FLAGS", "INTERPRETER"]
-    let lines = TextTable(
-      limits: [20, 8, 16, 5, 200], rows: [heading] + files.map(row)
-    ).lines { cell, row, column in
-      if row == 0 { return style.coloured(cell, .bold) }
-      return column == 1 && cell != "enabled" ? style.coloured(cell, .yellow) : cell
+    let hasRoom = lines([heading] + rows.map(\.cells)).allSatisfy { $0.plain.count <= 80 }
+    let width = hasRoom ? heading.count : heading.count - 1
+    let table = lines([heading] + rows.map(\.cells).map { Array($0.prefix(width)) })
+    var text = isSwitchedOff ? ["binfmt_misc is switched off: no entry is asked", ""] : []
+    text.append(style.coloured(table[0].plain, .bold))
+    for (row, line) in zip(rows, table.dropFirst()) {
+      text.append(line.coloured)
+      text += (hasRoom ? [] : [row.cells[width]]).flatMap(indented)
+      text += row.unknownLines.flatMap { indented("unknown line: \($0)") }
     }
-    let isOff = facts.status.value?.bytes.starts(with: "disabled".utf8) ?? false
-    let status = isOff ? ["binfmt_misc is switched off: no entry is asked", ""] : []
-    return style.ascii(
-      (status + lines + files.flatMap(details)).joined(separator: "\n") + "\n")
+    return text.joined(separator: "\n") + "\n"
   }
 
-  private func row(_ file: BinfmtFacts.EntryFile) -> [String] {
+  private func lines(_ rows: [[String]]) -> [(plain: String, coloured: String)] {
+    let shown = rows.map { $0.map(style.shown) }
+    let table = TextTable(limits: [24, 8, 16, 8, 1 << 20], rows: shown)
+    let plain = table.lines { cell, _, _ in cell }
+    let coloured = table.lines { cell, row, column in
+      row > 0 && column == 1 && cell != "enabled" ? style.coloured(cell, .yellow) : cell
+    }
+    return Array(zip(plain, coloured))
+  }
+
+  private func indented(_ text: String) -> [String] {
+    var rest = style.shown(text)[...]
+    var pieces: [String] = []
+    while !rest.isEmpty {
+      pieces.append("    " + rest.prefix(76))
+      rest = rest.dropFirst(76)
+    }
+    return pieces
+  }
+}
+
+/// One entry in words.
+private struct Row {
+  let cells: [String]
+  let unknownLines: [String]
+
+  init(_ file: BinfmtFacts.EntryFile) {
     guard let text = file.text.value else {
       let reason = file.text.failure.map { ErrorNumber.text($0.errno) } ?? "not read"
-      return [file.name.description, "?", "", "", reason]
+      cells = [file.name.description, "?", "?", "", reason]
+      unknownLines = []
+      return
     }
     let entry = Entry(name: file.name, text: text)
-    return [
+    cells = [
       entry.name.description, entry.isEnabled ? "enabled" : "disabled", Self.takes(entry),
       entry.flags.letters, entry.interpreter?.description ?? "-",
     ]
+    unknownLines = entry.otherLines.map(\.description)
   }
 
   private static func takes(_ entry: Entry) -> String {
@@ -51,13 +82,5 @@ struct TextList {
     case .fileExtension(let suffix): return "*.\(suffix)"
     case .unknown: return "?"
     }
-  }
-
-  /// Lines of an entry that this program does not know.
-  private func details(_ file: BinfmtFacts.EntryFile) -> [String] {
-    guard let text = file.text.value else { return [] }
-    let entry = Entry(name: file.name, text: text)
-    let lines = entry.otherLines.map { "\(entry.name): unknown line: \($0)" }
-    return lines
   }
 }

@@ -17,14 +17,15 @@ struct TextReport {
     let sections =
       [[headline] + environment + unread, table] + report.findings.map(finding)
       + [wrapped(conclusion, width: 80)]
-    return style.ascii(sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n")
+    return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 
   private var headline: String {
     let host = report.host
     let kernel = host.kernelRelease.map { "Linux \($0)" } ?? "a kernel that could not be read"
     let machine = host.machine.map { " on \($0)" } ?? ""
-    return cut("\(report.tool.name) \(report.tool.version): \(kernel)\(machine)", to: 80)
+    return cut(
+      style.shown("\(report.tool.name) \(report.tool.version): \(kernel)\(machine)"), to: 80)
   }
 
   /// How far the probes' answers reach.
@@ -62,7 +63,8 @@ struct TextReport {
 
   private func runner(_ platform: PlatformReport) -> String {
     if let emulator = platform.emulator {
-      return [emulator.name.description, emulator.version].compactMap(\.self).joined(separator: " ")
+      return style.shown(
+        [emulator.name.description, emulator.version].compactMap(\.self).joined(separator: " "))
     }
     return platform.execution == .native ? "this CPU" : "-"
   }
@@ -90,7 +92,7 @@ struct TextReport {
     switch word {
     case "ready", "ok": .green
     case "degraded", "partly", "unknown", "?": .yellow
-    case "NOT READY", "FAILED", "FAIL": .red
+    case "NOT READY", "FAILED": .red
     default: nil
     }
   }
@@ -143,7 +145,7 @@ struct TextReport {
 
   /// A paragraph of a finding; a word that is longer than the line is broken.
   private func indented(_ text: String) -> [String] {
-    wrapped(text, width: 80, indent: 2, hanging: 4).flatMap { line -> [String] in
+    wrapped(style.shown(text), width: 80, indent: 2, hanging: 4).flatMap { line -> [String] in
       guard line.count > 80 else { return [line] }
       var pieces = [String(line.prefix(80))]
       var rest = line.dropFirst(80)

@@ -1,3 +1,5 @@
+import CommandLineKit
+
 #if canImport(Musl)
   import Musl
 #else
@@ -12,9 +14,6 @@ struct TextStyle: Sendable {
   let isUnicode: Bool
   /// Whether commands are shown to root, who needs no sudo.
   let isRoot: Bool
-
-  /// Plain text, as a file receives it.
-  static let plain = TextStyle(isColoured: false, isUnicode: false, isRoot: true)
 
   init(isColoured: Bool, isUnicode: Bool, isRoot: Bool) {
     self.isColoured = isColoured
@@ -35,8 +34,10 @@ struct TextStyle: Sendable {
     isRoot = geteuid() == 0
   }
 
-  /// The text with every letter outside ASCII escaped, where the output cannot take it.
-  func ascii(_ text: String) -> String {
+  /// The text as it may be shown: what could steer a terminal is escaped, and every letter outside
+  /// ASCII where the output cannot take it. To be called before anything is measured or coloured.
+  func shown(_ text: String) -> String {
+    let text = printable(text)
     guard !isUnicode, !text.utf8.allSatisfy({ $0 < 0x80 }) else { return text }
     return text.unicodeScalars.map { scalar in
       scalar.isASCII ? String(scalar) : "\\u{\(String(scalar.value, radix: 16))}"

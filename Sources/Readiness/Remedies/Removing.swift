@@ -1,0 +1,102 @@
+import Binfmt
+import Platforms
+
+extension Remedy {
+  /// Removes entries by name.
+  static func removing(_ names: [KernelText], _ text: String) -> Remedy? {
+    names.isEmpty ? nil : Remedy(text, commands: names.unique.map(Shell.removing))
+  }
+
+  /// Removes broken winners; where nothing usable stands behind one, registers a new handler.
+  static func removingWinners(_ subjects: [Subject], _ text: String) -> Remedy? {
+    let commands = subjects.flatMap { subject in
+      subject.handler.map { replacing(subject, $0) } ?? []
+    }
+    return commands.isEmpty ? nil : Remedy(text, commands: commands.unique)
+  }
+
+  /// Removes broken winners, if behind each an older handler works.
+  static func preferringOlder(_ subjects: [Subject], _ text: String) -> Remedy? {
+    let entries = subjects.compactMap { subject in
+      subject.handler.flatMap { subject.successor(of: $0) == nil ? nil : $0.name }
+    }
+    return entries.count == subjects.count ? removing(entries, text) : nil
+  }
+
+  /// Registers the host's own boot lines instead of broken winners, if each platform has a good one.
+  static func preferringBootLines(_ subjects: [Subject]) -> Remedy? {
+    var commands: [String] = []
+    for subject in subjects {
+      guard let lines = subject.host.registeringBootLine(for: subject.architecture),
+        let entry = subject.handler
+      else { return nil }
+      commands += [Shell.removing(entry.name)] + lines
+    }
+    return Remedy(
+      "register the host's own boot configuration instead", commands: commands.unique)
+  }
+
+  /// Lets the older handler behind a winner that serves too much win again, else registers one; the
+  /// winner stays, because it may be another platform's only handler.
+  static func overtaking(_ subjects: [Subject], _ text: String) -> Remedy? {
+    let commands = subjects.flatMap { subject -> [String] in
+      guard let entry = subject.handler, let older = subject.successor(of: entry),
+        let line = try? older.registration?.line()
+      else { return registering([subject])?.commands ?? [] }
+      return [Shell.removing(older.name), Shell.registering(line)]
+    }
+    return commands.isEmpty ? nil : Remedy(text, commands: commands.unique)
+  }
+
+  /// Removes a winner, and where nothing usable stands behind it, all that is broken there too, so
+  /// that no name is taken when a new handler is registered.
+  static func replacing(_ subject: Subject, _ entry: Entry) -> [String] {
+    if subject.successor(of: entry) != nil { return [Shell.removing(entry.name)] }
+    let behind = (subject.coverage?.others ?? []).filter { !subject.host.serves($0) }
+    return ([entry] + behind).map { Shell.removing($0.name) }
+      + (registering([subject])?.commands ?? [])
+  }
+}
+
+extension Host {
+  /// Whether an entry is the handler of anything.
+  func serves(_ entry: Entry) -> Bool {
+    Architecture.table.contains { coverage(of: $0)?.winners.values.contains(entry) ?? false }
+  }
+}
+
+extension Subject {
+  /// The handler that takes over once an entry is removed, if it looks usable.
+  func successor(of entry: Entry) -> Entry? {
+    guard let handlers = host.handlers else { return nil }
+    let others = HandlerTable(entriesInMatchOrder: handlers.entries.filter { $0 != entry })
+    let coverage = others.coverage(of: architecture)
+    guard let next = coverage.handler, coverage.missedEssential.isEmpty, next.flags.fixesBinary,
+      next.architectures.count == 1, let file = next.interpreter.map(host.file)
+    else { return nil }
+    // With F a path that is gone says nothing: the kernel holds the file.
+    guard case .seen(let facts) = file else { return file.failure?.errno == 2 ? next : nil }
+    return facts.isUsable(on: host) ? next : nil
+  }
+
+  /// Whether the interpreter's path can be registered again; one below the home directory, which
+  /// facts hold as `~`, cannot.
+  var canOpenInterpreter: Bool {
+    guard case .seen(let file) = interpreterFile, handler?.interpreter?.isAbsolutePath == true
+    else { return false }
+    return file.isUsable(on: host)
+  }
+}
+
+extension KernelText {
+  /// Whether it begins with a slash.
+  var isAbsolutePath: Bool { bytes.first == UInt8(ascii: "/") }
+}
+
+extension FileFacts {
+  /// Whether a handler can run it in any root.
+  func isUsable(on host: Host) -> Bool {
+    guard isRegular, isExecutable, let elf else { return false }
+    return elf.identity == host.native?.identity && elf.loader == nil
+  }
+}
