@@ -39,7 +39,9 @@ let package = Package(
     .testTarget(
       name: "LinuxHostTests", dependencies: ["LinuxHost", "ArchProbes", "Platforms"],
       swiftSettings: settings),
-    .testTarget(name: "crossreadyTests", dependencies: ["crossready"], swiftSettings: settings),
+    .testTarget(
+      name: "crossreadyTests", dependencies: ["crossready"], exclude: ["Facts"],
+      swiftSettings: settings),
     .testTarget(
       name: "SystemTests", dependencies: ["LinuxHost"], path: "SystemTests",
       exclude: ["Benchmark", "Fixtures", "run"],
