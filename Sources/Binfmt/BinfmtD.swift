@@ -11,7 +11,7 @@ package enum BinfmtD {
   /// - Parameter files: the files of all directories, strongest directory first.
   package static func registrations(in files: [ConfigurationFile]) -> [BootRegistration] {
     let winners = Dictionary(files.map { ($0.name, $0) }) { stronger, _ in stronger }
-    return winners.values.sorted { $0.name < $1.name }.flatMap { file -> [BootRegistration] in
+    return winners.sorted { $0.key < $1.key }.flatMap { _, file -> [BootRegistration] in
       let lines = rules(in: file.text)
       return lines.compactMap { line -> BootRegistration? in
         guard let registration = try? Registration(line: line) else { return nil }

@@ -73,10 +73,13 @@ package struct Entry: Sendable, Hashable {
 
   /// The architectures of which the entry's magic takes a header, whether it is enabled or not.
   package var architectures: [Architecture] {
-    guard case .magic(let magic) = match else { return [] }
-    return Architecture.table.filter { architecture in
-      HeaderShape.all(for: architecture).contains { magic.takes($0.header(of: architecture)) }
-    }
+    Architecture.table.filter(covers)
+  }
+
+  /// Whether the entry's magic takes a header of an architecture, whether it is enabled or not.
+  package func covers(_ architecture: Architecture) -> Bool {
+    guard case .magic(let magic) = match else { return false }
+    return HeaderShape.headers(of: architecture).contains(where: magic.takes)
   }
 
   /// What registers the entry again; nil for types that have no interpreter.

@@ -17,17 +17,20 @@ package struct HandlerTable: Sendable, Hashable {
 
   /// Which entry takes each shape of an architecture's headers.
   package func coverage(of architecture: Architecture) -> Coverage {
-    let winners = HeaderShape.all(for: architecture).map { shape in
-      (shape, handler(taking: shape.header(of: architecture)))
+    let relevant = entries.filter { $0.covers(architecture) }
+    let enabled = relevant.filter(\.isEnabled)
+    let shapes = HeaderShape.all(for: architecture)
+    let places = zip(shapes, HeaderShape.headers(of: architecture)).map { shape, header in
+      (shape, enabled.firstIndex { $0.takes(header) })
     }
+    let winning = Set(places.compactMap(\.1))
     return Coverage(
       architecture: architecture,
-      winners: Dictionary(winners.compactMap { shape, entry in entry.map { (shape, $0) } }) { $1 },
-      others: entries.filter { entry in
-        entry.isEnabled && entry.architectures.contains(architecture)
-          && !winners.contains { $0.1 == entry }
-      },
-      disabled: entries.filter { !$0.isEnabled && $0.architectures.contains(architecture) })
+      winners: Dictionary(
+        places.compactMap { shape, place in place.map { (shape, enabled[$0]) } }
+      ) { $1 },
+      others: enabled.indices.filter { !winning.contains($0) }.map { enabled[$0] },
+      disabled: relevant.filter { !$0.isEnabled })
   }
 }
 
@@ -41,22 +44,25 @@ package struct Coverage: Sendable {
   package let others: [Entry]
   /// Disabled entries that would take headers of it.
   package let disabled: [Entry]
-
   /// The handler that stands for the architecture: that of position-independent programs with
   /// OSABI 0, which most programs are; else that of any other essential, then any rare shape.
-  package var handler: Entry? {
+  package let handler: Entry?
+  /// Essential shapes that nothing takes.
+  package let missedEssential: [HeaderShape]
+  /// Rare shapes that nothing takes.
+  package let missedRare: [HeaderShape]
+
+  init(
+    architecture: Architecture, winners: [HeaderShape: Entry], others: [Entry], disabled: [Entry]
+  ) {
+    self.architecture = architecture
+    self.winners = winners
+    self.others = others
+    self.disabled = disabled
     let shapes = HeaderShape.all(for: architecture)
     let mainstream = shapes.filter { $0.type == .sharedObject && $0.osABI == 0 }
-    return (mainstream + shapes).lazy.compactMap { winners[$0] }.first
-  }
-
-  /// Essential shapes that nothing takes.
-  package var missedEssential: [HeaderShape] {
-    HeaderShape.essential.filter { winners[$0] == nil }
-  }
-
-  /// Rare shapes that nothing takes.
-  package var missedRare: [HeaderShape] {
-    HeaderShape.rare(for: architecture).filter { winners[$0] == nil }
+    handler = (mainstream + shapes).lazy.compactMap { winners[$0] }.first
+    missedEssential = HeaderShape.essential.filter { winners[$0] == nil }
+    missedRare = HeaderShape.rare(for: architecture).filter { winners[$0] == nil }
   }
 }

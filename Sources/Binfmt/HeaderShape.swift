@@ -39,6 +39,17 @@ package struct HeaderShape: Sendable, Hashable {
     essential + rare(for: architecture)
   }
 
+  /// A header of every shape, made once: to judge a host, hundreds of them are compared.
+  static func headers(of architecture: Architecture) -> [[UInt8]] {
+    tableHeaders[architecture.name] ?? all(for: architecture).map { $0.header(of: architecture) }
+  }
+
+  private static let tableHeaders = Dictionary(
+    Architecture.table.map { architecture in
+      (architecture.name, all(for: architecture).map { $0.header(of: architecture) })
+    }
+  ) { first, _ in first }
+
   /// A header of this shape.
   package func header(of architecture: Architecture) -> [UInt8] {
     architecture.identity.header(

@@ -5,15 +5,25 @@ package enum HexDigits {
     var bytes: [UInt8] = []
     var high: UInt8?
     for digit in digits {
-      guard let value = Character(UnicodeScalar(digit)).hexDigitValue else { return nil }
+      guard let value = value(of: digit) else { return nil }
       if let first = high {
-        bytes.append(first << 4 | UInt8(value))
+        bytes.append(first << 4 | value)
         high = nil
       } else {
-        high = UInt8(value)
+        high = value
       }
     }
     return high == nil ? bytes : nil
+  }
+
+  /// The value of one digit, of either case.
+  static func value(of digit: UInt8) -> UInt8? {
+    switch digit {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+    default: nil
+    }
   }
 
   /// Writes bytes as pairs of lower-case digits.

@@ -26,6 +26,9 @@ extension KernelText: CustomStringConvertible {
   /// The text safe for a terminal: control characters, bidirectional controls and bytes that are no
   /// UTF-8 appear as escapes.
   package var description: String {
+    if bytes.allSatisfy({ (0x20...0x7e).contains($0) }) {
+      return String(decoding: bytes, as: UTF8.self)
+    }
     guard let string else {
       return bytes.map { $0 < 0x20 || $0 > 0x7e ? Self.escape($0) : String(UnicodeScalar($0)) }
         .joined()

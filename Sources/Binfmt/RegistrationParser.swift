@@ -95,16 +95,19 @@ extension Registration {
   /// Any other byte after a backslash stays, so that a second backslash begins no escape.
   private static func unescaped(_ text: [UInt8]) -> [UInt8]? {
     var result: [UInt8] = []
-    var rest = text[...]
-    while let byte = rest.popFirst() {
-      if byte == UInt8(ascii: "\\"), rest.first == UInt8(ascii: "x") {
-        guard let escaped = HexDigits.bytes(of: rest.dropFirst().prefix(2)), escaped.count == 1
+    result.reserveCapacity(text.count / 4)
+    var place = 0
+    while place < text.count {
+      let isEscape = text[place] == UInt8(ascii: "\\") && place + 1 < text.count
+      if isEscape, text[place + 1] == UInt8(ascii: "x") {
+        guard place + 3 < text.count, let high = HexDigits.value(of: text[place + 2]),
+          let low = HexDigits.value(of: text[place + 3])
         else { return nil }
-        result += escaped
-        rest = rest.dropFirst(3)
+        result.append(high << 4 | low)
+        place += 4
       } else {
-        result.append(byte)
-        if byte == UInt8(ascii: "\\"), let next = rest.popFirst() { result.append(next) }
+        result += text[place...(isEscape ? place + 1 : place)]
+        place += isEscape ? 2 : 1
       }
     }
     return result

@@ -168,9 +168,12 @@ int clinux_start(const struct clinux_child *child) {
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  // Not vfork: it would suspend us for as long as the kernel takes to open the program and its
-  // handler's interpreter, which may be on a file system that never answers.
-  pid_t pid = fork();
+  // vfork copies no page tables, but suspends us until the program is executed. That is harmless
+  // where the root is a file system in memory; elsewhere the program, or its handler's interpreter,
+  // may be on one that never answers. In the namespace of another user it would also change our own
+  // credentials' effect: memory is shared until then, and would no longer be dumpable.
+  int in_memory = child->root_directory >= 0 && child->user_namespace < 0 && !child->root;
+  pid_t pid = in_memory ? vfork() : fork();
   if (pid == 0) become(child, parent);
   int error = errno;
   // The child does the same; whoever comes first, there is a group to kill from here on.

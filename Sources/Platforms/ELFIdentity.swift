@@ -47,18 +47,23 @@ extension ELFIdentity {
     let wide = wordSize == .bits64
     let word = wide ? 8 : 4
     let size: UInt64 = wide ? 64 : 52
-    var bytes: [UInt8] = [0x7f, 0x45, 0x4c, 0x46, wordSize.rawValue, byteOrder.rawValue, 1]
-    bytes += [osABI, abiVersion, 0, 0, 0, 0, 0, 0, 0]
-    bytes += field(UInt64(type.rawValue), 2) + field(UInt64(machine), 2) + field(1, 4)
     let entry: UInt64 = 0x10000 + size
-    bytes += field(entry, word) + field(size, word) + field(0, word)
-    bytes += field(UInt64(flags), 4) + field(size, 2) + field(wide ? 56 : 32, 2)
-    bytes += field(1, 2) + field(0, 6)
+    let fields: [(value: UInt64, count: Int)] = [
+      (UInt64(type.rawValue), 2), (UInt64(machine), 2), (1, 4),
+      (entry, word), (size, word), (0, word),
+      (UInt64(flags), 4), (size, 2), (wide ? 56 : 32, 2), (1, 2), (0, 6),
+    ]
+    // Judging a host makes hundreds of headers: one allocation for each.
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Int(size))
+    bytes += [0x7f, 0x45, 0x4c, 0x46, wordSize.rawValue, byteOrder.rawValue, 1]
+    bytes += [osABI, abiVersion, 0, 0, 0, 0, 0, 0, 0]
+    for (value, count) in fields {
+      for index in 0..<count {
+        let place = byteOrder == .little ? index : count - 1 - index
+        bytes.append(UInt8(truncatingIfNeeded: value >> (8 * UInt64(place))))
+      }
+    }
     return bytes
-  }
-
-  private func field(_ value: UInt64, _ count: Int) -> [UInt8] {
-    let little = (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * UInt64($0))) }
-    return byteOrder == .little ? little : little.reversed()
   }
 }

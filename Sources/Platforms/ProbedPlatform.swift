@@ -21,6 +21,12 @@ extension Platform {
   ///
   /// Takes a whole platform or its architecture alone, and answers only what can be judged.
   package static func meant(by text: String) -> Platform? {
+    // The operating system was left out: `arm/v7`.
+    if let platform = try? Platform(parsing: "linux/\(text)").normalized,
+      judged.contains(platform)
+    {
+      return platform
+    }
     let parts = text.lowercased().split(separator: "/").map(String.init)
     for part in parts.reversed() {
       for architecture in Architecture.table {

@@ -15,7 +15,14 @@ struct Host: Sendable {
 
   init(_ facts: HostFacts) {
     self.facts = facts
-    native = Architecture.named(facts.tool.architecture)
+    let native = Architecture.named(facts.tool.architecture)
+    self.native = native
+    let version = facts.probing.runs.first {
+      $0.architecture == native?.name && $0.purpose == ProbeRun.Purpose.version.rawValue
+    }
+    emulatorBeneath = version.flatMap {
+      EmulatorVersion(parsing: $0.output.description(ofLine: 0))
+    }
     let handlers = facts.binfmt.entries.value.map { entries in
       HandlerTable(
         entriesInMatchOrder: entries.compactMap { file in
@@ -79,10 +86,7 @@ struct Host: Sendable {
   /// The emulator that runs the observing program itself, if one does.
   ///
   /// A probe of its own architecture then names an emulator, where the CPU would have run it.
-  var emulatorBeneath: EmulatorVersion? {
-    guard let native, let run = run(native, .version) else { return nil }
-    return EmulatorVersion(parsing: run.output.description(ofLine: 0))
-  }
+  let emulatorBeneath: EmulatorVersion?
 
   /// What could not be read, other than what a finding tells of.
   var unread: [ReadFailure] {

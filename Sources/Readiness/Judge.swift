@@ -17,7 +17,7 @@ extension Report {
       ? judgements
       : judgements.filter { judgement in
         judgement.subject.isNative
-          || taken.contains { $0.architectures.contains(judgement.subject.architecture) }
+          || taken.contains { $0.covers(judgement.subject.architecture) }
       }
     let answer = Answer(counting, host: host, isRequired: isRequired, isStrict: request.isStrict)
     return Report(
@@ -122,7 +122,7 @@ extension Subject {
       return isProven || (isKnown && !isHidden) || isVisible ? .passed : .unknown
     case .handler, .emulator:
       if runsWithoutHandler { return .notNeeded }
-      if coverage == nil || mayHaveUnknownHandler {
+      if coverage == nil || mayHaveUnknownHandler || (handler == nil && mayRunUnhandled) {
         if isProven { return .passed }
         return earlier[.kernel] == .failed ? .notChecked : .unknown
       }
@@ -131,7 +131,9 @@ extension Subject {
       return handler.interpreter == nil && !isProven ? .unknown : .passed
     case .exec:
       if earlier.values.contains(.failed) { return .notChecked }
-      if coverage != nil, handler == nil, !runsWithoutHandler, !mayHaveUnknownHandler {
+      if coverage != nil, handler == nil, !runsWithoutHandler, !mayHaveUnknownHandler,
+        !mayRunUnhandled
+      {
         return .notChecked
       }
       return outcomes.isEmpty ? .unknown : .passed
@@ -166,7 +168,8 @@ extension Subject {
 extension Finding {
   /// One finding for all platforms that have it, in the order of the catalogue.
   fileprivate static func gathering(_ judgements: [Judgement]) -> [Finding] {
-    Check.all.flatMap { check in
+    let seen = Set(judgements.flatMap { $0.observations.map(\.check.id) })
+    return Check.all.filter { seen.contains($0.id) }.flatMap { check in
       [Severity.blocks, .hides, .degrades, .note].compactMap { severity -> Finding? in
         let affected = judgements.compactMap { judgement in
           judgement.observations.first {

@@ -76,8 +76,12 @@ package enum ExitStatus: Int32, Sendable, Codable, CaseIterable {
   /// What the status means, as the man page says it.
   package var meaning: String {
     switch self {
-    case .yes: "Yes: every platform asked for is ready, or ready with restrictions."
-    case .no: "No: a platform is not ready; with `--strict`, or only with restrictions."
+    case .yes:
+      "Yes: every platform asked for is ready or degraded; without platforms, nothing that is "
+        + "registered is broken."
+    case .no:
+      "No: a platform asked for is not ready, or degraded with `--strict`; without platforms, "
+        + "something that is registered does not work."
     case .couldNotTell: "It could not be told, or the answer could not be written."
     case .usage: "The command line is wrong."
     case .defect: "A defect of crossready; please report it."

@@ -99,7 +99,8 @@ extension KernelText {
 
   /// One line, counted from 0; empty when there are fewer.
   func description(ofLine index: Int) -> String {
-    let lines = lines
-    return index < lines.count ? lines[index] : ""
+    let lines = bytes.split(
+      separator: UInt8(ascii: "\n"), maxSplits: index + 1, omittingEmptySubsequences: true)
+    return index < lines.count ? KernelText(lines[index]).description : ""
   }
 }

@@ -12,6 +12,14 @@ struct Subject: Sendable {
   let run: ProbeRun?
   /// What the platform's own programs of that run came to: its probe, then what that started.
   let outcomes: [ProbeOutcome]
+  /// The release that the registered emulator names.
+  let version: EmulatorVersion?
+  /// The entry that takes the platform's programs.
+  let handler: Entry?
+  /// Whether every probe of the platform passed.
+  private(set) var probesPassed = false
+  /// Whether the probes passed where a container's programs would run: reading cannot outrank it.
+  private(set) var isProven = false
 
   init?(host: Host, platform: Platform) {
     guard let architecture = platform.architectureInTable else { return nil }
@@ -21,6 +29,13 @@ struct Subject: Sendable {
     coverage = host.coverage(of: architecture)
     run = host.run(architecture, .chain)
     outcomes = run.map { Self.outcomes(of: platform, in: $0) } ?? []
+    version = host.run(architecture, .version).flatMap {
+      EmulatorVersion(parsing: $0.output.description(ofLine: 0))
+    }
+    handler = coverage?.handler
+    // Every check asks these, so they are answered once.
+    probesPassed = allProbesPassed
+    isProven = probesPassed && host.probesRanInEmptyRoot && probesUseHandler
   }
 
   /// The probe of the platform and its child; those of lower variants, which run first, are theirs.
@@ -42,9 +57,6 @@ struct Subject: Sendable {
     return Array(outcomes[index...].prefix(2))
   }
 
-  /// The entry that takes the platform's programs.
-  var handler: Entry? { coverage?.handler }
-
   /// What the handler's interpreter is.
   var interpreterFile: Fact<FileFacts> {
     handler?.interpreter.map(host.file) ?? .notAsked
@@ -58,13 +70,6 @@ struct Subject: Sendable {
   var runsDeletedFile: Bool {
     guard let path = run?.runningName.value?.bytes else { return false }
     return path.suffix(10).elementsEqual(" (deleted)".utf8) && !path.starts(with: "memfd:".utf8)
-  }
-
-  /// The release that the registered emulator names.
-  var version: EmulatorVersion? {
-    host.run(architecture, .version).flatMap {
-      EmulatorVersion(parsing: $0.output.description(ofLine: 0))
-    }
   }
 
   /// Whether this is the architecture that the observing program was compiled for.
@@ -87,8 +92,7 @@ struct Subject: Sendable {
     }
   }
 
-  /// Whether every probe of the platform passed.
-  var probesPassed: Bool {
+  private var allProbesPassed: Bool {
     guard let report = outcomes.first?.report, !isAboveLevel, architecture.answers(report.machine)
     else { return false }
     switch outcomes.dropFirst().first {
@@ -107,9 +111,6 @@ struct Subject: Sendable {
     return !programs[index + 1].hasPrefix(platform.description)
   }
 
-  /// Whether the probes passed where a container's programs would run: reading cannot outrank it.
-  var isProven: Bool { probesPassed && host.probesRanInEmptyRoot && probesUseHandler }
-
   /// Whether the probes went through the handler that is judged: different entries may take a
   /// fixed program with OSABI 0 and the position-independent one with OSABI 3 that it starts.
   private var probesUseHandler: Bool {
@@ -124,6 +125,11 @@ struct Subject: Sendable {
 
   /// Whether a handler may take the programs that no known entry takes.
   var mayHaveUnknownHandler: Bool { handler == nil && host.hasUnknownEntries }
+
+  /// Whether the CPU may run the programs in its compatibility mode, which no probe has told.
+  var mayRunUnhandled: Bool {
+    run == nil && host.native?.compatible.contains(architecture.name) == true
+  }
 
   /// Whether the CPU runs the probe when no handler takes it.
   var runsUnhandled: Bool {

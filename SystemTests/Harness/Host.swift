@@ -64,7 +64,7 @@ func execute(
   case .exited(let status): return Outcome(status: status, output: output, errors: errors)
   case .signaled(let number):
     return Outcome(status: 128 + number, output: output, errors: errors)
-  case .timedOut, .notStarted:
+  case .timedOut, .notStarted, .skipped:
     throw CommandFailed(description: "\(path) \(arguments): \(outcome.end)\n\(output)\(errors)")
   }
 }

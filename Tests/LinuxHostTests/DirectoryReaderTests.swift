@@ -73,10 +73,26 @@ import Testing
     }
     var boot = BootFacts()
     boot.binfmtD = .seen([
-      ConfigurationFile(path: "/x/a.conf", text: ":a:M::AB::/dev/null:\n:b:M::AB::/no/such:")
+      ConfigurationFile(
+        path: "/x/a.conf",
+        text: #"""
+          :a:M::\x7fELF::/dev/null:
+          :b:M::\x7fELF::/no/such:
+          :c:M::MZ::/no/architecture/of/ours:
+          """#)
     ])
     boot.updateBinfmts = .seen([
-      ConfigurationFile(path: "/y/c", text: ":\nmagic\n0\nAB\n\nrelative\n")
+      ConfigurationFile(
+        path: "/y/c",
+        text: #"""
+          :
+          magic
+          0
+          \x7fELF
+
+          relative
+
+          """#)
     ])
     let failed = BinfmtFacts.EntryFile(
       name: "x", text: .failed(ReadFailure(path: "/x", errno: EIO)))

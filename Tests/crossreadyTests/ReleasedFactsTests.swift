@@ -17,7 +17,8 @@ struct ReleasedFactsTests {
     let words = ["linux/arm64", "linux/arm/v7", "linux/386", "linux/s390x", "linux/riscv64"]
     let platforms = try words.map { try Platform(parsing: $0).normalized }
     let report = Report.judging(facts, for: ReadinessRequest(platforms: platforms, isStrict: false))
-    #expect(report.platforms.map(\.verdict) == [.degraded, .notReady, .ready, .notReady, .notReady])
+    #expect(
+      report.platforms.map(\.verdict) == [.degraded, .notReady, .ready, .notReady, .notReady])
     #expect(
       report.findings.map(\.id) == [
         "binfmt-private-instance", "no-handler", "handler-disabled", "handler-lacks-credentials",

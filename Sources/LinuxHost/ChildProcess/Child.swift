@@ -22,6 +22,9 @@ package struct Child: Sendable {
   package var outputLimit: Int
   /// How long it may take, counted from its own start.
   package var timeout: Duration
+  /// The place in the list of another child, which must have become its program before this one is
+  /// started; if it cannot be executed, neither is this.
+  package var predecessor: Int?
   /// What to do instead of executing a program.
   var rootPlan: RootPlan?
 
@@ -62,6 +65,8 @@ package struct ChildOutcome<Inspection> {
     case signaled(Int32)
     /// It was killed at its deadline.
     case timedOut
+    /// It was not to be started, because its predecessor was not.
+    case skipped
   }
 
   /// How it ended.

@@ -13,17 +13,20 @@
 ///
 /// - Parameters:
 ///   - maximumConcurrent: How many run at once; others wait in order.
+///   - meanwhile: Work for us, done once while the first children run.
 ///   - inspect: Called once for every child whose input is held, when its first line of output is
 ///     complete. The child then waits, so that `/proc/PID` shows it as it is.
 package func run<Inspection>(
   _ children: [Child], maximumConcurrent: Int = 64, signals: borrowing HeldSignals,
-  inspect: (_ pid: Int32, _ index: Int) -> Inspection
+  meanwhile: () -> Void = {}, inspect: (_ pid: Int32, _ index: Int) -> Inspection
 ) throws(Interrupted) -> [ChildOutcome<Inspection>] {
   var outcomes = [ChildOutcome<Inspection>?](repeating: nil, count: children.count)
   var running: [RunningChild<Inspection>] = []
-  var next = 0
-  while next < children.count || !running.isEmpty {
-    while next < children.count, running.count < maximumConcurrent {
+  var hasWorked = false
+  var ready = children.indices.filter { children[$0].predecessor == nil }[...]
+  var waiting = children.indices.filter { children[$0].predecessor != nil }
+  while !ready.isEmpty || !running.isEmpty {
+    while let next = ready.first, running.count < maximumConcurrent {
       do throws(SystemCallError) {
         running.append(try RunningChild(children[next], index: next))
       } catch {
@@ -31,8 +34,10 @@ package func run<Inspection>(
         if !running.isEmpty, [EMFILE, ENFILE, EAGAIN].contains(error.errno) { break }
         outcomes[next] = ChildOutcome(end: .notStarted(error))
       }
-      next += 1
+      ready = ready.dropFirst()
     }
+    if !hasWorked { meanwhile() }
+    hasWorked = true
     waitForAny(running, signals)
     do throws(Interrupted) {
       try signals.check()
@@ -44,12 +49,20 @@ package func run<Inspection>(
     let time = now()
     running.removeAll { child in
       child.inspect(inspect)
-      guard let outcome = child.advance(at: time) else { return false }
+      let outcome = child.advance(at: time)
+      if child.hasExecuted {
+        waiting.removeAll { index in
+          guard children[index].predecessor == child.index else { return false }
+          ready.append(index)
+          return true
+        }
+      }
+      guard let outcome else { return false }
       outcomes[child.index] = outcome
       return true
     }
   }
-  return outcomes.compactMap { $0 }
+  return outcomes.map { $0 ?? ChildOutcome(end: .skipped) }
 }
 
 /// Runs all children, in parallel and each until its own deadline, without looking at them.

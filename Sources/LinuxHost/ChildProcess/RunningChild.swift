@@ -66,6 +66,9 @@ final class RunningChild<Inspection> {
     if !isReaped { waitForEnd() }
   }
 
+  /// Whether it has become its program.
+  var hasExecuted: Bool { report.descriptor == nil && report.bytes.isEmpty }
+
   /// What to wait for.
   var sources: [(source: Source, descriptor: Int32)] {
     var list: [(Source, Int32)] = []

@@ -43,7 +43,8 @@ extension FileFacts {
 }
 
 extension InterpreterFacts {
-  /// Looks at every file that an entry or a registration at boot names, once each.
+  /// Looks at every file that an entry, or a registration at boot for one of our architectures,
+  /// names, once each.
   package static func reading(entries: Fact<[BinfmtFacts.EntryFile]>, boot: BootFacts)
     -> [InterpreterFacts]
   {
@@ -55,7 +56,11 @@ extension InterpreterFacts {
       BinfmtD.registrations(in: boot.binfmtD.value ?? [])
       + UpdateBinfmts.registrations(in: boot.updateBinfmts.value ?? [])
     var seen: Set<KernelText> = []
-    return (live + registrations.map(\.registration.interpreter))
+    // Packages register handlers for dozens of CPUs that no container platform has.
+    let useful = registrations.filter { boot in
+      Architecture.table.contains(where: boot.registration.entry.covers)
+    }
+    return (live + useful.map(\.registration.interpreter))
       .filter { seen.insert($0).inserted }
       .map { InterpreterFacts(path: $0, file: FileFacts.reading(at: $0)) }
   }

@@ -177,6 +177,6 @@ private func failure(_ end: ChildOutcome<Result<HeldDirectory, SystemCallError>>
   case .notStarted(let failure): failure
   case .timedOut: SystemCallError(call: "fork", errno: ETIMEDOUT)
   // A filter of system calls may kill instead of refusing.
-  case .signaled, .exited, nil: SystemCallError(call: "fork", errno: EPERM)
+  case .signaled, .exited, .skipped, nil: SystemCallError(call: "fork", errno: EPERM)
   }
 }

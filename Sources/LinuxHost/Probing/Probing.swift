@@ -15,10 +15,19 @@ extension HostFacts {
   package static func observing(
     tool: ToolFacts, environment: [String: String], platforms: [Platform], timeout: Duration
   ) throws(Interrupted) -> HostFacts {
-    var facts = HostFacts.reading(tool: tool, environment: environment)
-    facts.probing = try ProbingFacts.observing(
+    var facts = HostFacts(tool: tool)
+    // First, because whatever is read there later would wake an autofs trigger unseen.
+    facts.binfmt = BinfmtFacts.reading()
+    var isRead = false
+    func readSurroundings() {
+      if !isRead { facts.readSurroundings(environment: environment) }
+      isRead = true
+    }
+    let probing = try ProbingFacts.observing(
       platforms, native: Architecture.named(tool.architecture), environment: environment,
-      timeout: timeout)
+      timeout: timeout, meanwhile: readSurroundings)
+    readSurroundings()
+    facts.probing = probing
     return facts.redactingHome(environment["HOME"] ?? "")
   }
 }
@@ -26,7 +35,7 @@ extension HostFacts {
 extension ProbingFacts {
   fileprivate static func observing(
     _ platforms: [Platform], native: Architecture?, environment: [String: String],
-    timeout: Duration
+    timeout: Duration, meanwhile: () -> Void
   ) throws(Interrupted) -> ProbingFacts {
     let plans = ProbePlan.plans(for: platforms, native: native)
     let programs = plans.flatMap(\.programs)
@@ -48,9 +57,15 @@ extension ProbingFacts {
         // QEMU_* would change the emulator under test.
         let variables = environment.filter { !$0.key.hasPrefix("QEMU_") }
           .map { "\($0.key)=\($0.value)" }.sorted()
-        let children = plans.map { $0.child(in: root, environment: variables, timeout: timeout) }
-        let outcomes = try runInterruptibly(children, signals)
-        facts.runs = zip(plans, outcomes).map { ProbeRun($0, $1) }
+        var children = plans.map { $0.child(in: root, environment: variables, timeout: timeout) }
+        for index in plans.indices where plans[index].purpose == .version {
+          // What cannot be executed names no version.
+          children[index].predecessor = plans.firstIndex {
+            $0.architecture == plans[index].architecture && $0.purpose == .chain
+          }
+        }
+        let outcomes = try runInterruptibly(children, signals, meanwhile)
+        facts.runs = zip(plans, outcomes).filter { $1.end != .skipped }.map { ProbeRun($0, $1) }
         root.close()
       } catch {
         switch error {
@@ -89,10 +104,10 @@ private struct RunningProgram {
 
 /// Runs the probes; an interruption takes the shape of the errors around it.
 private func runInterruptibly(
-  _ children: [Child], _ signals: borrowing HeldSignals
+  _ children: [Child], _ signals: borrowing HeldSignals, _ meanwhile: () -> Void
 ) throws(EmptyRootError) -> [ChildOutcome<RunningProgram>] {
   do throws(Interrupted) {
-    return try run(children, signals: signals) { pid, _ in
+    return try run(children, signals: signals, meanwhile: meanwhile) { pid, _ in
       RunningProgram(of: pid)
     }
   } catch {
@@ -129,6 +144,7 @@ extension ProbeRun {
     case .exited(let status): exitStatus = status
     case .signaled(let number): signal = number
     case .timedOut: timedOut = true
+    case .skipped: break
     }
   }
 }

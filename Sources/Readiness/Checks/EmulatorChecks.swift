@@ -126,7 +126,8 @@ extension Check {
   private static let emulatorKnownBad = Check(
     "emulator-known-bad", .emulator, .degrades, "this release of the emulator is known to break",
     explanation: [
-      "The registered emulator names a release with a defect that stops builds:"
+      "The registered emulator names a release with a defect that stops builds. One that breaks a "
+        + "single toolchain is a note; one that breaks any guest degrades."
     ]
       + KnownBadRelease.table.map { row in
         let first = row.first.map(String.init).joined(separator: ".")

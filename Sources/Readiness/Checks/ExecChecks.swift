@@ -217,7 +217,12 @@ extension Check {
       let names = variables.keys.filter { readByQEMU.contains($0) }.sorted()
       return names.isEmpty
         ? nil
-        : Observation(evidence: names.map { "\($0)=\(KernelText(variables[$0] ?? ""))" })
+        : Observation(
+          evidence: names.map { name in
+            "\(name)=\(KernelText(variables[name] ?? ""))"
+              + (name == "QEMU_VERSION"
+                ? ": every emulated program prints a version and exits with 0" : "")
+          })
     },
     remedy: { subjects in
       let variables = subjects.first?.host.facts.process.emulatorVariables.value ?? [:]

@@ -43,7 +43,7 @@ extension Check {
       + "container.",
     examine: { subject in
       guard let coverage = subject.coverage, subject.handler == nil, coverage.disabled.isEmpty,
-        !subject.mayHaveUnknownHandler
+        !subject.mayHaveUnknownHandler, !subject.mayRunUnhandled
       else { return nil }
       return Observation("\(Host.directory): no enabled entry for its ELF header")
     },
@@ -87,6 +87,7 @@ extension Check {
       Remedy.preferringOlder(subjects, "remove it: an older handler behind it works")
         ?? Remedy.preferringBootLines(subjects)
         ?? Remedy.addingFlag("F", to: subjects)
+        ?? Remedy.removingWinners(subjects, "replace the entry")
     })
 
   private static let handlerMaskTooStrict = Check(
@@ -208,7 +209,8 @@ extension Check {
     },
     remedy: { subjects in
       Remedy.removing(
-        subjects.flatMap { subject in
+        // While the winner does not work, the others are what is left.
+        subjects.filter(\.probesPassed).flatMap { subject in
           (subject.coverage?.others ?? []).filter { !subject.host.serves($0) }.map(\.name)
         }, "remove the entries that are never asked")
     })

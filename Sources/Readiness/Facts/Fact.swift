@@ -1,7 +1,7 @@
 package import Binfmt
 
 /// One thing observed: "cannot read" never looks like "not there".
-package enum Fact<Value: Codable & Hashable & Sendable>: Hashable, Sendable {
+package enum Fact<Value> {
   /// It was read.
   case seen(Value)
   /// It could not be read.
@@ -33,7 +33,11 @@ package struct ReadFailure: Hashable, Sendable, Codable, Error {
   }
 }
 
-extension Fact: Codable {
+extension Fact: Sendable where Value: Sendable {}
+extension Fact: Equatable where Value: Equatable {}
+extension Fact: Hashable where Value: Hashable {}
+
+extension Fact: Codable where Value: Codable {
   private enum Key: String, CodingKey {
     case seen
     case failed
@@ -69,7 +73,7 @@ package protocol FactGroup: Codable {
 // Synthesized conformances call these overloads, so that a missing key reads as `notAsked` and
 // `notAsked` writes no key.
 extension KeyedDecodingContainer {
-  func decode<Value>(_ type: Fact<Value>.Type, forKey key: Key) throws -> Fact<Value> {
+  func decode<Value: Codable>(_ type: Fact<Value>.Type, forKey key: Key) throws -> Fact<Value> {
     try decodeIfPresent(type, forKey: key) ?? .notAsked
   }
 
@@ -83,7 +87,7 @@ extension KeyedDecodingContainer {
 }
 
 extension KeyedEncodingContainer {
-  mutating func encode<Value>(_ fact: Fact<Value>, forKey key: Key) throws {
+  mutating func encode<Value: Codable>(_ fact: Fact<Value>, forKey key: Key) throws {
     if case .notAsked = fact { return }
     try encodeIfPresent(fact, forKey: key)
   }

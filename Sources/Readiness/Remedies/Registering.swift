@@ -38,31 +38,39 @@ extension Remedy {
 
   /// Registers entries again with one more flag.
   static func addingFlag(_ letter: Character, to subjects: [Subject]) -> Remedy? {
-    reregistering(subjects, "register it again with the flag \(letter)") { _, registration in
-      registration.flags = registration.flags.adding(letter)
+    let changed = reregistering(subjects, "register it again with the flag \(letter)") {
+      $1.flags = $1.flags.adding(letter)
     }
+    if let changed { return changed }
+    // The emulators of the binfmt image have every flag.
+    let entries = subjects.compactMap(\.handler?.name).unique
+    guard let host = subjects.first?.host,
+      subjects.allSatisfy({ Container.supports($0.architecture) && !$0.runsUnhandled }),
+      let command = Container.replacing(entries, by: subjects.architectures, on: host)
+    else { return nil }
+    return Remedy("replace it through the privileged binfmt container", commands: [command])
   }
 
   /// Registers entries again with a mask that takes all programs of their architecture.
   static func wideningMask(_ subjects: [Subject]) -> Remedy? {
     reregistering(subjects, "register it again with a wider mask") { subject, registration in
       registration.match = .magic(subject.architecture.widening(registration.match))
-    }
+    } ?? removingWinners(subjects, "replace the entry")
   }
 
-  /// Registers entries again, changed, under their own names.
+  /// Registers entries again, changed, under their own names; nil where the host cannot open one of
+  /// the interpreters by its path.
   ///
   /// An entry that serves other architectures too stays as it is: a second one, which is newer and
-  /// so wins, serves this architecture alone. Where the host cannot open the interpreter's path,
-  /// another handler is registered instead.
+  /// so wins, serves this architecture alone.
   static func reregistering(
     _ subjects: [Subject], _ text: String, change: (Subject, inout Registration) -> Void
   ) -> Remedy? {
-    let commands = subjects.flatMap { subject -> [String] in
-      guard let entry = subject.handler else { return [] }
-      guard subject.canOpenInterpreter, var registration = entry.registration else {
-        return replacing(subject, entry)
-      }
+    var commands: [String] = []
+    for subject in subjects {
+      guard let entry = subject.handler, subject.canOpenInterpreter,
+        var registration = entry.registration
+      else { return nil }
       let isShared = entry.architectures.count > 1
       if isShared {
         let suffix = "-\(subject.architecture.name)"
@@ -70,10 +78,10 @@ extension Remedy {
         registration.match = .magic(subject.architecture.magic)
       }
       change(subject, &registration)
-      guard let line = try? registration.line() else { return replacing(subject, entry) }
-      return (isShared ? [] : [Shell.removing(entry.name)]) + [Shell.registering(line)]
+      guard let line = try? registration.line() else { return nil }
+      commands += (isShared ? [] : [Shell.removing(entry.name)]) + [Shell.registering(line)]
     }
-    return commands.isEmpty ? nil : Remedy(text, commands: commands.unique)
+    return Remedy(text, commands: commands.unique)
   }
 }
 

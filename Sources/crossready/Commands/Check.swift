@@ -67,7 +67,8 @@ extension Option {
       apply: { word, options throws(UsageError) in
         guard let seconds = Double(word), seconds.isFinite, seconds > 0, seconds <= 86400 else {
           throw .invalidValue(
-            option: "--timeout", word: word, expected: "a number of seconds above 0, e.g. 30")
+            option: "--timeout", word: word,
+            expected: "a number of seconds above 0, at most 86400, e.g. 30")
         }
         options[keyPath: keyPath].seconds = seconds
       })

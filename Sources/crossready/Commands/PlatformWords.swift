@@ -54,9 +54,9 @@ extension UsageError {
     let meant =
       Platform.meant(by: word)?.description
       ?? nearest(to: word, among: known.filter { $0 != word })
-    let suggestion = meant.map { "did you mean '\($0)'? " } ?? ""
     return .custom(
       problem: problem,
-      hint: suggestion + "platforms: \(Platform.table.map(\.description).joined(separator: " "))")
+      hint: meant.map { "did you mean '\($0)'?" }
+        ?? "platforms: \(Platform.table.map(\.description).joined(separator: " "))")
   }
 }

@@ -23,7 +23,7 @@ enum CatalogueManual {
         .taggedList(
           checks.map { check in
             ManualPage.TaggedItem(
-              tag: [.literal(check.id), .text("(\(check.severity.rawValue))")],
+              tag: [.literal(check.id), .text(" (\(check.severity.rawValue))")],
               body: .prose(
                 ([check.summary.capitalisedSentence] + check.explanation + [
                   "Repair: \(check.repair)"
@@ -34,7 +34,7 @@ enum CatalogueManual {
     blocks += [
       .section("SEE ALSO"),
       .paragraph([
-        .reference(ManualReference(name: "crossready", section: 1)), .text(","),
+        .reference(ManualReference(name: "crossready", section: 1)), .text(" and "),
         .reference(ManualReference(name: "binfmt.d", section: 5)),
       ]),
     ]
@@ -45,8 +45,9 @@ enum CatalogueManual {
 }
 
 extension String {
-  /// The clause as a sentence.
+  /// The clause as a sentence; a name at its beginning keeps its small letter.
   fileprivate var capitalisedSentence: String {
-    prefix(1).uppercased() + dropFirst() + "."
+    let isName = ["binfmt_misc", Identity.name].contains { hasPrefix($0) }
+    return (isName ? self : prefix(1).uppercased() + dropFirst()) + "."
   }
 }

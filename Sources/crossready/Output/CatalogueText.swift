@@ -23,7 +23,7 @@ enum CatalogueText {
   /// One finding in full.
   static func rendered(_ check: Check) -> String {
     let heading = "\(check.id): \(check.summary)"
-    let place = "link: \(check.link.rawValue)   severity: \(check.severity.rawValue)"
+    let place = "link \(check.link.rawValue), \(check.severity.rawValue)"
     let paragraphs = check.explanation + ["Repair: \(check.repair)"]
     return ([heading, place] + paragraphs)
       .map { wrapped(plainProse($0), width: 80).joined(separator: "\n") }

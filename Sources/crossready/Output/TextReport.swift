@@ -41,9 +41,14 @@ struct TextReport {
   }
 
   private var unread: [String] {
-    report.unread.flatMap { failure in
-      indented(cut("not read: \(failure.path): \(ErrorNumber.text(failure.errno))", to: 400))
+    let unprobed = report.platforms.filter { platform in
+      report.host.emptyRoot != nil
+        && platform.chain.contains { $0.link == .exec && $0.state == .unknown }
     }
+    let names = unprobed.map(\.platform.description).joined(separator: ", ")
+    return report.unread.flatMap { failure in
+      indented(cut("not read: \(failure.path): \(ErrorNumber.text(failure.errno))", to: 400))
+    } + (unprobed.isEmpty ? [] : indented("not probed: \(names)"))
   }
 
   private var table: [String] {
@@ -114,7 +119,7 @@ struct TextReport {
     lines += indented("for " + finding.platforms.map(\.description).joined(separator: ", "))
     lines += finding.evidence.flatMap { indented(cut($0, to: 400)) }
     guard let remedy = finding.remedy else { return lines }
-    let place = remedy.commands.isEmpty ? "fix: \(remedy.text)" : "\(remedy.text)"
+    let place = remedy.commands.isEmpty ? "advice: \(remedy.text)" : "\(remedy.text)"
     lines += indented(place)
     if !remedy.commands.isEmpty {
       lines.append("  fix:")
