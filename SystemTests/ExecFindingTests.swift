@@ -53,7 +53,7 @@ struct ExecFindingTests {
         printf '%s%s' ':gnu:M::\x7fELF\x02\x01\x01\x03\x00\x00\x00\x00\x00\x00\x00\x00\x03\x00\xb7\x00::' \
           "$fixtures/emulator-CRASHES:OCF" > $T/line
         cat $T/line > $B/register
-        """#, isRepairable: false),
+        """#),
     Breakage(
       finding: "exec-pie-failed", platforms: ["linux/arm64"],
       setup: """

@@ -111,16 +111,28 @@ struct Subject: Sendable {
     return !programs[index + 1].hasPrefix(platform.description)
   }
 
+  /// The shapes of the probe and of what it starts.
+  private var probedShapes: [HeaderShape] {
+    let isPIE = run?.programs.last?.hasSuffix(" pie") ?? false
+    return [
+      HeaderShape(type: .executable, osABI: 0, abiVersion: 0),
+      HeaderShape(type: isPIE ? .sharedObject : .executable, osABI: 3, abiVersion: 0),
+    ]
+  }
+
   /// Whether the probes went through the handler that is judged: different entries may take a
   /// fixed program with OSABI 0 and the position-independent one with OSABI 3 that it starts.
   private var probesUseHandler: Bool {
     guard let coverage, let handler else { return true }
-    let isPIE = run?.programs.last?.hasSuffix(" pie") ?? false
-    let shapes = [
-      HeaderShape(type: .executable, osABI: 0, abiVersion: 0),
-      HeaderShape(type: isPIE ? .sharedObject : .executable, osABI: 3, abiVersion: 0),
-    ]
-    return shapes.allSatisfy { coverage.winners[$0] == nil || coverage.winners[$0] == handler }
+    return probedShapes.allSatisfy { shape in
+      coverage.winners[shape].map { $0 == handler } ?? true
+    }
+  }
+
+  /// The entry that took the first program that did not run.
+  var failingHandler: Entry? {
+    let shape = probedShapes[outcomes.first?.report == nil ? 0 : 1]
+    return coverage?.winners[shape] ?? handler
   }
 
   /// Whether a handler may take the programs that no known entry takes.

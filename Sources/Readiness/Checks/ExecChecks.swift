@@ -97,7 +97,7 @@ extension Check {
     ],
     repair: "Register a static emulator with the flag F.",
     examine: { $0.observation(ofErrors: [2]) },
-    remedy: { subjects in Remedy.removingWinners(subjects, "replace the entry") })
+    remedy: { subjects in Remedy.removingFailing(subjects, "replace the entry") })
 
   private static let execLoops = Check(
     "exec-loops", .exec, .blocks, "the handler's interpreter needs a handler itself",
@@ -107,7 +107,7 @@ extension Check {
     ],
     repair: "Remove the entry, and register an emulator that was built for this host.",
     examine: { $0.observation(ofErrors: [40]) },
-    remedy: { subjects in Remedy.removingWinners(subjects, "replace the entry") })
+    remedy: { subjects in Remedy.removingFailing(subjects, "replace the entry") })
 
   private static let execTimedOut = Check(
     "exec-timed-out", .exec, .blocks, "the probe did not end in time",
@@ -121,7 +121,7 @@ extension Check {
         || (subject.outcomes.count > 1 && subject.outcomes[1] == .timedOut)
         ? Observation(evidence: ["the probe was killed at its deadline"] + subject.words) : nil
     },
-    remedy: { subjects in Remedy.removingWinners(subjects, "replace the emulator") })
+    remedy: { subjects in Remedy.removingFailing(subjects, "replace the emulator") })
 
   private static let execCrashed = Check(
     "exec-crashed", .exec, .blocks, "the probe crashed",
@@ -141,7 +141,7 @@ extension Check {
     remedy: { subjects in
       subjects.contains { $0.outcomes.first == .crashed(signal: 31) }
         ? Remedy("run the work outside of the unit or container whose seccomp filter forbids it")
-        : Remedy.removingWinners(subjects, "replace the emulator")
+        : Remedy.removingFailing(subjects, "replace the emulator")
     })
 
   private static let execFailed = Check(
@@ -154,7 +154,7 @@ extension Check {
     examine: { $0.generalFailure },
     remedy: { subjects in
       subjects.allSatisfy { $0.handler != nil }
-        ? Remedy.removingWinners(subjects, "replace the emulator")
+        ? Remedy.removingFailing(subjects, "replace the emulator")
         : Remedy("read the evidence: the system refuses to run the probe")
     })
 
@@ -198,7 +198,7 @@ extension Check {
         return Observation(evidence: ["no word of the child"] + subject.words)
       }
     },
-    remedy: { subjects in Remedy.removingWinners(subjects, "replace the emulator") })
+    remedy: { subjects in Remedy.removingFailing(subjects, "replace the emulator") })
 
   private static let environmentOverridesEmulator = Check(
     "environment-overrides-emulator", .exec, .note,

@@ -9,8 +9,19 @@ extension Remedy {
 
   /// Removes broken winners; where nothing usable stands behind one, registers a new handler.
   static func removingWinners(_ subjects: [Subject], _ text: String) -> Remedy? {
+    removing(\.handler, of: subjects, text)
+  }
+
+  /// The same for the entries that took the programs that failed.
+  static func removingFailing(_ subjects: [Subject], _ text: String) -> Remedy? {
+    removing(\.failingHandler, of: subjects, text)
+  }
+
+  private static func removing(
+    _ entry: (Subject) -> Entry?, of subjects: [Subject], _ text: String
+  ) -> Remedy? {
     let commands = subjects.flatMap { subject in
-      subject.handler.map { replacing(subject, $0) } ?? []
+      entry(subject).map { replacing(subject, $0) } ?? []
     }
     return commands.isEmpty ? nil : Remedy(text, commands: commands.unique)
   }
