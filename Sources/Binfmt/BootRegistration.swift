@@ -17,8 +17,10 @@ package struct BootRegistration: Sendable, Hashable {
 
   /// Whether the entry it makes takes every essential header of an architecture.
   package func takes(_ architecture: Architecture) -> Bool {
-    let entry = registration.entry
-    return HeaderShape.essential.allSatisfy { entry.takes($0.header(of: architecture)) }
+    guard registration.entry.isEnabled, case .magic(let magic) = registration.match else {
+      return false
+    }
+    return magic.takesEssentials(of: architecture)
   }
 }
 

@@ -22,6 +22,13 @@ extension Architecture {
     let mask = zip(narrow.mask ?? all, magic.mask ?? []).map { $0 & $1 }
     let rest = (narrow.mask ?? all).dropFirst(mask.count)
     let wide = Entry.Magic(offset: 0, bytes: narrow.bytes, mask: mask + rest)
-    return HeaderShape.essential.allSatisfy { wide.takes($0.header(of: self)) } ? wide : magic
+    return wide.takesEssentials(of: self) ? wide : magic
+  }
+}
+
+extension Entry.Magic {
+  /// Whether every essential header of an architecture is taken.
+  package func takesEssentials(of architecture: Architecture) -> Bool {
+    HeaderShape.essential.allSatisfy { takes($0.header(of: architecture)) }
   }
 }

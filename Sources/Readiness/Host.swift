@@ -17,12 +17,7 @@ struct Host: Sendable {
     self.facts = facts
     let native = Architecture.named(facts.tool.architecture)
     self.native = native
-    let version = facts.probing.runs.first {
-      $0.architecture == native?.name && $0.purpose == ProbeRun.Purpose.version.rawValue
-    }
-    emulatorBeneath = version.flatMap {
-      EmulatorVersion(parsing: $0.output.description(ofLine: 0))
-    }
+    emulatorBeneath = native.flatMap { facts.probing.run($0, .version)?.version }
     let handlers = facts.binfmt.entries.value.map { entries in
       HandlerTable(
         entriesInMatchOrder: entries.compactMap { file in
@@ -50,9 +45,7 @@ struct Host: Sendable {
 
   /// The run of an architecture's probe for one purpose.
   func run(_ architecture: Architecture, _ purpose: ProbeRun.Purpose) -> ProbeRun? {
-    facts.probing.runs.first {
-      $0.architecture == architecture.name && $0.purpose == purpose.rawValue
-    }
+    facts.probing.run(architecture, purpose)
   }
 
   /// Whether the probes ran in an empty root, as a container would.

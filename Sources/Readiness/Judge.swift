@@ -38,11 +38,10 @@ private struct Answer {
     let worst = Verdict.worst(verdicts)
     // Without platforms the question is whether something registered is broken: that a platform is
     // unknown is no answer to it, unless everything is.
-    let nothingSeen = host.handlers == nil && host.facts.probing.runs.isEmpty
     let isUnknown =
       isRequired
       ? worst == .unknown
-      : nothingSeen || host.emulatorBeneath != nil || verdicts.allSatisfy { $0 == .unknown }
+      : host.emulatorBeneath != nil || verdicts.allSatisfy { $0 == .unknown }
     if worst == .notReady {
       (verdict, exitStatus) = (.notReady, .no)
     } else if isStrict, verdicts.contains(.degraded) {
@@ -122,7 +121,7 @@ extension Subject {
       return isProven || (isKnown && !isHidden) || isVisible ? .passed : .unknown
     case .handler, .emulator:
       if runsWithoutHandler { return .notNeeded }
-      if coverage == nil || mayHaveUnknownHandler || (handler == nil && mayRunUnhandled) {
+      if coverage == nil || mayRunOtherwise {
         if isProven { return .passed }
         return earlier[.kernel] == .failed ? .notChecked : .unknown
       }
@@ -131,9 +130,7 @@ extension Subject {
       return handler.interpreter == nil && !isProven ? .unknown : .passed
     case .exec:
       if earlier.values.contains(.failed) { return .notChecked }
-      if coverage != nil, handler == nil, !runsWithoutHandler, !mayHaveUnknownHandler,
-        !mayRunUnhandled
-      {
+      if coverage != nil, handler == nil, !runsWithoutHandler, !mayRunOtherwise {
         return .notChecked
       }
       return outcomes.isEmpty ? .unknown : .passed

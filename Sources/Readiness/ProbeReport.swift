@@ -91,6 +91,18 @@ extension ProbeRun {
   }
 }
 
+extension ProbingFacts {
+  /// The run of an architecture's probe for one purpose.
+  func run(_ architecture: Architecture, _ purpose: ProbeRun.Purpose) -> ProbeRun? {
+    runs.first { $0.architecture == architecture.name && $0.purpose == purpose.rawValue }
+  }
+}
+
+extension ProbeRun {
+  /// The release that the emulator named instead of running the probe.
+  var version: EmulatorVersion? { EmulatorVersion(parsing: output.description(ofLine: 0)) }
+}
+
 extension KernelText {
   /// The lines, each safe to show.
   var lines: [String] {

@@ -29,9 +29,7 @@ struct Subject: Sendable {
     coverage = host.coverage(of: architecture)
     run = host.run(architecture, .chain)
     outcomes = run.map { Self.outcomes(of: platform, in: $0) } ?? []
-    version = host.run(architecture, .version).flatMap {
-      EmulatorVersion(parsing: $0.output.description(ofLine: 0))
-    }
+    version = host.run(architecture, .version)?.version
     handler = coverage?.handler
     // Every check asks these, so they are answered once.
     probesPassed = allProbesPassed
@@ -133,6 +131,11 @@ struct Subject: Sendable {
   var failingHandler: Entry? {
     let shape = probedShapes[outcomes.first?.report == nil ? 0 : 1]
     return coverage?.winners[shape] ?? handler
+  }
+
+  /// Whether it is open that nothing runs the programs, although no known entry takes them.
+  var mayRunOtherwise: Bool {
+    mayHaveUnknownHandler || (handler == nil && mayRunUnhandled)
   }
 
   /// Whether a handler may take the programs that no known entry takes.

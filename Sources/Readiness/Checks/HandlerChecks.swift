@@ -43,7 +43,7 @@ extension Check {
       + "container.",
     examine: { subject in
       guard let coverage = subject.coverage, subject.handler == nil, coverage.disabled.isEmpty,
-        !subject.mayHaveUnknownHandler, !subject.mayRunUnhandled
+        !subject.mayRunOtherwise
       else { return nil }
       return Observation("\(Host.directory): no enabled entry for its ELF header")
     },
@@ -261,8 +261,7 @@ extension Subject {
   fileprivate var entryToEnable: Entry? {
     coverage?.disabled.first { entry in
       guard case .magic(let magic) = entry.match else { return false }
-      return !host.takesNative(entry)
-        && HeaderShape.essential.allSatisfy { magic.takes($0.header(of: architecture)) }
+      return !host.takesNative(entry) && magic.takesEssentials(of: architecture)
     }
   }
 }

@@ -44,13 +44,7 @@ struct TextList {
   }
 
   private func indented(_ text: String) -> [String] {
-    var rest = style.shown(text)[...]
-    var pieces: [String] = []
-    while !rest.isEmpty {
-      pieces.append("    " + rest.prefix(76))
-      rest = rest.dropFirst(76)
-    }
-    return pieces
+    style.shown(text).pieces(of: 76).map { "    " + $0 }
   }
 }
 

@@ -24,8 +24,8 @@ struct TextReport {
     let host = report.host
     let kernel = host.kernelRelease.map { "Linux \($0)" } ?? "a kernel that could not be read"
     let machine = host.machine.map { " on \($0)" } ?? ""
-    return cut(
-      style.shown("\(report.tool.name) \(report.tool.version): \(kernel)\(machine)"), to: 80)
+    return style.shown("\(report.tool.name) \(report.tool.version): \(kernel)\(machine)").cut(
+      to: 80)
   }
 
   /// How far the probes' answers reach.
@@ -47,7 +47,7 @@ struct TextReport {
     }
     let names = unprobed.map(\.platform.description).joined(separator: ", ")
     return report.unread.flatMap { failure in
-      indented(cut("not read: \(failure.path): \(ErrorNumber.text(failure.errno))", to: 400))
+      indented("not read: \(failure.path): \(ErrorNumber.text(failure.errno))".cut(to: 400))
     } + (unprobed.isEmpty ? [] : indented("not probed: \(names)"))
   }
 
@@ -117,7 +117,7 @@ struct TextReport {
       lines[0] = style.coloured(mark, colour) + first.dropFirst(mark.count)
     }
     lines += indented("for " + finding.platforms.map(\.description).joined(separator: ", "))
-    lines += finding.evidence.flatMap { indented(cut($0, to: 400)) }
+    lines += finding.evidence.flatMap { indented($0.cut(to: 400)) }
     guard let remedy = finding.remedy else { return lines }
     let place = remedy.commands.isEmpty ? "advice: \(remedy.text)" : "\(remedy.text)"
     lines += indented(place)
@@ -152,17 +152,7 @@ struct TextReport {
   private func indented(_ text: String) -> [String] {
     wrapped(style.shown(text), width: 80, indent: 2, hanging: 4).flatMap { line -> [String] in
       guard line.count > 80 else { return [line] }
-      var pieces = [String(line.prefix(80))]
-      var rest = line.dropFirst(80)
-      while !rest.isEmpty {
-        pieces.append("    " + rest.prefix(76))
-        rest = rest.dropFirst(76)
-      }
-      return pieces
+      return [String(line.prefix(80))] + line.dropFirst(80).pieces(of: 76).map { "    " + $0 }
     }
-  }
-
-  private func cut(_ text: String, to width: Int) -> String {
-    text.count <= width ? text : "\(text.prefix(width - 3))..."
   }
 }

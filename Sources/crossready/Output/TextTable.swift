@@ -7,7 +7,7 @@ struct TextTable {
 
   /// The rows as lines without blanks at their ends; a colour may be put on a whole cell.
   func lines(_ decorate: (_ cell: String, _ row: Int, _ column: Int) -> String) -> [String] {
-    let cut = rows.map { row in zip(row, limits).map { Self.cut($0, to: $1) } }
+    let cut = rows.map { row in zip(row, limits).map { $0.cut(to: $1) } }
     let widths = limits.indices.map { column in
       cut.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
     }
@@ -25,9 +25,5 @@ struct TextTable {
       }
       return line
     }
-  }
-
-  private static func cut(_ text: String, to width: Int) -> String {
-    text.count <= width ? text : "\(text.prefix(width - 3))..."
   }
 }
