@@ -18,7 +18,7 @@ extension ProgramDescription {
 
   /// The help text of one of the program's commands.
   package func help(for command: CommandDescription) -> String {
-    let operands = command.operands.map { table([($0.term, $0.help)]) } ?? []
+    let operands = command.operands.map { table($0.rows) } ?? []
     return assemble(
       [
         usageLines([usage(of: command)]),
@@ -61,8 +61,13 @@ extension OperandsDescription {
   var term: String { repeats ? "\(placeholder)..." : placeholder }
 
   fileprivate var usage: String {
-    if let alternative { return "(\(term) | --\(alternative))" }
-    return required ? term : "[\(term)]"
+    let rest = trailing.map { " [-- \($0.placeholder)...]" } ?? ""
+    if let alternative { return "(\(term) | --\(alternative))\(rest)" }
+    return (required ? term : "[\(term)]") + rest
+  }
+
+  fileprivate var rows: [(term: String, text: String)] {
+    [(term, help)] + (trailing.map { [("\($0.placeholder)...", $0.help)] } ?? [])
   }
 }
 

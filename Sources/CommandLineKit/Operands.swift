@@ -2,19 +2,23 @@
 package struct Operands<Options>: Sendable {
   let description: OperandsDescription
   let apply: @Sendable (String, inout Options) throws(UsageError) -> Void
+  let applyTrailing: (@Sendable (String, inout Options) throws(UsageError) -> Void)?
 
   /// Declares operands.
   ///
   /// `alternative` is the long name of a flag that stands in for all of them, such as `all`:
-  /// then exactly one of the two is required.
+  /// then exactly one of the two is required. With `trailing`, the words behind `--` are not
+  /// operands, but handed to `applyTrailing` as they are.
   package init(
     placeholder: String, repeats: Bool = false, required: Bool = false,
-    alternative: String? = nil, help: String,
-    apply: @escaping @Sendable (String, inout Options) throws(UsageError) -> Void
+    alternative: String? = nil, help: String, trailing: TrailingDescription? = nil,
+    apply: @escaping @Sendable (String, inout Options) throws(UsageError) -> Void,
+    applyTrailing: (@Sendable (String, inout Options) throws(UsageError) -> Void)? = nil
   ) {
     description = OperandsDescription(
       placeholder: placeholder, repeats: repeats, required: required, alternative: alternative,
-      help: help)
+      help: help, trailing: trailing)
     self.apply = apply
+    self.applyTrailing = applyTrailing
   }
 }

@@ -35,7 +35,9 @@ struct OptionParser<Options> {
     var state = State(values: initial, remaining: words[...])
     var optionsEnded = false
     while let word = state.remaining.popFirst() {
-      if optionsEnded || word == "-" || !word.hasPrefix("-") {
+      if optionsEnded, let apply = operands?.applyTrailing {
+        try apply(word, &state.values)
+      } else if optionsEnded || word == "-" || !word.hasPrefix("-") {
         try takeOperand(word, &state)
       } else if word == "--" {
         optionsEnded = true

@@ -61,6 +61,21 @@ package struct OperandsDescription: Sendable, Equatable {
   package var alternative: String?
   /// What the operands are.
   package var help: String
+  /// The words behind `--`, where they are something else; nil where they are operands, too.
+  package var trailing: TrailingDescription?
+}
+
+/// The words behind `--` that a command passes on.
+package struct TrailingDescription: Sendable, Equatable {
+  /// What stands for a word, in upper case.
+  package var placeholder: String
+  /// What the words are.
+  package var help: String
+
+  package init(placeholder: String, help: String) {
+    self.placeholder = placeholder
+    self.help = help
+  }
 }
 
 /// One option as its user sees it.

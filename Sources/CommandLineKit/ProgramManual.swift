@@ -48,7 +48,7 @@ extension ProgramDescription {
     if command.name == defaultCommand {
       blocks.append(.paragraph([.text("This is the command if the first word names none.")]))
     }
-    let operands = command.operands.map { [$0.item] } ?? []
+    let operands = command.operands.map(\.items) ?? []
     let items = operands + command.options.filter { $0 != .help }.map(\.item)
     if !items.isEmpty { blocks.append(.taggedList(items)) }
     return blocks + command.examples.flatMap(\.blocks)
@@ -88,13 +88,24 @@ extension OperandsDescription {
   }
 
   fileprivate var synopsis: [ManualPage.Inline] {
-    if let alternative { return inlines + [.text(" | "), .flag("--\(alternative)")] }
-    return required ? inlines : [.optional(inlines)]
+    if let alternative { return inlines + [.text(" | "), .flag("--\(alternative)")] + rest }
+    return (required ? inlines : [.optional(inlines)]) + rest
   }
 
-  fileprivate var item: ManualPage.TaggedItem {
-    ManualPage.TaggedItem(tag: inlines, body: .prose(sentence(help)))
+  private var rest: [ManualPage.Inline] {
+    trailing.map { [.text(" "), .optional([.flag("--"), .text(" ")] + $0.inlines)] } ?? []
   }
+
+  fileprivate var items: [ManualPage.TaggedItem] {
+    [ManualPage.TaggedItem(tag: inlines, body: .prose(sentence(help)))]
+      + (trailing.map {
+        [ManualPage.TaggedItem(tag: $0.inlines, body: .prose(sentence($0.help)))]
+      } ?? [])
+  }
+}
+
+extension TrailingDescription {
+  fileprivate var inlines: [ManualPage.Inline] { [.argument(placeholder), .text(" ...")] }
 }
 
 extension ExitStatusNote {

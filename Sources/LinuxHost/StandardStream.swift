@@ -57,6 +57,9 @@ package enum ProcessEnvironment {
     return result
   }
 
+  /// The time since some moment in the past, which nobody can set.
+  package static var clock: Duration { now() }
+
   /// The variables; where a name stands twice the first counts, as in getenv(3).
   package static var variables: [String: String] {
     clinux_restore_environment()

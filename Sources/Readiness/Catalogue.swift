@@ -1,6 +1,7 @@
 extension Check {
   /// Every finding, in the order of all output: by link, and within a link causes first.
-  package static let all: [Check] = kernelChecks + handlerChecks + emulatorChecks + execChecks
+  package static let all: [Check] =
+    kernelChecks + handlerChecks + emulatorChecks + execChecks + containerChecks
 
   /// Finds a row by its finding's name.
   package static func named(_ id: String) -> Check? { all.first { $0.id == id } }

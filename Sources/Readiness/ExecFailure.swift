@@ -2,11 +2,7 @@ import Binfmt
 
 extension Subject {
   /// What the probe or its emulator said on standard error, short enough to quote.
-  var words: [String] {
-    run?.errors.lines.prefix(3).map { line in
-      line.count > 200 ? "\"\(line.prefix(200))...\"" : "\"\(line)\""
-    } ?? []
-  }
+  var words: [String] { Self.words(run?.errors) }
 
   /// Whether the words on standard error hold one of these, whatever the case.
   func says(_ texts: [String]) -> Bool {

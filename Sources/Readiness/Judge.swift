@@ -4,10 +4,13 @@ import Platforms
 extension Report {
   /// Judges facts: the same facts and request give the same report.
   package static func judging(_ facts: HostFacts, for request: ReadinessRequest) -> Report {
+    var facts = facts
+    // Who does not ask for containers asks about this host, wherever an engine may be.
+    if !request.links.contains(.container) { facts.containers = ContainerFacts() }
     let host = Host(facts)
     let platforms = request.platforms.isEmpty ? Platform.table : request.platforms
     let judgements = platforms.compactMap { platform in
-      Subject(host: host, platform: platform).map { Judgement(of: $0) }
+      Subject(host: host, platform: platform).map { Judgement(of: $0, links: request.links) }
     }
     let isRequired = !request.platforms.isEmpty
     let reports = judgements.map { $0.report(isRequired: isRequired) }
@@ -22,7 +25,7 @@ extension Report {
     let answer = Answer(counting, host: host, isRequired: isRequired, isStrict: request.isStrict)
     return Report(
       tool: facts.tool, host: HostSummary(host), verdict: answer.verdict,
-      supported: judgements.filter(\.subject.probesPassed).map(\.subject.platform),
+      supported: judgements.filter(\.subject.executes).map(\.subject.platform),
       emulators: taken.map(\.name), platforms: reports,
       findings: Finding.gathering(judgements), unread: host.unread, exitStatus: answer.exitStatus)
   }
@@ -62,14 +65,15 @@ struct Judgement: Sendable {
   let states: [Link: LinkState]
   let observations: [(check: Check, observation: Observation)]
 
-  /// The links that are judged here; container and builder are asked for by other commands.
-  private static let judged: [Link] = [.kernel, .handler, .emulator, .exec]
+  /// The links that were asked for.
+  private let links: [Link]
 
-  init(of subject: Subject) {
+  init(of subject: Subject, links: [Link]) {
     self.subject = subject
-    var states: [Link: LinkState] = [.container: .notChecked, .builder: .notChecked]
+    self.links = links
+    var states: [Link: LinkState] = [:]
     var observations: [(check: Check, observation: Observation)] = []
-    for link in Self.judged {
+    for link in links {
       let initial = subject.initialState(of: link, after: states)
       let seen = initial == .notNeeded ? [] : subject.observations(at: link, state: initial)
       observations += seen
@@ -85,7 +89,7 @@ struct Judgement: Sendable {
 
   /// The platform's verdict.
   var verdict: Verdict {
-    let all = Self.judged.compactMap { states[$0] }
+    let all = links.compactMap { states[$0] }
     if all.contains(.failed) { return .notReady }
     if all.contains(.unknown) { return .unknown }
     return all.contains(.degraded) ? .degraded : .ready
@@ -93,18 +97,19 @@ struct Judgement: Sendable {
 
   /// The judgement as a report.
   func report(isRequired: Bool) -> PlatformReport {
-    let emulated = subject.execution != .native && !subject.runsWithoutHandler
+    let isElsewhere = subject.host.isEngineElsewhere && links.contains(.container)
+    let emulated = subject.execution != .native && !subject.runsWithoutHandler && !isElsewhere
     return PlatformReport(
       platform: subject.platform, isRequired: isRequired, verdict: verdict,
-      execution: subject.execution, handler: subject.handler?.name,
+      execution: isElsewhere ? subject.executionElsewhere : subject.execution,
+      handler: isElsewhere ? nil : subject.handler?.name,
       emulator: emulated ? Emulator(subject) : nil,
       chain: Link.allCases.map { link in
         PlatformReport.LinkReport(
           link: link, state: states[link] ?? .notChecked,
-          milliseconds: link == .exec && states[link] != .notChecked
-            ? subject.run?.milliseconds : nil,
+          milliseconds: states[link].flatMap { $0 == .notChecked ? nil : subject.time(of: link) },
           findings: observations.filter { $0.check.link == link }.map(\.check.id))
-      })
+      }, slowdown: subject.slowdown)
   }
 }
 
@@ -112,6 +117,7 @@ extension Subject {
   /// The state of a link before any finding: whether there is anything to judge.
   fileprivate func initialState(of link: Link, after earlier: [Link: LinkState]) -> LinkState {
     if host.emulatorBeneath != nil { return link == .kernel ? .passed : .notChecked }
+    if isJudgedElsewhere, Link.ofHost.contains(link) { return .notChecked }
     switch link {
     case .kernel:
       if runsWithoutHandler { return .notNeeded }
@@ -134,9 +140,35 @@ extension Subject {
         return .notChecked
       }
       return outcomes.isEmpty ? .unknown : .passed
-    case .container, .builder:
+    case .container:
+      if host.engine?.answer == nil { return host.engine == nil ? .unknown : .passed }
+      switch containerOutcome {
+      case .passed: return .passed
+      case nil: return .unknown
+      // What does not run on the host does not run in containers; that is one defect, not two.
+      default: return earlier.values.contains(.failed) ? .notChecked : .passed
+      }
+    case .builder:
       return .notChecked
     }
+  }
+
+  /// How long the judged run of a link took, in milliseconds.
+  fileprivate func time(of link: Link) -> Double? {
+    switch link {
+    case .exec: run?.milliseconds
+    case .container: containerRun?.run.milliseconds
+    default: nil
+    }
+  }
+
+  /// How many times longer work takes in the platform's container than in the native one's.
+  fileprivate var slowdown: Double? {
+    guard let native = host.native,
+      let own = host.speed(of: Platform(architecture: native.name)),
+      let speed = host.speed(of: platform)
+    else { return nil }
+    return own / speed
   }
 
   /// What the checks of a link see.
@@ -199,7 +231,8 @@ extension HostSummary {
       machine: host.facts.kernel.uname.value?.machine,
       kernelRelease: host.facts.kernel.uname.value?.release,
       native: Platform(architecture: host.facts.tool.architecture).normalized,
-      isContainer: host.isContainer, instance: instance, emptyRoot: host.facts.probing.root.value)
+      isContainer: host.isContainer, instance: instance, emptyRoot: host.facts.probing.root.value,
+      engine: host.engine, isEngineElsewhere: host.isEngineElsewhere)
   }
 }
 

@@ -12,6 +12,9 @@ package enum Link: String, Sendable, Codable, CaseIterable {
   case container
   /// The builder offers the platform.
   case builder
+
+  /// The links that need no engine.
+  package static let ofHost: [Link] = [.kernel, .handler, .emulator, .exec]
 }
 
 /// What is known of one link for one platform.

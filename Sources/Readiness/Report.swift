@@ -7,10 +7,13 @@ package struct ReadinessRequest: Sendable, Hashable {
   package let platforms: [Platform]
   /// Whether a degraded platform counts as not ready.
   package let isStrict: Bool
+  /// The links that are judged; what the others lack changes nothing.
+  package let links: [Link]
 
-  package init(platforms: [Platform], isStrict: Bool) {
+  package init(platforms: [Platform], isStrict: Bool, links: [Link] = Link.ofHost) {
     self.platforms = platforms
     self.isStrict = isStrict
+    self.links = links
   }
 }
 
@@ -50,6 +53,10 @@ package struct HostSummary: Sendable, Hashable {
   package let instance: String?
   /// How the probes got an empty root: `mount-namespace`, `user-namespace`, `directory` or `none`.
   package let emptyRoot: String?
+  /// The container engine that was asked; nil if none was.
+  package let engine: EngineFacts?
+  /// Whether the engine's containers run on another machine.
+  package let isEngineElsewhere: Bool
 }
 
 /// The judgement of one platform.
@@ -68,6 +75,8 @@ package struct PlatformReport: Sendable, Hashable {
   package let emulator: Emulator?
   /// Every link in order.
   package let chain: [LinkReport]
+  /// How many times longer work takes than on the host's own platform, if that was measured.
+  package let slowdown: Double?
 
   /// The first link that failed.
   package var brokenLink: Link? { chain.first { $0.state == .failed }?.link }

@@ -160,6 +160,21 @@ struct Subject: Sendable {
     return handler != nil || version != nil ? .emulated : .native
   }
 
+  /// Whether what this host has is not judged, because its engine is on another machine.
+  var isJudgedElsewhere: Bool { host.isEngineElsewhere }
+
+  /// Whether programs of the platform execute, where it was asked.
+  var executes: Bool {
+    isJudgedElsewhere ? containerOutcome == .passed : probesPassed
+  }
+
+  /// How they do on the engine's machine.
+  var executionElsewhere: PlatformReport.Execution {
+    guard containerOutcome == .passed else { return .none }
+    let name = host.engine?.answer?.architecture ?? ""
+    return architecture.name == name || architecture.machines.contains(name) ? .native : .emulated
+  }
+
   /// Whether the links before exec do not matter: no handler takes the programs, and the kernel
   /// starts them all the same, however they end.
   var runsWithoutHandler: Bool {

@@ -9,6 +9,7 @@ enum Failure: Error {
   case factsIncomplete(path: String, detail: String)
   case entriesUnreadable(ReadFailure?)
   case outputUnwritable(SystemCallError)
+  case notCleaned(EngineFacts?)
 
   /// The exit status that goes with it.
   var status: ExitStatus { .couldNotTell }
@@ -34,6 +35,11 @@ enum Failure: Error {
       } else {
         "cannot read the entries; 'crossready check' tells why"
       }
+    case .notCleaned(let engine):
+      "cannot remove the probe images: "
+        + (engine.map { "\($0.program) \($0.path == nil ? "is not installed" : "does not answer")" }
+          ?? "there is no engine")
+        + "; 'crossready verify' tells why"
     case .outputUnwritable(let error):
       "cannot write to standard output: \(ErrorNumber.text(error.errno)); nothing was lost but "
         + "the answer, run it again"

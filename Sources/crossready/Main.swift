@@ -51,6 +51,7 @@ struct Main {
     case .list(let format): try ListAnswer(format: format).answer(context)
     case .facts(let options): try options.answer(context)
     case .explain(let options): options.answer(context)
+    case .verify(let options): try options.answer(context)
     }
   }
 
@@ -67,8 +68,10 @@ struct Main {
     exit(answer.status.rawValue)
   }
 
-  private static func complain(_ message: String) {
-    // There is nowhere left to report that standard error cannot be written.
-    try? StandardStream.error.write("crossready: \(printable(message))\n")
-  }
+}
+
+/// Says on standard error what is wrong.
+func complain(_ message: String) {
+  // There is nowhere left to report that standard error cannot be written.
+  try? StandardStream.error.write("crossready: \(printable(message))\n")
 }

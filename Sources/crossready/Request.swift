@@ -6,6 +6,7 @@ enum Request: Sendable, Equatable {
   case list(OutputFormat)
   case facts(FactsOptions)
   case explain(ExplainOptions)
+  case verify(VerifyOptions)
 }
 
 /// How an answer is written.
@@ -24,10 +25,32 @@ struct CheckOptions: Sendable, Equatable {
   var factsPath: String?
 }
 
+/// The words of `verify`.
+struct VerifyOptions: Sendable, Equatable {
+  var platforms: [Platform] = []
+  var isStrict = false
+  var format = OutputFormat.text
+  var timeout = Timeout()
+  var factsPath: String?
+  /// The only engine to use.
+  var engine: String?
+  /// The user's image to run instead of the probes, and the command in it.
+  var image: String?
+  var command: [String] = []
+  /// Whether to measure how fast emulated programs are.
+  var measuresSpeed = false
+  /// Whether to remove the probe images, and nothing else.
+  var cleans = false
+}
+
 /// The words of `facts`.
 struct FactsOptions: Sendable, Equatable {
   var platforms: [Platform] = []
   var timeout = Timeout()
+  /// Whether to run the probes in containers, too.
+  var includesContainers = false
+  /// The only engine to use.
+  var engine: String?
 }
 
 /// The words of `explain`.

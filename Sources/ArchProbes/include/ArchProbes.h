@@ -1,6 +1,6 @@
 // Programs for foreign platforms, to be written to a file and executed.
 //
-// Each is a complete static ELF executable of at most 3 KiB that needs no loader, no library and no
+// Each is a complete static ELF executable of at most 3.5 KiB that needs no loader, no library and no
 // other file, and that loads with pages of up to 64 KiB. `probe.c` is the source of all of them;
 // `rebuild` compiles it and writes `programs.c`.
 //
@@ -17,6 +17,8 @@
 //        page=4096            AT_PAGESZ
 //        argc=2
 //        argv0=/probe         the first 64 bytes; `?` for each outside 0x21...0x7e
+//        uid=0                AT_UID
+//        euid=0               AT_EUID
 //        secure=0             AT_SECURE
 //        flags=0              AT_FLAGS, hexadecimal
 //        execfd=0             1 if there is an AT_EXECFD
@@ -37,6 +39,12 @@
 //        wait=10              there is a child, but how it ended is unknown
 //        child=exited 0
 //        child=signal 4
+//
+//    If the argument is `#`, it does arithmetic for about a quarter of a second instead, and says
+//    how often it did the same, and how long that took:
+//
+//        rounds=812
+//        nanoseconds=250113000
 //
 // 5. It exits with status 0.
 //

@@ -6,6 +6,8 @@ package struct Child: Sendable {
     case empty
     /// Nothing, until its first line of output has been seen and inspected; then its end.
     case heldUntilOutput
+    /// These bytes, as those of a file.
+    case bytes([UInt8])
   }
 
   /// The file to execute. There is no search along PATH.
@@ -90,6 +92,11 @@ package struct ChildOutcome<Inspection> {
     self.milliseconds = milliseconds
     self.inspection = inspection
   }
+}
+
+extension ChildOutcome {
+  /// Whether it exited with status 0.
+  package var hasSucceeded: Bool { end == .exited(0) }
 }
 
 extension ChildOutcome: Sendable where Inspection: Sendable {}

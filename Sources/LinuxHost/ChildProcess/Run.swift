@@ -13,12 +13,13 @@
 ///
 /// - Parameters:
 ///   - maximumConcurrent: How many run at once; others wait in order.
+///   - progress: Told that a child ended, and several times a second that some still run.
 ///   - meanwhile: Work for us, done once while the first children run.
 ///   - inspect: Called once for every child whose input is held, when its first line of output is
 ///     complete. The child then waits, so that `/proc/PID` shows it as it is.
 package func run<Inspection>(
   _ children: [Child], maximumConcurrent: Int = 64, signals: borrowing HeldSignals,
-  meanwhile: () -> Void = {}, inspect: (_ pid: Int32, _ index: Int) -> Inspection
+  progress: ((Progress) -> Void)? = nil, meanwhile: () -> Void = {}, inspect: (_ pid: Int32, _ index: Int) -> Inspection
 ) throws(Interrupted) -> [ChildOutcome<Inspection>] {
   var outcomes = [ChildOutcome<Inspection>?](repeating: nil, count: children.count)
   var running: [RunningChild<Inspection>] = []
@@ -38,7 +39,8 @@ package func run<Inspection>(
     }
     if !hasWorked { meanwhile() }
     hasWorked = true
-    waitForAny(running, signals)
+    waitForAny(running, signals, latest: progress == nil ? nil : .milliseconds(250))
+    progress?(.waited)
     do throws(Interrupted) {
       try signals.check()
     } catch {
@@ -59,6 +61,7 @@ package func run<Inspection>(
       }
       guard let outcome else { return false }
       outcomes[child.index] = outcome
+      progress?(.ended(part: child.index, succeeded: outcome.hasSucceeded))
       return true
     }
   }
@@ -67,15 +70,18 @@ package func run<Inspection>(
 
 /// Runs all children, in parallel and each until its own deadline, without looking at them.
 package func run(
-  _ children: [Child], maximumConcurrent: Int = 64, signals: borrowing HeldSignals
+  _ children: [Child], maximumConcurrent: Int = 64, signals: borrowing HeldSignals,
+  progress: ((Progress) -> Void)? = nil
 ) throws(Interrupted) -> [ChildOutcome<Void>] {
-  try run(children, maximumConcurrent: maximumConcurrent, signals: signals) { _, _ in }
+  try run(
+    children, maximumConcurrent: maximumConcurrent, signals: signals, progress: progress
+  ) { _, _ in }
 }
 
 /// Waits until a child has something to say, has ended or is at its deadline, or until a signal is
 /// pending; and reads what the children say.
 private func waitForAny<Inspection>(
-  _ running: [RunningChild<Inspection>], _ signals: borrowing HeldSignals
+  _ running: [RunningChild<Inspection>], _ signals: borrowing HeldSignals, latest: Duration?
 ) {
   guard !running.isEmpty else { return }
   var wanted: [pollfd] = []
@@ -88,7 +94,9 @@ private func waitForAny<Inspection>(
   }
   wanted.append(pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0))
   let time = now()
-  let patience = running.reduce(signals.patience) { min($0, $1.patience(at: time)) }
+  let patience = running.reduce(min(signals.patience, latest ?? .seconds(3600))) {
+    min($0, $1.patience(at: time))
+  }
   // If this fails, by an interruption or for want of memory, looking at the clock is still right.
   guard poll(&wanted, nfds_t(wanted.count), patience.pollTimeout) > 0 else { return }
   for (position, owner) in owners.enumerated() where wanted[position].revents != 0 {

@@ -43,12 +43,9 @@ final class RunningChild<Inspection> {
     let reportPipe = try makePipe(captured: true)
     let reportWriter = OwnedDescriptor(owning: reportPipe.writer)
     report = CapturedStream(owning: reportPipe.reader, limit: 4096)
-    let inputPipe = try makePipe(captured: false)
-    let inputReader = OwnedDescriptor(owning: inputPipe.reader)
-    heldInput = OwnedDescriptor(owning: inputPipe.writer)
-    // A pipe without a writer is empty, too, and needs no /dev/null.
-    let isHeld = child.standardInput == .heldUntilOutput
-    if !isHeld { heldInput = nil }
+    let input = try makeInput(child.standardInput)
+    let inputReader = OwnedDescriptor(owning: input.reader)
+    heldInput = input.writer.map { OwnedDescriptor(owning: $0) }
     self.index = index
     started = now()
     deadline = started + child.timeout
@@ -56,7 +53,7 @@ final class RunningChild<Inspection> {
       child,
       ChildDescriptors(
         input: inputReader.raw, output: outputWriter.raw, error: errorWriter.raw,
-        report: reportWriter.raw, inputWriter: isHeld ? inputPipe.writer : -1))
+        report: reportWriter.raw, inputWriter: input.writer ?? -1))
     let descriptor = clinux_pidfd_open(pid)
     process = descriptor < 0 ? nil : OwnedDescriptor(owning: descriptor)
   }

@@ -1,5 +1,11 @@
 internal import CLinux
 
+#if canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
 /// The ends of the pipes that become a child's own.
 struct ChildDescriptors {
   let input: Int32
@@ -8,6 +14,24 @@ struct ChildDescriptors {
   let report: Int32
   /// The writing end of `input`, or -1 where it is closed already.
   let inputWriter: Int32
+}
+
+/// Makes what a child finds on its standard input; the writer is there if it is to be held.
+func makeInput(_ input: Child.StandardInput) throws(SystemCallError) -> (
+  reader: Int32, writer: Int32?
+) {
+  if case .bytes(let bytes) = input {
+    let file = try checked("memfd_create") {
+      clinux_memory_file("standard-input", bytes, UInt(bytes.count))
+    }
+    lseek(file, 0, SEEK_SET)
+    return (file, nil)
+  }
+  let pipe = try makePipe(captured: false)
+  if case .heldUntilOutput = input { return (pipe.reader, pipe.writer) }
+  // A pipe without a writer is empty, too, and needs no /dev/null.
+  close(pipe.writer)
+  return (pipe.reader, nil)
 }
 
 /// Forks; from there to the program, or to the root it is to hold, a child runs C alone.

@@ -21,15 +21,9 @@ extension SystemFacts {
       }
       if facts.distributions.failure?.errno != ENOENT { break }
     }
-    // An empty or relative element means whatever directory one happens to be in.
-    let directories = (environment["PATH"] ?? "").split(separator: ":").filter { $0.first == "/" }
+    let search = ProgramSearch(environment: environment)
     facts.programs = .seen(
-      ["apt-get", "docker", "podman", "systemctl"].filter { name in
-        directories.contains { directory in
-          let file = FileFacts.reading(at: KernelText("\(directory)/\(name)")).value
-          return file.map { $0.isRegular && $0.isExecutable } ?? false
-        }
-      })
+      ["apt-get", "docker", "podman", "systemctl"].filter { search.path(of: $0) != nil })
     return facts
   }
 }

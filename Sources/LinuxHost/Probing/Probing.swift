@@ -137,7 +137,12 @@ extension ProbeRun {
       programs: plan.programs.map(\.title), output: KernelText(outcome.standardOutput),
       errors: KernelText(outcome.standardError), running: outcome.inspection?.file ?? .notAsked,
       runningName: outcome.inspection?.name ?? .notAsked, milliseconds: outcome.milliseconds)
-    switch outcome.end {
+    record(outcome.end)
+  }
+
+  /// Notes how a run ended.
+  mutating func record<Inspection>(_ end: ChildOutcome<Inspection>.End) {
+    switch end {
     case .notStarted(let failure):
       refusal = StartRefusal(
         step: failure.call == "execve" ? "exec" : failure.call, errno: failure.errno)

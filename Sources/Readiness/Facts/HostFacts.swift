@@ -25,6 +25,8 @@ package struct HostFacts: Codable, Hashable, Sendable {
   package var system = SystemFacts()
   /// What the arch probes did.
   package var probing = ProbingFacts()
+  /// The container engine, and what ran in its containers.
+  package var containers = ContainerFacts()
 
   package init(tool: ToolFacts) { self.tool = tool }
 }

@@ -66,6 +66,8 @@ package struct ProbeRun: Codable, Hashable, Sendable {
     case version
     /// To see whether the CPU runs it: `EI_PAD` is marked, so that handlers do not take it.
     case unhandled
+    /// To run in a container.
+    case container
   }
 
   /// A step before the program's first instruction that failed.

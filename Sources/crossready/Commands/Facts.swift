@@ -16,7 +16,10 @@ let factsCommand = Command(
     apply: { word, options throws(UsageError) in
       try options.platforms.append(platformsIn: word)
     }),
-  options: [.timeout(\.timeout)],
+  options: [
+    .flag("containers", "also what `verify` observes", \.includesContainers),
+    .engine(\.engine), .timeout(\.timeout),
+  ],
   examples: [
     Example(command: "crossready facts > host.json", meaning: "Keep the facts of this host.")
   ],
@@ -25,9 +28,14 @@ let factsCommand = Command(
 extension FactsOptions {
   /// Observes and writes.
   func answer(_ context: Context) throws -> Answer {
-    let facts = try HostFacts.observing(
-      tool: Identity.tool, environment: context.environment,
-      platforms: platforms.isEmpty ? Platform.table : platforms, timeout: timeout.duration)
+    let wanted = platforms.isEmpty ? Platform.table : platforms
+    var facts = try HostFacts.observing(
+      tool: Identity.tool, environment: context.environment, platforms: wanted,
+      timeout: timeout.duration)
+    if includesContainers {
+      let plan = ContainerPlan(engine: engine, platforms: wanted, timeout: timeout.duration)
+      try facts.observeContainers(plan, context)
+    }
     let isEmpty = facts.binfmt.entries.value == nil && facts.probing.runs.isEmpty
     return Answer(
       text: try JSONText.encoding(facts), status: isEmpty ? .couldNotTell : .yes)

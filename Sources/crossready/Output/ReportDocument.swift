@@ -48,6 +48,7 @@ struct ReportDocument: Encodable {
     let container: Nullable<Bool>
     let instance: Nullable<String>
     let emptyRoot: Nullable<String>
+    let engine: Nullable<EnginePart>
 
     init(_ host: HostSummary) {
       machine = Nullable(host.machine?.description)
@@ -56,6 +57,38 @@ struct ReportDocument: Encodable {
       container = Nullable(host.isContainer)
       instance = Nullable(host.instance)
       emptyRoot = Nullable(host.emptyRoot)
+      engine = Nullable(
+        host.engine.map { EnginePart($0, isElsewhere: host.isEngineElsewhere) })
+    }
+  }
+
+  /// A null in it is what the engine did not say.
+  struct EnginePart: Encodable {
+    let program: String
+    let path: Nullable<String>
+    let kind: Nullable<String>
+    let version: Nullable<String>
+    let rootless: Nullable<Bool>
+    let remote: Bool
+    let context: Nullable<String>
+    let imageStore: Nullable<String>
+    let containerdStore: Nullable<Bool>
+    let snap: Nullable<Bool>
+    let desktop: Nullable<Bool>
+
+    init(_ engine: EngineFacts, isElsewhere: Bool) {
+      let answer = engine.answer
+      program = engine.program
+      path = Nullable(engine.path?.description)
+      kind = Nullable(answer?.kind)
+      version = Nullable(answer?.version)
+      rootless = Nullable(answer?.isRootless)
+      remote = isElsewhere
+      context = Nullable(answer?.context)
+      imageStore = Nullable(answer?.imageStore)
+      containerdStore = Nullable(answer?.usesContainerdStore)
+      snap = Nullable(answer?.isSnap)
+      desktop = Nullable(answer?.isDesktop)
     }
   }
 
@@ -68,6 +101,7 @@ struct ReportDocument: Encodable {
     let emulator: Nullable<EmulatorPart>
     let chain: [LinkPart]
     let brokenLink: Nullable<Link>
+    let slowdown: Nullable<Double>
 
     init(_ report: PlatformReport) {
       platform = report.platform.description
@@ -78,6 +112,7 @@ struct ReportDocument: Encodable {
       emulator = Nullable(report.emulator.map(EmulatorPart.init))
       chain = report.chain.map(LinkPart.init)
       brokenLink = Nullable(report.brokenLink)
+      slowdown = Nullable(report.slowdown)
     }
   }
 

@@ -15,7 +15,7 @@ struct TextReport {
   /// The whole text.
   func rendered() -> String {
     let sections =
-      [[headline] + environment + unread, table] + report.findings.map(finding)
+      [[headline] + engine + environment + unread, table + slowdowns] + report.findings.map(finding)
       + [wrapped(conclusion, width: 80)]
     return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
@@ -26,6 +26,35 @@ struct TextReport {
     let machine = host.machine.map { " on \($0)" } ?? ""
     return style.shown("\(report.tool.name) \(report.tool.version): \(kernel)\(machine)").cut(
       to: 80)
+  }
+
+  /// The container engine, if one was asked.
+  private var engine: [String] {
+    guard let engine = report.host.engine else { return [] }
+    let path = engine.path.map { " at \($0)" } ?? ""
+    guard let answer = engine.answer else {
+      return engine.path == nil ? [] : indented("containers: none, \(engine.program)\(path)")
+    }
+    let facts = [
+      "\(answer.kind) \(answer.version ?? "of unknown version")\(path)",
+      answer.imageStore.map { "images in \($0)" },
+      answer.usesContainerdStore == true ? "containerd image store" : nil,
+      answer.isRootless == true ? "rootless" : nil,
+      answer.isSnap == true ? "from a snap" : nil,
+      answer.isDesktop == true ? "Docker Desktop" : nil,
+      answer.context.map { "context \($0)" },
+      report.host.isEngineElsewhere ? "on another machine" : nil,
+    ]
+    return indented("containers: " + facts.compactMap(\.self).joined(separator: ", "))
+  }
+
+  /// How much slower the platforms are, where that was measured.
+  private var slowdowns: [String] {
+    let measured = report.platforms.compactMap { platform in
+      platform.slowdown.map { "\(platform.platform) \($0.tenths)x" }
+    }
+    return measured.isEmpty
+      ? [] : [""] + wrapped("work takes longer: \(measured.joined(separator: ", "))", width: 80)
   }
 
   /// How far the probes' answers reach.
@@ -52,18 +81,32 @@ struct TextReport {
   }
 
   private var table: [String] {
-    let heading = ["PLATFORM", "VERDICT", "RUN BY", "KERNEL", "HANDLER", "EMULATOR", "EXEC"]
+    let isVerified = report.host.engine != nil
+    let heading =
+      ["PLATFORM", "VERDICT", "RUN BY"]
+      + (isVerified
+        ? ["HOST", "CONTAINER", "BUILDER"] : ["KERNEL", "HANDLER", "EMULATOR", "EXEC"])
     let rows = report.platforms.map { platform in
       [platform.platform.description, words(platform.verdict), runner(platform)]
-        + platform.chain.filter { $0.link != .container && $0.link != .builder }.map {
-          words($0.state)
-        }
+        + (isVerified ? views(of: platform) : platform.chain.ofHost.map { words($0.state) })
     }
-    return TextTable(limits: [14, 9, 24, 6, 7, 8, 6], rows: [heading] + rows).lines {
+    let limits = isVerified ? [14, 9, 24, 8, 9, 7] : [14, 9, 24, 6, 7, 8, 6]
+    return TextTable(limits: limits, rows: [heading] + rows).lines {
       cell, row, column in
       if row == 0 { return style.coloured(cell, .bold) }
       return column == 0 || column == 2 ? cell : style.coloured(cell, colour(of: cell))
     }
+  }
+
+  /// Who sees what: the host's own links in one word, the engine, and the builder.
+  private func views(of platform: PlatformReport) -> [String] {
+    let host = platform.chain.ofHost
+    let broken = host.first { $0.state == .failed }
+    let worst = [LinkState.unknown, .degraded, .passed].first { state in
+      host.contains { $0.state == state }
+    }
+    return [broken.map { $0.link.rawValue.uppercased() } ?? words(worst ?? .notNeeded)]
+      + platform.chain.filter { !Link.ofHost.contains($0.link) }.map { words($0.state) }
   }
 
   private func runner(_ platform: PlatformReport) -> String {
@@ -97,7 +140,7 @@ struct TextReport {
     switch word {
     case "ready", "ok": .green
     case "degraded", "partly", "unknown", "?": .yellow
-    case "NOT READY", "FAILED": .red
+    case "NOT READY", "FAILED", "KERNEL", "HANDLER", "EMULATOR", "EXEC": .red
     default: nil
     }
   }
@@ -154,5 +197,20 @@ struct TextReport {
       guard line.count > 80 else { return [line] }
       return [String(line.prefix(80))] + line.dropFirst(80).pieces(of: 76).map { "    " + $0 }
     }
+  }
+}
+
+extension [PlatformReport.LinkReport] {
+  /// The links that need no engine.
+  fileprivate var ofHost: [PlatformReport.LinkReport] {
+    filter { Link.ofHost.contains($0.link) }
+  }
+}
+
+extension Double {
+  /// The number with one digit behind the point.
+  fileprivate var tenths: String {
+    let rounded = (self * 10).rounded() / 10
+    return rounded.isFinite ? "\(rounded)" : "?"
   }
 }

@@ -1,0 +1,164 @@
+import Binfmt
+package import Platforms
+package import Readiness
+
+#if canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// What is to be observed of containers.
+package struct ContainerPlan: Sendable {
+  /// The only engine to use; nil for the first that answers.
+  package var engine: String?
+  /// The platforms, one container each.
+  package var platforms: [Platform]
+  /// The deadline of everything that runs for one platform.
+  package var timeout: Duration
+  /// Whether to measure how fast the platforms are.
+  package var measuresSpeed = false
+  /// The user's image, to be run instead of the probes.
+  package var image: String?
+  /// The command to run in it; empty for the image's own.
+  package var command: [String] = []
+
+  package init(engine: String?, platforms: [Platform], timeout: Duration) {
+    self.engine = engine
+    self.platforms = platforms
+    self.timeout = timeout
+  }
+}
+
+extension ContainerFacts {
+  /// Runs a container for every platform, in parallel, and removes what is left of them.
+  ///
+  /// - Parameter progress: told what begins.
+  package static func observing(
+    _ plan: ContainerPlan, native: Architecture?, environment: [String: String],
+    progress: @escaping (Progress) -> Void
+  ) throws(Interrupted) -> ContainerFacts {
+    try HeldSignals.during { signals throws(Interrupted) in
+      var facts = ContainerFacts()
+      progress(.began("asking the container engine"))
+      defer { progress(.finished) }
+      let found = try EngineFacts.observing(
+        plan.engine, environment: environment, timeout: plan.timeout, signals: signals,
+        progress: progress)
+      facts.engines = found.facts
+      guard let engine = found.engine else { return facts }
+      var containers = Containers(engine: engine, plan: plan, progress: progress)
+      // However this ends, an interruption included, nothing that was started is left.
+      defer { containers.removeUnlessEnded() }
+      if plan.image == nil {
+        try containers.runProbes(native: native, signals)
+      } else {
+        try containers.runCommand(signals)
+      }
+      containers.removeUnlessEnded()
+      facts.runs = containers.runs
+      facts.loadFailure = containers.loadFailure
+      facts.unremoved = containers.unremoved
+      return facts
+    }
+  }
+}
+
+/// The containers of one run of crossready.
+struct Containers {
+  let engine: Engine
+  let plan: ContainerPlan
+  let progress: (Progress) -> Void
+  /// What ran.
+  var runs: [ContainerRun] = []
+  /// How loading the images failed, if it did.
+  var loadFailure: EngineCall?
+  /// The containers that could not be removed.
+  private(set) var unremoved: [String] = []
+  private let name = RunName()
+  private var count = 0
+  private var unended: [String] = []
+
+  init(engine: Engine, plan: ContainerPlan, progress: @escaping (Progress) -> Void) {
+    self.engine = engine
+    self.plan = plan
+    self.progress = progress
+  }
+
+  /// What one container runs.
+  struct Job {
+    let platform: Platform
+    let image: String
+    /// The words before the image, besides those of every container.
+    var options: [String] = []
+    /// The command; empty for the image's own.
+    var command: [String] = []
+  }
+
+  /// Runs containers, a few at once, and returns what became of the engine's programs.
+  mutating func run(
+    _ jobs: [Job], _ step: String, _ signals: borrowing HeldSignals
+  ) throws(Interrupted) -> [ChildOutcome<Void>] {
+    var children: [Child] = []
+    var names: [String] = []
+    for job in jobs {
+      count += 1
+      let container = "\(name.text)-\(count)"
+      names.append(container)
+      let marks = [
+        "--name", container, "--label", "\(ProbeImage.label)=container", "--label",
+        "\(Leftovers.label)=\(name.text)",
+      ]
+      children.append(
+        engine.call(
+          ["run", "--rm"] + marks
+            + ["--network", "none", "--pull", "never", "--platform", job.platform.description]
+            + job.options + [job.image] + job.command, timeout: plan.timeout))
+    }
+    unended += names
+    progress(.began(step, parts: jobs.map(\.platform.description)))
+    let outcomes = try LinuxHost.run(
+      children, maximumConcurrent: 8, signals: signals, progress: progress)
+    // An engine's program that exited has seen its container's end, and removed it.
+    let ended = zip(names, outcomes).filter { $1.hasExited }.map(\.0)
+    unended.removeAll(where: ended.contains)
+    return outcomes
+  }
+
+  /// Removes containers whose end was not seen.
+  mutating func removeUnlessEnded() {
+    guard !unended.isEmpty else { return }
+    unremoved += Leftovers(engine: engine, run: name.text, names: unended).remove()
+    unended = []
+  }
+}
+
+extension Containers {
+  /// Runs one of the engine's programs that needs no container.
+  func run(
+    _ child: Child, _ step: String, _ signals: borrowing HeldSignals
+  ) throws(Interrupted) -> ChildOutcome<Void> {
+    progress(.began(step))
+    return try LinuxHost.run([child], signals: signals, progress: progress)[0]
+  }
+}
+
+extension ChildOutcome {
+  /// Whether the program itself saw the end of what it did.
+  var hasExited: Bool {
+    switch end {
+    case .exited, .notStarted, .skipped: true
+    case .signaled, .timedOut: false
+    }
+  }
+}
+
+/// A name that no other run of crossready on this engine has.
+struct RunName {
+  let text: String
+
+  init() {
+    let clock = now() / .nanoseconds(1)
+    text = "crossready-\(getpid())-\(String(UInt64(clock), radix: 36))"
+  }
+}

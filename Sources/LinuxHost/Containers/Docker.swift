@@ -1,0 +1,70 @@
+import FoundationEssentials
+import Readiness
+
+extension EngineKind {
+  /// Docker Engine, or what answers in its way.
+  static let docker = EngineKind(
+    program: "docker",
+    answer: { json, environment in
+      guard let info = try? JSONDecoder().decode(DockerInfo.self, from: Data(json)),
+        info.ClientInfo != nil || info.ServerVersion != nil
+      else { return nil }
+      if let errors = info.ServerErrors, !errors.isEmpty {
+        return .fails(errors.joined(separator: "; "))
+      }
+      guard info.ServerVersion?.isEmpty == false else {
+        return .fails("its service did not answer")
+      }
+      return .works(EngineAnswer(info, environment: environment))
+    },
+    // A privileged container of remapped users would not be privileged on the host.
+    privilegedOptions: { $0.remapsUsers == true ? ["--userns=host"] : [] },
+    remove: ["rm", "--force", "--volumes"])
+}
+
+extension EngineAnswer {
+  fileprivate init(_ info: DockerInfo, environment: [String: String]) {
+    self.init(kind: "docker")
+    func has(_ name: String) -> Bool {
+      info.SecurityOptions?.contains { $0.split(separator: ",").first == "name=\(name)" } ?? false
+    }
+    version = info.ServerVersion
+    kernel = info.KernelVersion
+    architecture = info.Architecture
+    let context = info.ClientInfo?.Context ?? "default"
+    let address = environment["DOCKER_HOST"] ?? ""
+    // What another context's address is, the answer does not say.
+    scheme =
+      !address.isEmpty
+      ? address.split(separator: ":").first.map(String.init)
+      : context == "default" ? "unix" : nil
+    self.context = context == "default" ? nil : context
+    isRootless = has("rootless")
+    remapsUsers = has("userns")
+    deniesNewPrivileges = has("no-new-privileges")
+    imageStore = info.Driver
+    usesContainerdStore =
+      info.DriverStatus?.contains { $0.last?.hasPrefix("io.containerd.snapshotter") == true }
+      ?? false
+    isSnap = info.DockerRootDir?.hasPrefix("/var/snap/") ?? false
+    isDesktop = info.OperatingSystem == "Docker Desktop"
+  }
+}
+
+/// What `docker info` prints; keys are named as Docker does.
+private struct DockerInfo: Decodable {
+  var ServerVersion: String?
+  var ServerErrors: [String]?
+  var KernelVersion: String?
+  var Architecture: String?
+  var OperatingSystem: String?
+  var Driver: String?
+  var DriverStatus: [[String]]?
+  var SecurityOptions: [String]?
+  var DockerRootDir: String?
+  var ClientInfo: Client?
+
+  struct Client: Decodable {
+    var Context: String?
+  }
+}

@@ -1,0 +1,82 @@
+import Binfmt
+import Readiness
+
+/// An engine that answers, and how to start its program.
+package struct Engine: Sendable {
+  /// The names of all engines, in the order in which they are tried.
+  package static let names = EngineKind.all.map(\.program)
+
+  /// What it is.
+  let kind: EngineKind
+  /// What it answered.
+  let answer: EngineAnswer
+  /// Its program.
+  let path: String
+  /// The whole environment, as `NAME=value`: contexts, addresses and the user's set-up are in it.
+  let environment: [String]
+
+  /// A start of its program.
+  func call(
+    _ arguments: [String], standardInput: Child.StandardInput = .empty,
+    outputLimit: Int = 65_536, timeout: Duration
+  ) -> Child {
+    Child(
+      path: path, arguments: [kind.program] + arguments, environment: environment,
+      standardInput: standardInput, outputLimit: outputLimit, timeout: timeout)
+  }
+}
+
+extension EngineFacts {
+  /// Looks for engines and asks each in turn, until one answers.
+  ///
+  /// - Parameter name: the only one to ask; nil for any.
+  static func observing(
+    _ name: String?, environment: [String: String], timeout: Duration,
+    signals: borrowing HeldSignals, progress: @escaping (Progress) -> Void
+  ) throws(Interrupted) -> (facts: [EngineFacts], engine: Engine?) {
+    let variables = environment.map { "\($0.key)=\($0.value)" }.sorted()
+    var all: [EngineFacts] = []
+    for kind in EngineKind.all where name == nil || name == kind.program {
+      var facts = EngineFacts(program: kind.program)
+      defer { all.append(facts) }
+      guard let path = ProgramSearch(environment: environment).path(of: kind.program) else {
+        continue
+      }
+      facts.path = KernelText(path)
+      let child = Child(
+        path: path, arguments: [kind.program] + EngineKind.question, environment: variables,
+        outputLimit: 4 << 20, timeout: timeout)
+      let outcome = try run([child], signals: signals, progress: progress)[0]
+      facts.call = EngineCall(outcome)
+      // A program named docker may be podman: the answer tells.
+      for answering in EngineKind.all {
+        switch answering.answer(outcome.standardOutput, environment) {
+        case .works(let answer) where outcome.end == .exited(0):
+          facts.answer = answer
+          let engine = Engine(
+            kind: answering, answer: answer, path: path, environment: variables)
+          return (all + [facts], engine)
+        case .fails(let words):
+          facts.call?.words = KernelText(words)
+        case .works, nil:
+          break
+        }
+      }
+    }
+    return (all, nil)
+  }
+}
+
+extension EngineCall {
+  /// How a start of an engine's program ended.
+  init<Inspection>(_ outcome: ChildOutcome<Inspection>) {
+    self.init(words: KernelText(outcome.standardError))
+    switch outcome.end {
+    case .notStarted(let failure): errno = failure.errno
+    case .exited(let status): exitStatus = status
+    case .signaled(let number): signal = number
+    case .timedOut: timedOut = true
+    case .skipped: break
+    }
+  }
+}

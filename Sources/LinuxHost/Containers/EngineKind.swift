@@ -1,0 +1,30 @@
+import Readiness
+
+/// A container engine that is driven through its command-line program.
+///
+/// Whatever differs between engines stands in the one file that declares its kind; to support
+/// another engine, declare one more and add it to `all`.
+struct EngineKind: Sendable {
+  /// The program's name.
+  let program: String
+  /// Reads the answer to `question`; nil if another kind of engine gave it.
+  let answer: @Sendable (_ json: [UInt8], _ environment: [String: String]) -> Answer?
+  /// The words that only this engine wants where a container is to be as privileged as the host.
+  let privilegedOptions: @Sendable (EngineAnswer) -> [String]
+  /// The words that remove containers at once, running or not; their names follow.
+  let remove: [String]
+
+  /// What an engine answers.
+  enum Answer {
+    /// It works.
+    case works(EngineAnswer)
+    /// Its program does, but not the service behind that: its words.
+    case fails(String)
+  }
+
+  /// The engines in the order in which they are tried.
+  static let all = [docker, podman]
+
+  /// What every kind of engine is asked.
+  static let question = ["info", "--format", "{{json .}}"]
+}

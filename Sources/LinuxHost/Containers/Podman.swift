@@ -1,0 +1,67 @@
+import FoundationEssentials
+import Readiness
+
+extension EngineKind {
+  /// Podman.
+  static let podman = EngineKind(
+    program: "podman",
+    answer: { json, environment in
+      guard let info = try? JSONDecoder().decode(PodmanInfo.self, from: Data(json)),
+        let host = info.host
+      else { return nil }
+      var answer = EngineAnswer(kind: "podman")
+      answer.version = info.version?.Version
+      answer.kernel = host.kernel
+      answer.architecture = host.arch
+      let isRemote = host.serviceIsRemote == true
+      let address = environment["CONTAINER_HOST"] ?? ""
+      answer.scheme =
+        isRemote ? address.split(separator: ":").first.map(String.init) ?? "unix" : nil
+      answer.isRootless = host.security?.rootless
+      answer.remapsUsers = false
+      answer.imageStore = info.store?.graphDriverName
+      answer.usesContainerdStore = false
+      answer.isSnap = false
+      answer.isDesktop = false
+      answer.mappedUsers = host.idMappings?.uidmap?.reduce(0) { $0 + ($1.size ?? 0) }
+      return .works(answer)
+    },
+    privilegedOptions: { _ in [] },
+    // Else it waits ten seconds for processes that take no SIGTERM.
+    remove: ["rm", "--force", "--time", "0", "--volumes"])
+}
+
+/// What `podman info` prints; keys are named as podman does.
+private struct PodmanInfo: Decodable {
+  var host: Host?
+  var store: Store?
+  var version: Version?
+
+  struct Host: Decodable {
+    var kernel: String?
+    var arch: String?
+    var serviceIsRemote: Bool?
+    var security: Security?
+    var idMappings: IDMappings?
+  }
+
+  struct Security: Decodable {
+    var rootless: Bool?
+  }
+
+  struct IDMappings: Decodable {
+    var uidmap: [Range]?
+  }
+
+  struct Range: Decodable {
+    var size: Int?
+  }
+
+  struct Store: Decodable {
+    var graphDriverName: String?
+  }
+
+  struct Version: Decodable {
+    var Version: String?
+  }
+}

@@ -1,0 +1,61 @@
+/// The tar format of POSIX (ustar), as far as images need it.
+struct TarArchive {
+  /// What the archive holds so far, without its end.
+  private var bytes: [UInt8] = []
+
+  /// The whole archive.
+  var data: [UInt8] { bytes + [UInt8](repeating: 0, count: 1024) }
+
+  /// Appends a directory that everybody may enter.
+  mutating func append(directory name: String) {
+    bytes += Self.header(name: "\(name)/", mode: 0o755, size: 0, type: "5")
+  }
+
+  /// Appends a file that belongs to root.
+  mutating func append(file name: String, mode: Int, contents: [UInt8]) {
+    bytes += Self.header(name: name, mode: mode, size: contents.count, type: "0")
+    bytes += contents
+    bytes += [UInt8](repeating: 0, count: (512 - contents.count % 512) % 512)
+  }
+
+  private static func header(name: String, mode: Int, size: Int, type: String) -> [UInt8] {
+    func octal(_ number: Int, width: Int) -> [UInt8] {
+      let digits = String(number, radix: 8)
+      return Array((String(repeating: "0", count: width - 1 - digits.count) + digits).utf8) + [0]
+    }
+    func padded(_ text: String, to width: Int) -> [UInt8] {
+      Array(text.utf8.prefix(width)) + [UInt8](repeating: 0, count: max(0, width - text.utf8.count))
+    }
+    let before =
+      padded(name, to: 100) + octal(mode, width: 8) + octal(0, width: 8) + octal(0, width: 8)
+      + octal(size, width: 12) + octal(0, width: 12)
+    let after =
+      padded(type, to: 1) + padded("", to: 100) + padded("ustar", to: 6) + Array("00".utf8)
+      + padded("", to: 247)
+    // The checksum counts itself as blanks.
+    let sum = (before + after).reduce(8 * 32) { $0 + Int($1) }
+    return before + Array(octal(sum, width: 7)) + Array(" ".utf8) + after
+  }
+}
+
+extension TarArchive {
+  /// The contents of the first regular file in an archive; nil if there is none, or only part of it.
+  static func firstFile(in archive: [UInt8]) -> [UInt8]? {
+    var rest = archive[...]
+    while rest.count >= 512 {
+      let header = Array(rest.prefix(512))
+      guard header.contains(where: { $0 != 0 }), let size = size(in: header) else { return nil }
+      rest = rest.dropFirst(512)
+      guard rest.count >= size else { return nil }
+      // Type 0, or as old archives write it, a NUL.
+      if header[156] == UInt8(ascii: "0") || header[156] == 0 { return Array(rest.prefix(size)) }
+      rest = rest.dropFirst((size + 511) / 512 * 512)
+    }
+    return nil
+  }
+
+  private static func size(in header: [UInt8]) -> Int? {
+    let field = header[124..<136].prefix { $0 != 0 && $0 != UInt8(ascii: " ") }
+    return Int(String(decoding: field, as: UTF8.self), radix: 8)
+  }
+}

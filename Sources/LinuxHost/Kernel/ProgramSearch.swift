@@ -1,0 +1,22 @@
+import Binfmt
+import Readiness
+
+/// Where programs are looked for.
+struct ProgramSearch {
+  /// The absolute elements of PATH: an empty or relative one means whatever directory one happens
+  /// to be in.
+  let directories: [String]
+
+  init(environment: [String: String]) {
+    directories = (environment["PATH"] ?? "").split(separator: ":").filter { $0.first == "/" }
+      .map(String.init)
+  }
+
+  /// The first file of that name that may be executed.
+  func path(of program: String) -> String? {
+    directories.lazy.map { "\($0)/\(program)" }.first { path in
+      let file = FileFacts.reading(at: KernelText(path)).value
+      return file.map { $0.isRegular && $0.isExecutable } ?? false
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import Binfmt
+import Platforms
+
+extension Host {
+  /// The engine that was asked, whether it answered or not.
+  var engine: EngineFacts? { facts.containers.engine }
+
+  /// Whether the engine's containers run on another machine than this host, so that facts of the
+  /// one say nothing of the other: by its address, or because its kernel is another.
+  var isEngineElsewhere: Bool {
+    guard let answer = engine?.answer else { return false }
+    let isAddressed = answer.scheme.map { !["unix", "npipe", "fd"].contains($0) } ?? false
+    let own = facts.kernel.uname.value?.release.description
+    let isOtherKernel = answer.kernel.map { kernel in own.map { $0 != kernel } ?? false } ?? false
+    return isAddressed || answer.isDesktop == true || isOtherKernel
+  }
+
+  /// The run of a platform's container for one of these purposes.
+  func containerRun(
+    _ platform: Platform, _ purposes: ContainerRun.Purpose...
+  ) -> ContainerRun? {
+    // The levels of amd64 share a probe, and so a container.
+    let shared = Platform(architecture: platform.architecture).description
+    let names = [platform.description] + (platform.architecture == "amd64" ? [shared] : [])
+    return facts.containers.runs.first { run in
+      names.contains(run.platform) && purposes.contains { $0.rawValue == run.purpose }
+    }
+  }
+
+  /// How often a second of work went round in a platform's container.
+  func speed(of platform: Platform) -> Double? {
+    let values = containerRun(platform, .work)?.run.outcomes.first?.report?.values ?? [:]
+    guard let rounds = values["rounds"].flatMap(Double.init), rounds > 0,
+      let time = values["nanoseconds"].flatMap(Double.init), time > 0
+    else { return nil }
+    return rounds / time
+  }
+}
+
+/// What a platform's container came to.
+enum ContainerOutcome: Hashable, Sendable {
+  /// The probe answered as it should, or the user's command succeeded.
+  case passed
+  /// The engine has the user's image, but not for the platform, and could not get it.
+  case lacksPlatform
+  /// It ran, but as a program of another platform: what it said.
+  case substituted(String)
+  /// It was killed at its deadline.
+  case timedOut
+  /// It did not do what it should: in words.
+  case failed(String)
+}
+
+extension Subject {
+  /// The container of the platform's probe, or of the user's image.
+  var containerRun: ContainerRun? { host.containerRun(platform, .probe, .command) }
+
+  /// What the platform's container came to; nil if none was started.
+  var containerOutcome: ContainerOutcome? {
+    guard let container = containerRun else { return nil }
+    return container.image == nil
+      ? probeOutcome(container.run) : commandOutcome(container)
+  }
+
+  /// What the container or its engine said on standard error, short enough to quote.
+  var containerWords: [String] { Self.words(containerRun?.run.errors) }
+
+  private func probeOutcome(_ run: ProbeRun) -> ContainerOutcome {
+    let outcomes = run.outcomes
+    guard let report = outcomes.first?.report else { return Self.failure(of: run) }
+    if !architecture.answers(report.machine) {
+      return .substituted("the probe reads uname -m as \(report.machine)")
+    }
+    if let level = report.level, platform.architecture == "amd64", !platform.variant.isEmpty,
+      level < platform.variant
+    {
+      return .failed("the probe found amd64 \(level)")
+    }
+    switch outcomes.dropFirst().first {
+    case .ran, nil: return .passed
+    case .refused(_, let errno): return .failed("its child: \(ErrorNumber.text(errno))")
+    case .crashed(let signal): return .failed("its child: \(ErrorNumber.signal(signal))")
+    case .exited(let status): return .failed("its child exited with \(status)")
+    case .timedOut: return .timedOut
+    case .notReached: return .failed("it did not start its child")
+    }
+  }
+
+  private func commandOutcome(_ container: ContainerRun) -> ContainerOutcome {
+    guard let image = container.image else { return .passed }
+    if !image.isFor(platform) {
+      return image.pullFailure == nil && image.platform != nil
+        ? .substituted("the engine has \(image.reference) for \(image.platform ?? "no platform")")
+        : .lacksPlatform
+    }
+    guard container.run.exitStatus == 0 else { return Self.failure(of: container.run) }
+    let asksMachine =
+      image.command.count == 2 && image.command[1] == "-m"
+      && image.command[0].split(separator: "/").last == "uname"
+    let answer = container.run.output.description(ofLine: 0)
+    return asksMachine && !architecture.answers(answer)
+      ? .substituted("uname -m answers \"\(answer.prefix(80))\"") : .passed
+  }
+
+  /// Why a container has no answer, from what its engine says of it.
+  private static func failure(of run: ProbeRun) -> ContainerOutcome {
+    if run.timedOut == true { return .timedOut }
+    if let refusal = run.refusal {
+      return .failed("\(refusal.step): \(ErrorNumber.text(refusal.errno))")
+    }
+    let said = run.errors.lines.joined(separator: "\n").lowercased()
+    // Engines' statuses differ by release: 1, 126, 127 or 255 for the same failure.
+    if said.contains("exec format error") { return .failed("exec format error") }
+    guard let status = run.exitStatus else { return .failed("it did not exit") }
+    return .failed(
+      status == 125 ? "the engine did not start it" : "it exited with \(status)")
+  }
+
+  /// The first lines of a text, as evidence.
+  static func words(_ text: KernelText?) -> [String] {
+    (text?.lines ?? []).prefix(3).map { line in
+      line.count > 200 ? "\"\(line.prefix(200))...\"" : "\"\(line)\""
+    }
+  }
+
+  /// Whether setuid programs get their owner's rights in the container; nil if it was not tested.
+  var containerHonoursSetuid: Bool? {
+    guard containerOutcome == .passed, let outcomes = containerRun?.run.outcomes,
+      outcomes.count > 1, let before = outcomes[0].report?.values["euid"], before != "0",
+      let after = outcomes[1].report?.values["euid"]
+    else { return nil }
+    return after == "0"
+  }
+}

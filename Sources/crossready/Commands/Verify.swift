@@ -1,0 +1,149 @@
+import CommandLineKit
+import LinuxHost
+import Platforms
+import Readiness
+
+let verifyCommand = Command(
+  name: "verify", summary: "check, then run the probes in containers",
+  description: [
+    "Does what `check` does, and then starts one container for every platform, in parallel, "
+      + "through docker or podman: the first of them that answers, or the one named by `--engine`. "
+      + "The containers are of an image of a few KiB that crossready makes itself and that holds "
+      + "nothing but a probe, so no registry and no network is needed. The probe tells on which "
+      + "machine it runs, so that an image of the wrong architecture cannot pass.",
+    "Without platforms all are tried, and the exit status is that of `check` without platforms.",
+    "With `--image` the user's own image and command are run instead.",
+  ],
+  initial: VerifyOptions(),
+  operands: Operands(
+    placeholder: "PLATFORM", repeats: true, help: "a platform such as `linux/arm64`",
+    trailing: TrailingDescription(
+      placeholder: "COMMAND",
+      help: "with `--image`, the command to run in it; else the image's own"),
+    apply: { word, options throws(UsageError) in
+      try options.platforms.append(platformsIn: word)
+    },
+    applyTrailing: { word, options in options.command.append(word) }),
+  options: [
+    .engine(\.engine),
+    .value(
+      "image", "IMAGE", "run this image instead of the probes, pulled if need be",
+      apply: { word, options throws(UsageError) in
+        options.image = try word.asImageReference(of: "--image")
+      }),
+    .flag("slowdown", "measure how much slower emulated programs are", \.measuresSpeed),
+    .flag("clean", "remove the probe images and containers, and end", \.cleans),
+    .flag("strict", "a degraded platform counts as not ready", \.isStrict),
+    .choice("format", "how the report is written", \.format),
+    .timeout(\.timeout),
+    .value(
+      "facts", "FILE", "judge what `crossready facts --containers` wrote, `-` for standard input",
+      apply: { word, options in options.factsPath = word }),
+  ],
+  examples: [
+    Example(
+      command: "crossready verify linux/arm64 linux/arm/v7",
+      meaning: "Do containers of these platforms run here?"),
+    Example(
+      command: "crossready verify --image node:22-slim linux/arm64 -- node --version",
+      meaning: "A smoke test of an image."),
+    Example(command: "crossready verify --slowdown linux/arm64", meaning: "How slow is it?"),
+    Example(command: "crossready verify --clean", meaning: "Remove what `verify` keeps."),
+  ],
+  request: { options throws(UsageError) in
+    if !options.command.isEmpty, options.image == nil {
+      throw .custom(
+        problem: "a command behind '--' needs an image", hint: "name one with --image IMAGE")
+    }
+    if options.image != nil, options.platforms.isEmpty {
+      throw .custom(
+        problem: "--image needs platforms", hint: "name those that the image is to run for")
+    }
+    return Request.verify(options)
+  })
+
+extension VerifyOptions {
+  /// Observes the host and containers, judges and renders.
+  func answer(_ context: Context) throws -> Answer {
+    if cleans { return try cleaned(context) }
+    let facts = try factsPath.map(FactsFile.read) ?? observed(context)
+    let report = Report.judging(
+      facts,
+      for: ReadinessRequest(platforms: platforms, isStrict: isStrict, links: Link.allCases))
+    let text =
+      switch format {
+      case .text: TextReport(report, style: context.style).rendered()
+      case .json: try JSONText.encoding(ReportDocument(report))
+      }
+    return Answer(text: text, status: report.exitStatus)
+  }
+
+  private func observed(_ context: Context) throws -> HostFacts {
+    let wanted = platforms.isEmpty ? Platform.table : platforms
+    var facts = try HostFacts.observing(
+      tool: Identity.tool, environment: context.environment, platforms: wanted,
+      timeout: timeout.duration)
+    var plan = ContainerPlan(engine: engine, platforms: wanted, timeout: timeout.duration)
+    plan.image = image
+    plan.command = command
+    plan.measuresSpeed = measuresSpeed
+    try facts.observeContainers(plan, context)
+    return facts
+  }
+
+  /// Removes what `verify` leaves on purpose, and what a run that was killed could not remove.
+  private func cleaned(_ context: Context) throws -> Answer {
+    let display = ProgressDisplay(environment: context.environment)
+    switch try CleanedEngine.cleaning(
+      engine: engine, environment: context.environment, timeout: timeout.duration,
+      progress: display.show)
+    {
+    case .cleaned(let removed):
+      let lines = removed.isEmpty ? ["nothing to remove"] : removed.map { "removed \($0)" }
+      return Answer(
+        text: lines.map { context.style.shown($0) + "\n" }.joined(), status: .yes)
+    case .failed(let engine): throw Failure.notCleaned(engine)
+    }
+  }
+}
+
+extension HostFacts {
+  /// Adds what containers tell, and shows what takes long.
+  mutating func observeContainers(_ plan: ContainerPlan, _ context: Context) throws {
+    let display = ProgressDisplay(environment: context.environment)
+    containers = try ContainerFacts.observing(
+      plan, native: Architecture.named(tool.architecture), environment: context.environment,
+      progress: display.show)
+    self = redactingHome(context.environment["HOME"] ?? "")
+    for name in containers.unremoved {
+      complain("could not remove the container \(name); remove it with the engine's 'rm --force'")
+    }
+  }
+}
+
+extension Option {
+  /// The engine to use, which several commands share.
+  static func engine(_ keyPath: any WritableKeyPath<Options, String?> & Sendable) -> Option {
+    .value(
+      "engine", "ENGINE", "use this engine only: \(Engine.names.joined(separator: " or "))",
+      apply: { word, options throws(UsageError) in
+        guard Engine.names.contains(word) else {
+          throw .invalidChoice(
+            option: "--engine", word: word, choices: Engine.names,
+            nearest: nearest(to: word, among: Engine.names))
+        }
+        options[keyPath: keyPath] = word
+      })
+  }
+}
+
+extension String {
+  /// The word as the name of an image; one that looks like an option must not reach the engine.
+  func asImageReference(of option: String) throws(UsageError) -> String {
+    guard !isEmpty, !hasPrefix("-"), !contains(where: \.isWhitespace) else {
+      throw .invalidValue(
+        option: option, word: self, expected: "an image, e.g. docker.io/library/alpine:3")
+    }
+    return self
+  }
+}
