@@ -57,6 +57,9 @@ package enum ProcessEnvironment {
     return result
   }
 
+  /// Whether the effective user is root.
+  package static var isRoot: Bool { geteuid() == 0 }
+
   /// The time since some moment in the past, which nobody can set.
   package static var clock: Duration { now() }
 

@@ -1,19 +1,24 @@
 import Binfmt
 import Platforms
 
+extension HostFacts {
+  /// Whether the engine's containers run on another machine than this host, so that facts of the
+  /// one say nothing of the other: by its address, or because its kernel is another.
+  package var hasEngineElsewhere: Bool {
+    guard let answer = containers.engine?.answer else { return false }
+    let isAddressed = answer.scheme.map { !["unix", "npipe", "fd"].contains($0) } ?? false
+    let own = kernel.uname.value?.release.description
+    let isOtherKernel = answer.kernel.map { kernel in own.map { $0 != kernel } ?? false } ?? false
+    return isAddressed || answer.isDesktop == true || isOtherKernel
+  }
+}
+
 extension Host {
   /// The engine that was asked, whether it answered or not.
   var engine: EngineFacts? { facts.containers.engine }
 
-  /// Whether the engine's containers run on another machine than this host, so that facts of the
-  /// one say nothing of the other: by its address, or because its kernel is another.
-  var isEngineElsewhere: Bool {
-    guard let answer = engine?.answer else { return false }
-    let isAddressed = answer.scheme.map { !["unix", "npipe", "fd"].contains($0) } ?? false
-    let own = facts.kernel.uname.value?.release.description
-    let isOtherKernel = answer.kernel.map { kernel in own.map { $0 != kernel } ?? false } ?? false
-    return isAddressed || answer.isDesktop == true || isOtherKernel
-  }
+  /// Whether the engine's containers run on another machine than this host.
+  var isEngineElsewhere: Bool { facts.hasEngineElsewhere }
 
   /// The run of a platform's container for one of these purposes.
   func containerRun(

@@ -15,11 +15,17 @@ let program = Program(
     "It needs no root, no container engine and no network, and changes nothing.",
   ],
   defaultCommand: "check",
-  commands: [checkCommand, verifyCommand, listCommand, factsCommand, explainCommand],
+  commands: [
+    checkCommand, verifyCommand, listCommand, registerCommand, unregisterCommand, factsCommand,
+    explainCommand,
+  ],
   exitStatuses: ExitStatus.allCases.map {
     ExitStatusNote(code: Int($0.rawValue), meaning: $0.meaning)
   },
   environment: [
+    ManualEntry(
+      name: "CROSSREADY_IMAGE",
+      meaning: "The binfmt image that `register` uses, unless `--image` names one."),
     ManualEntry(name: "NO_COLOR", meaning: "If set and not empty, text is never coloured."),
     ManualEntry(
       name: "QEMU_*", meaning: "Not passed to the probes; those that change emulators are reported."

@@ -10,9 +10,12 @@ enum Failure: Error {
   case entriesUnreadable(ReadFailure?)
   case outputUnwritable(SystemCallError)
   case notCleaned(EngineFacts?)
+  case needsRoot(String)
 
   /// The exit status that goes with it.
-  var status: ExitStatus { .couldNotTell }
+  var status: ExitStatus {
+    if case .needsRoot = self { .no } else { .couldNotTell }
+  }
 
   /// What was read, where, and what to do.
   var message: String {
@@ -35,6 +38,8 @@ enum Failure: Error {
       } else {
         "cannot read the entries; 'crossready check' tells why"
       }
+    case .needsRoot(let option):
+      "\(option) needs root; nothing was changed, run the same with sudo"
     case .notCleaned(let engine):
       "cannot remove the probe images: "
         + (engine.map { "\($0.program) \($0.path == nil ? "is not installed" : "does not answer")" }

@@ -36,6 +36,9 @@ struct Main {
     } catch let error as UsageError {
       complain(error.message)
       exit(ExitStatus.usage.rawValue)
+    } catch let error as RegisteringError {
+      complain(error.message)
+      exit(error.status.rawValue)
     } catch let error as Failure {
       complain(error.message)
       exit(error.status.rawValue)
@@ -52,6 +55,8 @@ struct Main {
     case .facts(let options): try options.answer(context)
     case .explain(let options): options.answer(context)
     case .verify(let options): try options.answer(context)
+    case .register(let options): try options.answer(context)
+    case .unregister(let options): try options.answer(context)
     }
   }
 

@@ -7,6 +7,8 @@ enum Request: Sendable, Equatable {
   case facts(FactsOptions)
   case explain(ExplainOptions)
   case verify(VerifyOptions)
+  case register(RegisterOptions)
+  case unregister(UnregisterOptions)
 }
 
 /// How an answer is written.
@@ -41,6 +43,43 @@ struct VerifyOptions: Sendable, Equatable {
   var measuresSpeed = false
   /// Whether to remove the probe images, and nothing else.
   var cleans = false
+}
+
+/// How `register` registers.
+enum MethodName: String, CaseIterable, Sendable {
+  case container
+  case host
+}
+
+/// The words of `register`.
+struct RegisterOptions: Sendable, Equatable {
+  var platforms: [Platform] = []
+  var isEverything = false
+  var engine: String?
+  /// The binfmt image; nil for the default.
+  var image: String?
+  var method = MethodName.container
+  var replaces = false
+  var persists = false
+  /// Whether setuid programs are not to get their owner's rights.
+  var leavesCredentialsOut = false
+  var isDryRun = false
+  var format = OutputFormat.text
+  var timeout = Timeout()
+}
+
+/// The words of `unregister`.
+struct UnregisterOptions: Sendable, Equatable {
+  var platforms: [Platform] = []
+  var isEverything = false
+  /// Entries to remove whatever they are.
+  var entries: [String] = []
+  var engine: String?
+  var image: String?
+  /// Whether to remove what `register --persist` wrote.
+  var persists = false
+  var isDryRun = false
+  var timeout = Timeout()
 }
 
 /// The words of `facts`.

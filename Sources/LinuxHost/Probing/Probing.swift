@@ -11,9 +11,12 @@ import Binfmt
 extension HostFacts {
   /// Observes a host: reads it, and runs the probes of these platforms, all in parallel.
   ///
-  /// - Parameter timeout: the deadline of everything that runs for one platform.
+  /// - Parameters:
+  ///   - timeout: the deadline of everything that runs for one platform.
+  ///   - redactsHome: whether the home directory becomes `~`, as in facts that leave the machine.
   package static func observing(
-    tool: ToolFacts, environment: [String: String], platforms: [Platform], timeout: Duration
+    tool: ToolFacts, environment: [String: String], platforms: [Platform], timeout: Duration,
+    redactsHome: Bool = true
   ) throws(Interrupted) -> HostFacts {
     var facts = HostFacts(tool: tool)
     // First, because whatever is read there later would wake an autofs trigger unseen.
@@ -28,7 +31,7 @@ extension HostFacts {
       timeout: timeout, meanwhile: readSurroundings)
     readSurroundings()
     facts.probing = probing
-    return facts.redactingHome(environment["HOME"] ?? "")
+    return redactsHome ? facts.redactingHome(environment["HOME"] ?? "") : facts
   }
 }
 

@@ -22,10 +22,10 @@ extension Remedy {
       take("register the host's own boot configuration") { host.registeringBootLine(for: $0) }
       take("install the distribution's emulators") { host.installingPackage(for: $0) }
     }
-    let images = rest.filter { Container.supports($0) }
+    let images = rest.filter { BinfmtImage.supports($0) }
     if !images.isEmpty {
       ways.append("register emulators through the privileged binfmt container")
-      commands.append(Container.installing(images, on: host))
+      commands.append(BinfmtImage.installing(images, on: host))
       rest.removeAll(where: images.contains)
     }
     if !rest.isEmpty {
@@ -45,8 +45,8 @@ extension Remedy {
     // The emulators of the binfmt image have every flag.
     let entries = subjects.compactMap(\.handler?.name).unique
     guard let host = subjects.first?.host,
-      subjects.allSatisfy({ Container.supports($0.architecture) && !$0.runsUnhandled }),
-      let command = Container.replacing(entries, by: subjects.architectures, on: host)
+      subjects.allSatisfy({ BinfmtImage.supports($0.architecture) && !$0.runsUnhandled }),
+      let command = BinfmtImage.replacing(entries, by: subjects.architectures, on: host)
     else { return nil }
     return Remedy("replace it through the privileged binfmt container", commands: [command])
   }

@@ -1,5 +1,5 @@
 import Binfmt
-import Platforms
+package import Platforms
 
 extension Host {
   /// Registers what the host's boot configuration holds for an architecture, if that is usable.
@@ -54,20 +54,24 @@ extension Host {
   var mustBeRepairedOutside: Bool { isContainer == true && handlers == nil }
 }
 
-/// The privileged binfmt container (tonistiigi/binfmt), as its documentation calls it.
-enum Container {
-  /// The image, fully named: podman has no default registry.
-  private static let image = "docker.io/tonistiigi/binfmt"
+/// The image of the privileged binfmt container (tonistiigi/binfmt).
+package enum BinfmtImage {
+  /// Its repository, fully named: podman has no default registry.
+  private static let repository = "docker.io/tonistiigi/binfmt"
+  /// One release of it by its digest, so that it is always the same.
+  package static let pinned =
+    "\(repository):qemu-v10.2.3-68"
+    + "@sha256:400a4873b838d1b89194d982c45e5fb3cda4593fbfd7e08a02e76b03b21166f0"
 
   /// Whether the image has an emulator for an architecture.
-  static func supports(_ architecture: Architecture) -> Bool {
+  package static func supports(_ architecture: Architecture) -> Bool {
     !["ppc64", "mips", "mipsle"].contains(architecture.name)
   }
 
   /// Registers the image's emulators where nothing is registered.
   static func installing(_ architectures: [Architecture], on host: Host) -> String {
     let names = architectures.map(\.name).joined(separator: ",")
-    return "\(engine(on: host) ?? "docker") run --rm --privileged \(image) --install \(names)"
+    return "\(engine(on: host) ?? "docker") run --rm --privileged \(repository) --install \(names)"
   }
 
   /// Registers the image's emulators instead of working entries: these are removed only when the
@@ -76,7 +80,7 @@ enum Container {
     _ entries: [KernelText], by architectures: [Architecture], on host: Host
   ) -> String? {
     guard let engine = engine(on: host) else { return nil }
-    let steps = ["\(engine) pull \(image)"] + entries.map(Shell.removing)
+    let steps = ["\(engine) pull \(repository)"] + entries.map(Shell.removing)
     return (steps + [installing(architectures, on: host)]).joined(separator: " && ")
   }
 

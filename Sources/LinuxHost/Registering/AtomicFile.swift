@@ -1,0 +1,82 @@
+#if canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// Files that are there whole or not at all, whenever this process or the machine ends.
+enum AtomicFile {
+  /// Writes a file, and the directories above it where they are missing.
+  ///
+  /// The temporary file has one name for each target, so what a killed process leaves is overwritten
+  /// by the next one. Nobody else writes at the same time.
+  static func write(
+    _ bytes: [UInt8], to path: String, mode: mode_t
+  ) throws(SystemCallError) {
+    let parts = path.split(separator: "/")
+    let directory = "/" + parts.dropLast().joined(separator: "/")
+    try makeDirectory(directory)
+    let temporary = temporaryPath(for: path)
+    do throws(SystemCallError) {
+      let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW
+      let file = OwnedDescriptor(
+        owning: try checked("open", path: temporary) { open(temporary, flags, mode) })
+      // Whatever the umask is, everybody may use what is installed.
+      _ = try checked("fchmod", path: temporary) { fchmod(file.raw, mode) }
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let count = try checked("write", path: temporary) {
+          rest.withUnsafeBytes { writeBytes(file.raw, $0) }
+        }
+        rest = rest.dropFirst(count)
+      }
+      _ = try checked("fsync", path: temporary) { fsync(file.raw) }
+      _ = try checked("rename", path: path) { rename(temporary, path) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    try sync(directory: directory)
+  }
+
+  /// Removes a file, and its directory if that is empty then. That it is gone already is no error.
+  static func remove(_ path: String, keepingDirectory: Bool) throws(SystemCallError) {
+    if unlink(path) != 0, errno != ENOENT {
+      throw SystemCallError(call: "unlink", path: path, errno: errno)
+    }
+    unlink(temporaryPath(for: path))
+    let directory = "/" + path.split(separator: "/").dropLast().joined(separator: "/")
+    if !keepingDirectory { rmdir(directory) }
+  }
+
+  /// What a file is called until it is whole; systemd-binfmt reads no such name.
+  static func temporaryPath(for path: String) -> String {
+    let parts = path.split(separator: "/").map(String.init)
+    return "/" + (parts.dropLast() + [".\(parts.last ?? "").new"]).joined(separator: "/")
+  }
+
+  private static func makeDirectory(_ path: String) throws(SystemCallError) {
+    var above = ""
+    for part in path.split(separator: "/") {
+      above += "/\(part)"
+      if mkdir(above, 0o755) == 0 { continue }
+      let error = errno
+      // A read-only file system says so even of what exists.
+      if error == EEXIST || access(above, F_OK) == 0 { continue }
+      throw SystemCallError(call: "mkdir", path: above, errno: error)
+    }
+  }
+
+  private static func sync(directory: String) throws(SystemCallError) {
+    let opened = OwnedDescriptor(
+      owning: try checked("open", path: directory) {
+        open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      })
+    _ = try checked("fsync", path: directory) { fsync(opened.raw) }
+  }
+}
+
+/// `write(2)`, which the method of that name hides.
+private func writeBytes(_ number: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+  write(number, bytes.baseAddress, bytes.count)
+}

@@ -1,0 +1,175 @@
+import Binfmt
+import FoundationEssentials
+package import Platforms
+package import Readiness
+
+/// The privileged binfmt container (tonistiigi/binfmt), which registers the emulators it brings.
+package struct BinfmtContainer: Sendable {
+  /// The engine that runs it.
+  let engine: Engine
+  /// The image.
+  package let image: String
+  /// The deadline of everything but pulling.
+  let timeout: Duration
+
+  /// Finds the engine, and makes sure that what its containers register is this host's.
+  ///
+  /// - Parameter name: the only engine to use; nil for the first that answers.
+  package static func finding(
+    engine name: String?, image: String, kernel: KernelFacts, environment: [String: String],
+    timeout: Duration, progress: @escaping (Progress) -> Void
+  ) throws(RegisteringError) -> BinfmtContainer {
+    let found = try interruptibly { () throws(Interrupted) in
+      try HeldSignals.during { signals throws(Interrupted) in
+        defer { progress(.finished) }
+        progress(.began("asking the container engine"))
+        return try EngineFacts.observing(
+          name, environment: environment, timeout: timeout, signals: signals,
+          progress: progress)
+      }
+    }
+    guard let engine = found.engine else {
+      throw .noEngine(found.facts.first { $0.path != nil } ?? found.facts.first)
+    }
+    var facts = HostFacts(tool: ToolFacts(name: "", version: "", architecture: ""))
+    facts.kernel = kernel
+    facts.containers.engines = found.facts
+    if facts.hasEngineElsewhere { throw .remoteEngine(engine.answer) }
+    if engine.answer.isRootless == true { throw .rootlessEngine(engine.answer) }
+    return BinfmtContainer(engine: engine, image: image, timeout: timeout)
+  }
+
+  /// The command line that registers, for those who want to see it first.
+  package func commandLine(installing architectures: [Architecture]) -> [String] {
+    [engine.kind.program] + words(architectures, marks: [])
+  }
+
+  private func words(_ architectures: [Architecture], marks: [String]) -> [String] {
+    ["run", "--rm", "--privileged", "--network", "none", "--pull", "never"]
+      + engine.kind.privilegedOptions(engine.answer) + marks
+      + [image, "--install", architectures.map(\.name).joined(separator: ",")]
+  }
+
+  /// Makes sure that the engine has the image, and returns what identifies that.
+  func ensureImage(
+    _ signals: borrowing HeldSignals, _ progress: @escaping (Progress) -> Void
+  ) throws(RegisteringError) -> String? {
+    if let digest = try digest(signals, progress) { return digest }
+    let pulled = try call(
+      ["pull", "--quiet", image], "pulling \(image)", timeout: Containers.pullTimeout, signals,
+      progress)
+    guard pulled.hasSucceeded else { throw .noImage(image, EngineCall(pulled)) }
+    return try digest(signals, progress)
+  }
+
+  /// Runs the container; its exit status says nothing.
+  func install(
+    _ architectures: [Architecture], digest: String?, _ signals: borrowing HeldSignals,
+    _ progress: @escaping (Progress) -> Void
+  ) throws(RegisteringError) -> InstallerReport {
+    let name = RunName().text
+    let marks = [
+      "--name", name, "--label", "\(ProbeImage.label)=register", "--label",
+      "\(Leftovers.label)=\(name)",
+    ]
+    let allowance = timeout * (architectures.count + 2)
+    var hasEnded = false
+    defer {
+      if !hasEnded { _ = Leftovers(engine: engine, run: name, names: [name]).remove() }
+    }
+    let outcome = try call(
+      words(architectures, marks: marks), "registering through the binfmt container",
+      timeout: allowance, signals, progress)
+    hasEnded = outcome.hasExited
+    return InstallerReport(
+      output: outcome.standardOutput,
+      errors: lines(of: outcome.standardError).map { KernelText($0).description },
+      failure: outcome.hasSucceeded ? nil : EngineCall(outcome), digest: digest)
+  }
+
+  /// Runs the container to remove entries, by their names.
+  func uninstall(
+    _ names: [KernelText], _ signals: borrowing HeldSignals,
+    _ progress: @escaping (Progress) -> Void
+  ) throws(RegisteringError) {
+    let name = RunName().text
+    var hasEnded = false
+    defer {
+      if !hasEnded { _ = Leftovers(engine: engine, run: name, names: [name]).remove() }
+    }
+    let marks = [
+      "--name", name, "--label", "\(ProbeImage.label)=register", "--label",
+      "\(Leftovers.label)=\(name)",
+    ]
+    let outcome = try call(
+      ["run", "--rm", "--privileged", "--network", "none", "--pull", "never"]
+        + engine.kind.privilegedOptions(engine.answer) + marks
+        + [image, "--uninstall", names.map(\.description).joined(separator: ",")],
+      "removing entries through the binfmt container", timeout: timeout, signals, progress)
+    hasEnded = outcome.hasExited
+  }
+
+  /// The image's own copies of emulators; no privileges are needed to get them.
+  func emulators(
+    of architectures: [Architecture], _ signals: borrowing HeldSignals,
+    _ progress: @escaping (Progress) -> Void
+  ) throws(RegisteringError) -> [[UInt8]] {
+    let step = "copying emulators out of the image"
+    let name = RunName().text
+    let marks = [
+      "--name", name, "--label", "\(ProbeImage.label)=copy", "--label",
+      "\(Leftovers.label)=\(name)",
+    ]
+    var isRemoved = false
+    defer {
+      if !isRemoved { _ = Leftovers(engine: engine, run: name, names: [name]).remove() }
+    }
+    let created = try call(
+      ["create", "--network", "none"] + marks + [image, "--version"], step, timeout: timeout,
+      signals, progress)
+    guard created.hasSucceeded else { throw .noEmulatorInImage(image, EngineCall(created)) }
+    var files: [[UInt8]] = []
+    for architecture in architectures {
+      let path = "/usr/bin/\(architecture.entryName)"
+      let copied = try call(
+        ["cp", "\(name):\(path)", "-"], step, timeout: timeout, outputLimit: 256 << 20, signals,
+        progress)
+      guard copied.hasSucceeded, let file = TarArchive.firstFile(in: copied.standardOutput) else {
+        throw .noEmulatorInImage(path, EngineCall(copied))
+      }
+      files.append(file)
+    }
+    isRemoved = try call(
+      engine.kind.remove + [name], step, timeout: timeout, signals, progress
+    ).hasSucceeded
+    return files
+  }
+
+  /// The digest in a registry of the image that the engine has, or its id; nil if it has none.
+  private func digest(
+    _ signals: borrowing HeldSignals, _ progress: @escaping (Progress) -> Void
+  ) throws(RegisteringError) -> String? {
+    let outcome = try call(
+      ["image", "inspect", "--format", "{{json .RepoDigests}} {{.Id}}", image],
+      "looking for the image", timeout: timeout, signals, progress)
+    guard outcome.hasSucceeded else { return nil }
+    let words = String(decoding: outcome.standardOutput, as: UTF8.self)
+      .split(whereSeparator: \.isWhitespace).map(String.init)
+    let digests =
+      words.first.flatMap { try? JSONDecoder().decode([String].self, from: Data($0.utf8)) } ?? []
+    return digests.first ?? words.last
+  }
+
+  private func call(
+    _ words: [String], _ step: String, timeout: Duration, outputLimit: Int = 1 << 20,
+    _ signals: borrowing HeldSignals, _ progress: @escaping (Progress) -> Void
+  ) throws(RegisteringError) -> ChildOutcome<Void> {
+    progress(.began(step))
+    let child = engine.call(words, outputLimit: outputLimit, timeout: timeout)
+    do throws(Interrupted) {
+      return try run([child], signals: signals, progress: progress)[0]
+    } catch {
+      throw .interrupted(error)
+    }
+  }
+}

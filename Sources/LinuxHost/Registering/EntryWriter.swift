@@ -1,0 +1,61 @@
+import Binfmt
+import Readiness
+
+#if canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// Writes to binfmt_misc (`Documentation/admin-guide/binfmt-misc.rst`).
+package enum EntryWriter {
+  /// Where binfmt_misc is mounted.
+  package static let directory = "/proc/sys/fs/binfmt_misc"
+
+  /// Makes an entry.
+  static func register(_ registration: Registration) throws(RegisteringError) {
+    let line: KernelText
+    do throws(RegistrationError) {
+      line = try registration.line()
+    } catch {
+      throw .refusedEntry(registration.name, SystemCallError(call: "register", errno: EINVAL))
+    }
+    try write(line.bytes, to: Array("\(directory)/register".utf8), about: registration.name)
+  }
+
+  /// Removes an entry. That it is gone already is no error.
+  static func remove(_ name: KernelText) throws(RegisteringError) {
+    do throws(RegisteringError) {
+      try write(Array("-1".utf8), to: Array("\(directory)/".utf8) + name.bytes, about: name)
+    } catch {
+      guard case .refusedEntry(_, let failure) = error, failure.errno == ENOENT else { throw error }
+    }
+  }
+
+  /// The entries as they are now, in match order.
+  static func entries() -> [Entry] {
+    (BinfmtFacts.readingEntries().entries.value ?? []).compactMap { file in
+      file.text.value.map { Entry(name: file.name, text: $0) }
+    }
+  }
+
+  /// The kernel wants all of a registration in one write.
+  private static func write(
+    _ bytes: [UInt8], to path: [UInt8], about name: KernelText
+  ) throws(RegisteringError) {
+    let shown = KernelText(path).description
+    let terminated = path.map { CChar(bitPattern: $0) } + [0]
+    do throws(SystemCallError) {
+      let file = OwnedDescriptor(
+        owning: try checked("open", path: shown) { open(terminated, O_WRONLY | O_CLOEXEC) })
+      _ = try checked("write", path: shown) { writeBytes(file.raw, bytes, bytes.count) }
+    } catch {
+      throw .refusedEntry(name, error)
+    }
+  }
+}
+
+/// `write(2)`, which the method of that name hides.
+private func writeBytes(_ number: Int32, _ bytes: [UInt8], _ count: Int) -> Int {
+  write(number, bytes, count)
+}

@@ -1,0 +1,27 @@
+package import Readiness
+
+#if canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+extension EntryWriter {
+  /// Makes sure that the host has binfmt_misc mounted, so that registrations outlive the container.
+  ///
+  /// Reading the facts has woken an automount already. Whether it had to be mounted is returned.
+  package static func ensureMounted(_ facts: HostFacts) throws(RegisteringError) -> Bool {
+    if facts.binfmt.mounts.value?.last?.type == "binfmt_misc" { return false }
+    // In a container that does not show the host's directory there is nothing to mount upon.
+    if facts.process.containerSigns.value?.isEmpty == false { return false }
+    guard geteuid() == 0 else { throw .notMounted }
+    do throws(SystemCallError) {
+      _ = try checked("mount", path: directory) {
+        mount("binfmt_misc", directory, "binfmt_misc", 0, nil)
+      }
+    } catch {
+      throw .notMountable(error)
+    }
+    return true
+  }
+}

@@ -1,0 +1,75 @@
+import Binfmt
+package import Platforms
+import Readiness
+
+extension RegistrationMethod {
+  /// Makes handlers of these architectures survive a reboot: keeps the emulators in a place of
+  /// their own, unless they are the host's, and writes what registers them at boot.
+  ///
+  /// - Returns: the configuration files.
+  package func persisting(
+    _ architectures: [Architecture], progress: @escaping (Progress) -> Void
+  ) throws(RegisteringError) -> [String] {
+    try HeldSignals.during { signals throws(RegisteringError) in
+      defer { progress(.finished) }
+      guard PersistentFiles.areReadAtBoot else { throw .nothingReadsConfiguration }
+      var handlers: [(Architecture, Registration)] = []
+      switch self {
+      case .host(let emulators, let credentials):
+        for emulator in emulators where architectures.contains(emulator.architecture) {
+          handlers.append(
+            (emulator.architecture, emulator.registration(credentials: credentials)))
+        }
+      case .container(let container):
+        _ = try container.ensureImage(signals, progress)
+        let files = try container.emulators(of: architectures, signals, progress)
+        for (architecture, bytes) in zip(architectures, files) {
+          let release = try release(of: architecture, bytes, signals)
+          let path = try PersistentFiles.keep(
+            bytes, named: architecture.entryName, release: release)
+          handlers.append(
+            (architecture, .emulator(of: architecture, at: path, credentials: true)))
+        }
+      }
+      try interruptibly { () throws(Interrupted) in try signals.check() }
+      do throws(RegisteringError) {
+        try PersistentFiles.write(handlers)
+      } catch {
+        // Emulators that no configuration names are of no use.
+        _ = try? PersistentFiles.remove(of: [])
+        throw error
+      }
+      return architectures.map(PersistentFiles.configurationPath)
+    }
+  }
+
+  /// The release that an emulator names, which also shows that it runs on this host.
+  private func release(
+    of architecture: Architecture, _ bytes: [UInt8], _ signals: borrowing HeldSignals
+  ) throws(RegisteringError) -> String {
+    let name = architecture.entryName.description
+    let memory: MemoryFiles
+    do throws(SystemCallError) {
+      memory = try MemoryFiles([RootPlan.File(name: name, bytes: bytes)])
+    } catch {
+      throw .notWritten(error)
+    }
+    let child = Child(
+      path: memory.path(of: name) ?? "", arguments: [name, "--version"],
+      confinement: Confinement(
+        userNamespace: nil, rootDirectory: nil, inherited: memory.descriptors),
+      timeout: .seconds(10))
+    let outcome: ChildOutcome<Void>
+    do throws(Interrupted) {
+      outcome = try run([child], signals: signals)[0]
+    } catch {
+      throw .interrupted(error)
+    }
+    withExtendedLifetime(memory) {}
+    let line = lines(of: outcome.standardOutput).first.map { KernelText($0).description } ?? ""
+    guard let version = EmulatorVersion(parsing: line),
+      version.release.allSatisfy({ $0.isLetter || $0.isNumber || ".-+~_".contains($0) })
+    else { throw .noEmulatorInImage(name, EngineCall(outcome)) }
+    return version.release
+  }
+}

@@ -1,0 +1,53 @@
+package import Binfmt
+package import Platforms
+package import Readiness
+
+/// Why handlers were not registered or removed.
+package enum RegisteringError: Error, Sendable {
+  /// A signal came in.
+  case interrupted(Interrupted)
+  /// The directory of binfmt_misc cannot be opened.
+  case noDirectory(SystemCallError)
+  /// Nothing is mounted on the directory, so that registrations would be gone with the container,
+  /// and only root may mount.
+  case notMounted
+  /// Mounting failed.
+  case notMountable(SystemCallError)
+  /// Another crossready was still at it at the deadline.
+  case busy
+  /// No engine answers; the one that was asked, if one is installed.
+  case noEngine(EngineFacts?)
+  /// The engine runs as an ordinary user.
+  case rootlessEngine(EngineAnswer)
+  /// The engine is on another machine.
+  case remoteEngine(EngineAnswer)
+  /// The image is not there, and pulling it failed.
+  case noImage(String, EngineCall)
+  /// The host has no static emulator for an architecture; the places that were searched.
+  case noEmulator(Architecture, [String])
+  /// The kernel did not take or remove an entry.
+  case refusedEntry(KernelText, SystemCallError)
+  /// The old handler could not be kept, so nothing was replaced.
+  case notKept(KernelText, SystemCallError?)
+  /// A file could not be written or removed.
+  case notWritten(SystemCallError)
+  /// Nothing on this host reads /etc/binfmt.d at boot.
+  case nothingReadsConfiguration
+  /// A file of that name is there that crossready did not write.
+  case foreignFile(String)
+  /// Another file would register a handler after ours at boot.
+  case wouldNotWin(Platform, String)
+  /// The emulator cannot be had from the image, or does not run here.
+  case noEmulatorInImage(String, EngineCall?)
+}
+
+/// Passes an interruption on in the errors' own type.
+func interruptibly<Result>(
+  _ body: () throws(Interrupted) -> Result
+) throws(RegisteringError) -> Result {
+  do throws(Interrupted) {
+    return try body()
+  } catch {
+    throw .interrupted(error)
+  }
+}

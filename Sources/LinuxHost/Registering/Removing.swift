@@ -1,0 +1,89 @@
+package import Binfmt
+package import Platforms
+package import Readiness
+
+#if canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// Which entries are to be removed, and which stay although they take a platform's programs.
+package struct RemovalPlan: Sendable {
+  /// Entries whose emulator names itself QEMU, or which were named.
+  package let removed: [Entry]
+  /// Entries that are left alone, because nothing shows that they are QEMU's.
+  package let left: [Entry]
+
+  /// Plans from facts in which the platforms were probed.
+  ///
+  /// - Parameter names: entries that are to be removed whatever they are.
+  package static func planning(
+    _ architectures: [Architecture], entries names: [KernelText], on facts: HostFacts
+  ) throws(RegisteringError) -> RemovalPlan {
+    let standing = EntryWriter.entries()
+    var removed = standing.filter { names.contains($0.name) }
+    var left: [Entry] = []
+    for entry in standing where !removed.contains(entry) {
+      let served = architectures.filter(entry.covers)
+      guard !served.isEmpty else { continue }
+      let isAsked = served.contains { architecture in
+        standing.first { $0.isEnabled && $0.covers(architecture) } == entry
+          && facts.namesQEMU(for: architecture)
+      }
+      // What no probe reaches, because it is disabled or a newer one is asked first, is asked itself.
+      let isQEMU = isAsked ? true : try EmulatorFile.namesQEMU(entry.interpreter)
+      if isQEMU { removed.append(entry) } else { left.append(entry) }
+    }
+    return RemovalPlan(removed: removed, left: left)
+  }
+
+  /// Removes the entries: as root by writing to the kernel, else through the container.
+  package func carryingOut(
+    by container: () throws(RegisteringError) -> BinfmtContainer,
+    progress: @escaping (Progress) -> Void
+  ) throws(RegisteringError) {
+    guard !removed.isEmpty else { return }
+    if geteuid() == 0 {
+      for entry in removed { try EntryWriter.remove(entry.name) }
+      return
+    }
+    let container = try container()
+    try HeldSignals.during { signals throws(RegisteringError) in
+      defer { progress(.finished) }
+      _ = try container.ensureImage(signals, progress)
+      try container.uninstall(removed.map(\.name), signals, progress)
+    }
+  }
+}
+
+extension HostFacts {
+  /// Whether what runs an architecture's programs named itself QEMU when asked for its version.
+  fileprivate func namesQEMU(for architecture: Architecture) -> Bool {
+    probing.runs.contains { run in
+      run.architecture == architecture.name && run.purpose == ProbeRun.Purpose.version.rawValue
+        && run.namesQEMU
+    }
+  }
+}
+
+/// The file that an entry names.
+private enum EmulatorFile {
+  /// Whether it is there, is of this host, and names itself QEMU.
+  static func namesQEMU(_ interpreter: KernelText?) throws(RegisteringError) -> Bool {
+    guard let interpreter, let path = interpreter.string,
+      let file = FileFacts.reading(at: interpreter).value, file.isRegular, file.isExecutable,
+      file.elf?.identity == Architecture.native?.identity
+    else { return false }
+    let child = Child(path: path, arguments: [path, "--version"], timeout: .seconds(5))
+    do throws(Interrupted) {
+      let outcome = try HeldSignals.during { signals throws(Interrupted) in
+        try run([child], signals: signals)[0]
+      }
+      let line = lines(of: outcome.standardOutput).first.map { KernelText($0).description } ?? ""
+      return EmulatorVersion(parsing: line) != nil
+    } catch {
+      throw .interrupted(error)
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Binfmt
+import Platforms
+import Readiness
+
+#if canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// The emulator that runs an architecture's programs now, reached through a probe that waits.
+struct RunningEmulator {
+  /// Names its file, `/proc/PID/exe`, even where no directory does any more.
+  let path: String
+
+  /// Starts a probe of the architecture, and hands its emulator to `body` while the probe waits.
+  ///
+  /// Nil if the probe does not start.
+  static func during<Result>(
+    of architecture: Architecture, _ signals: borrowing HeldSignals,
+    _ body: (RunningEmulator) -> Result
+  ) throws(RegisteringError) -> Result? {
+    let platform = Platform(architecture: architecture.name)
+    let names = [platform.description] + ProbeProgram.lowestVariant(of: architecture)
+    guard let program = names.lazy.compactMap(ProbeProgram.fixed).first,
+      let native = Architecture.native,
+      let trial = ProbeProgram.fixed(for: "linux/\(native.name)")?.unhandled
+    else { return nil }
+    do throws(EmptyRootError) {
+      let root = try EmptyRoot.open(
+        files: [program, trial].map { EmptyRoot.File(name: $0.fileName, bytes: $0.bytes) },
+        trial: EmptyRoot.Trial(name: trial.fileName, timeout: .seconds(5)),
+        temporaryDirectories: EmptyRoot.temporaryDirectories(preferring: nil), signals: signals)
+      let child = Child(
+        path: root.path(of: program.fileName), arguments: ["crossready-probe"],
+        confinement: root.confinement, standardInput: .heldUntilOutput, timeout: .seconds(10))
+      var result: Result?
+      do throws(Interrupted) {
+        result = try run([child], signals: signals) { pid, _ in
+          body(RunningEmulator(path: "/proc/\(pid)/exe"))
+        }[0].inspection
+      } catch {
+        throw .interrupted(error)
+      }
+      root.close()
+      return result
+    } catch {
+      switch error {
+      case .interrupted(let interrupted): throw .interrupted(interrupted)
+      case .refused: return nil
+      }
+    }
+  }
+
+  /// Whether a path names this very file.
+  func isFile(at path: String) -> Bool {
+    guard let own = FileFacts.reading(at: KernelText(self.path)).value,
+      let other = FileFacts.reading(at: KernelText(path)).value
+    else { return false }
+    return own.device == other.device && own.inode == other.inode
+  }
+
+  /// Where the file was when it was opened, as the kernel remembers it.
+  var originalPath: String? {
+    var target = [CChar](repeating: 0, count: 4096)
+    let length = readlink(path, &target, target.count)
+    guard length > 0 else { return nil }
+    let text = String(
+      decoding: target.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let suffix = " (deleted)"
+    return text.hasSuffix(suffix) ? String(text.dropLast(suffix.count)) : text
+  }
+}

@@ -1,0 +1,68 @@
+package import Binfmt
+import Platforms
+
+/// What became of one step of a plan, as the host shows it afterwards.
+package struct RegistrationChange: Sendable, Hashable {
+  /// The step.
+  package let step: RegistrationPlan.Step
+  /// What became of it.
+  package let outcome: Outcome
+  /// The entry that takes the platforms' programs now.
+  package let entry: KernelText?
+  /// The emulator that runs them now.
+  package let emulator: Emulator?
+  /// The worst verdict of its platforms now.
+  package let verdict: Verdict
+  /// What was promised, where that is not what was found.
+  package let promise: String?
+
+  /// What became of a step.
+  package enum Outcome: String, Sendable, Hashable {
+    /// It works as it did before.
+    case kept
+    /// A new handler works.
+    case registered
+    /// A new handler works, in the place of an older one.
+    case replaced
+    /// What is registered does not work, and may not be replaced.
+    case refused
+    /// There is no working handler.
+    case failed
+    /// Everything was asked for, and the image has no emulator for this.
+    case unavailable
+  }
+
+  /// Whether the wanted state holds.
+  package var holds: Bool { outcome != .refused && outcome != .failed }
+
+  /// Compares a plan with the host afterwards.
+  ///
+  /// - Parameter isEverything: Whether the platforms are whatever the image has.
+  package static func comparing(
+    _ plan: RegistrationPlan, _ installer: InstallerReport?, with facts: HostFacts,
+    isEverything: Bool
+  ) -> [RegistrationChange] {
+    let platforms = plan.steps.flatMap(\.platforms)
+    let report = Report.judging(
+      facts, for: ReadinessRequest(platforms: platforms, isStrict: false))
+    return plan.steps.map { step in
+      let reports = report.platforms.filter { step.platforms.contains($0.platform) }
+      let works = reports.allSatisfy(\.works)
+      let outcome: Outcome =
+        switch step.action {
+        case .keepNative, .keep: works ? .kept : .failed
+        case .install:
+          works
+            ? .registered
+            : isEverything && installer?.lacks(step.architecture) == true ? .unavailable : .failed
+        case .replace: works ? .replaced : .failed
+        case .refuse: .refused
+        }
+      return RegistrationChange(
+        step: step, outcome: outcome, entry: reports.compactMap(\.handler).first,
+        emulator: reports.compactMap(\.emulator).first,
+        verdict: Verdict.worst(reports.map(\.verdict)),
+        promise: works ? nil : installer?.promise(for: step.architecture))
+    }
+  }
+}

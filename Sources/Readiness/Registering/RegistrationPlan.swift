@@ -1,0 +1,87 @@
+package import Binfmt
+package import Platforms
+
+/// What is to be done so that programs of some platforms execute.
+package struct RegistrationPlan: Sendable, Hashable {
+  /// One for every architecture, in the order asked for.
+  package let steps: [Step]
+
+  /// What is to be done for the platforms of one architecture, which share a handler.
+  package struct Step: Sendable, Hashable {
+    /// The architecture.
+    package let architecture: Architecture
+    /// Those of its platforms that were asked for.
+    package let platforms: [Platform]
+    /// What is to be done.
+    package let action: Action
+  }
+
+  /// What is to be done for an architecture.
+  package enum Action: Sendable, Hashable {
+    /// Nothing: the CPU executes its programs.
+    case keepNative
+    /// Nothing: this entry's emulator does, as the probes showed.
+    case keep(Entry?)
+    /// Register a handler; nothing is in its way.
+    case install
+    /// Register a handler in the place of these entries, which may serve until then.
+    case replace([Entry], areWorking: Bool)
+    /// Nothing, because these entries are in the way and may not be replaced.
+    case refuse([Entry])
+  }
+
+  /// The architectures that get a new handler.
+  package var installed: [Architecture] {
+    steps.filter { step in
+      switch step.action {
+      case .install, .replace: true
+      case .keepNative, .keep, .refuse: false
+      }
+    }.map(\.architecture)
+  }
+
+  /// Plans from facts in which the platforms were probed.
+  ///
+  /// - Parameter replaces: whether entries that are there may be replaced, working or not.
+  package static func planning(
+    _ platforms: [Platform], on facts: HostFacts, replaces: Bool
+  ) -> RegistrationPlan {
+    let host = Host(facts)
+    let report = Report.judging(
+      facts, for: ReadinessRequest(platforms: platforms, isStrict: false))
+    let architectures = platforms.compactMap(\.architectureInTable).unique
+    return RegistrationPlan(
+      steps: architectures.map { architecture in
+        let reports = report.platforms.filter { $0.platform.architecture == architecture.name }
+        return Step(
+          architecture: architecture, platforms: reports.map(\.platform),
+          action: action(for: architecture, reports, host, replaces: replaces))
+      })
+  }
+
+  private static func action(
+    for architecture: Architecture, _ reports: [PlatformReport], _ host: Host, replaces: Bool
+  ) -> Action {
+    let handler = host.coverage(of: architecture)?.handler
+    if handler == nil, reports.contains(where: { $0.execution == .native }) { return .keepNative }
+    let works = reports.allSatisfy(\.works)
+    if works, !replaces { return .keep(handler) }
+    let name = architecture.entryName
+    // One that serves other architectures, too, stays: the newer one is asked first.
+    let own = handler.flatMap { $0.architectures.count == 1 || $0.name == name ? $0 : nil }
+    let named = host.handlers?.entries.filter { $0.name == name } ?? []
+    let inTheWay = ([own].compactMap(\.self) + named).unique
+    if inTheWay.isEmpty { return .install }
+    return replaces ? .replace(inTheWay, areWorking: works) : .refuse(inTheWay)
+  }
+}
+
+extension PlatformReport {
+  /// Whether programs of the platform execute, as far as was judged.
+  package var works: Bool { verdict == .ready || verdict == .degraded }
+}
+
+extension Architecture {
+  /// The name of the entry that the binfmt image, Debian and QEMU's own script register for it.
+  package var entryName: KernelText { KernelText(emulators.first ?? "qemu-\(name)") }
+}

@@ -1,0 +1,212 @@
+import CommandLineKit
+import LinuxHost
+import Platforms
+import Readiness
+
+let registerCommand = Command(
+  name: "register", summary: "register handlers, then check that they work",
+  description: [
+    "Runs the privileged binfmt container (tonistiigi/binfmt) through docker or podman, with an "
+      + "image that is named by its digest. That container says that all is well whatever happens, "
+      + "so the host is read again from outside, and probes are run, before anything is called "
+      + "registered.",
+    "What is registered and works already is left as it is. What is registered and does not work "
+      + "is replaced only with `--replace`; an old handler serves until the new one is proven, and "
+      + "stands again if that fails.",
+    "`--persist`, `--replace` and `--method host` need root; without them access to the engine is "
+      + "enough.",
+  ],
+  initial: RegisterOptions(),
+  operands: Operands(
+    placeholder: "PLATFORM", repeats: true, alternative: "all",
+    help: "a platform such as `linux/arm64`",
+    apply: { word, options throws(UsageError) in
+      try options.platforms.append(platformsIn: word)
+    }),
+  options: [
+    .flag("all", "all platforms that the image has and the CPU does not execute", \.isEverything),
+    .flag("dry-run", "print what would be done, and end", \.isDryRun),
+    .flag("replace", "replace what is registered, working or not", \.replaces),
+    .flag("persist", "make it survive a reboot, through /etc/binfmt.d", \.persists),
+    .choice("method", "what registers", \.method),
+    .flag(
+      "no-credentials", "with `--method host`: setuid programs, as sudo, get no rights",
+      \.leavesCredentialsOut),
+    .engine(\.engine), .image(\.image), .choice("format", "how the answer is written", \.format),
+    .timeout(\.timeout),
+  ],
+  examples: [
+    Example(
+      command: "crossready register --persist linux/arm64 linux/arm/v7",
+      meaning: "Make a runner ready, for good."),
+    Example(
+      command: "crossready register --dry-run --all", meaning: "What would be done?"),
+    Example(
+      command: "crossready register --method host linux/arm64",
+      meaning: "Register the emulator that a package has installed."),
+  ],
+  request: { options throws(UsageError) in
+    if let native = Architecture.native,
+      options.platforms.contains(where: { $0.architecture == native.name })
+    {
+      throw .custom(
+        problem: "linux/\(native.name) is this host's own platform: it needs no handler, and one "
+          + "would take every program of the host",
+        hint: "leave it out")
+    }
+    if options.leavesCredentialsOut, options.method == .container {
+      throw .custom(
+        problem: "--no-credentials needs --method host",
+        hint: "the binfmt image always registers with the flag C")
+    }
+    return Request.register(options)
+  })
+
+extension RegisterOptions {
+  /// Observes, plans, acts, observes again and judges.
+  func answer(_ context: Context) throws -> Answer {
+    try requireRoot()
+    let display = ProgressDisplay(environment: context.environment)
+    let lock = try RegistrationLock.taking(
+      timeout: .seconds(600), progress: display.show)
+    var before = try observed(context)
+    if !isDryRun, try EntryWriter.ensureMounted(before) { before = try observed(context) }
+    if !isDryRun, isRoot, try settled(before, context) { before = try observed(context) }
+    let plan = RegistrationPlan.planning(wanted(before), on: before, replaces: replaces)
+    let acts = !plan.installed.isEmpty || persists
+    let method = acts ? try chosenMethod(plan, before, context, display) : nil
+    if isDryRun {
+      return Answer(
+        text: RegistrationText(style: context.style).dryRun(plan, method, persists: persists),
+        status: .yes)
+    }
+    let installer = try method.flatMap { method in
+      try plan.carryingOut(
+        by: method, boot: before.boot,
+        observe: { () throws(Interrupted) in try observed(context) },
+        announce: { complain("running \($0)") }, progress: display.show)
+    }
+    let after = acts ? try observed(context) : before
+    let changes = RegistrationChange.comparing(
+      plan, installer, with: after, isEverything: isEverything)
+    let files = try persisted(changes, method, display)
+    lock.release()
+    return try answer(changes, installer, files, after, context)
+  }
+
+  private func answer(
+    _ changes: [RegistrationChange], _ installer: InstallerReport?, _ files: [String],
+    _ after: HostFacts, _ context: Context
+  ) throws -> Answer {
+    let report = Report.judging(
+      after.redactingHome(context.environment["HOME"] ?? ""),
+      for: ReadinessRequest(
+        platforms: changes.filter { $0.outcome != .unavailable }.flatMap(\.step.platforms),
+        isStrict: false))
+    let holds = changes.allSatisfy(\.holds)
+    let text =
+      switch format {
+      case .text:
+        RegistrationText(style: context.style).rendered(
+          changes, installer: installer, files: files, report: report)
+      case .json:
+        try JSONText.encoding(
+          RegistrationDocument(changes, installer: installer, files: files, report: report))
+      }
+    return Answer(text: text, status: holds ? .yes : .no)
+  }
+
+  /// The platforms asked for.
+  private func wanted(_ facts: HostFacts) -> [Platform] {
+    guard isEverything else { return platforms }
+    return Platform.table.filter { platform in
+      platform.architecture != facts.tool.architecture
+        && platform.architectureInTable.map(BinfmtImage.supports) == true
+    }
+  }
+
+  private func observed(_ context: Context) throws(Interrupted) -> HostFacts {
+    try HostFacts.observing(
+      tool: Identity.tool, environment: context.environment,
+      platforms: isEverything ? Platform.table : platforms, timeout: timeout.duration,
+      redactsHome: false)
+  }
+
+  /// Whether an earlier run had left something, which is finished or undone now.
+  private func settled(_ facts: HostFacts, _ context: Context) throws -> Bool {
+    let names = try Unfinished.settling(boot: facts.boot) { platforms throws(Interrupted) in
+      try HostFacts.observing(
+        tool: Identity.tool, environment: context.environment, platforms: platforms,
+        timeout: timeout.duration, redactsHome: false)
+    }
+    for name in names { complain("an earlier run had not finished with \(name); now it is") }
+    return !names.isEmpty
+  }
+
+  private func chosenMethod(
+    _ plan: RegistrationPlan, _ facts: HostFacts, _ context: Context, _ display: ProgressDisplay
+  ) throws -> RegistrationMethod {
+    switch method {
+    case .container:
+      return .container(
+        try BinfmtContainer.finding(
+          engine: engine, image: imageReference(image, context), kernel: facts.kernel,
+          environment: context.environment, timeout: timeout.duration, progress: display.show))
+    case .host:
+      let architectures = persists ? plan.steps.map(\.architecture) : plan.installed
+      var emulators: [HostEmulator] = []
+      for architecture in architectures {
+        do {
+          emulators.append(
+            try HostEmulator.finding(architecture, environment: context.environment))
+        } catch {
+          guard isEverything, case .noEmulator = error else { throw error }
+        }
+      }
+      return .host(emulators, credentials: !leavesCredentialsOut)
+    }
+  }
+
+  /// Makes persistent what works and would not survive; the files that were written.
+  private func persisted(
+    _ changes: [RegistrationChange], _ method: RegistrationMethod?, _ display: ProgressDisplay
+  ) throws -> [String] {
+    guard persists, let method else { return [] }
+    let working = changes.filter { change in
+      change.holds && change.outcome != .unavailable && change.step.action != .keepNative
+    }
+    return try method.persisting(working.map(\.step.architecture), progress: display.show)
+  }
+
+  private func requireRoot() throws {
+    guard !isRoot, !isDryRun else { return }
+    let needing = [
+      replaces ? "--replace" : nil, persists ? "--persist" : nil,
+      method == .host ? "--method host" : nil,
+    ].compactMap(\.self)
+    if let option = needing.first { throw Failure.needsRoot(option) }
+  }
+
+  private var isRoot: Bool { ProcessEnvironment.isRoot }
+}
+
+/// The binfmt image: the option, else the variable, which is announced, else our own choice.
+func imageReference(_ option: String?, _ context: Context) throws -> String {
+  if let option { return option }
+  guard let variable = context.environment["CROSSREADY_IMAGE"], !variable.isEmpty else {
+    return BinfmtImage.pinned
+  }
+  complain("CROSSREADY_IMAGE names the image: \(variable)")
+  return try variable.asImageReference(of: "CROSSREADY_IMAGE")
+}
+
+extension Option {
+  /// The binfmt image, which two commands share.
+  static func image(_ keyPath: any WritableKeyPath<Options, String?> & Sendable) -> Option {
+    .value(
+      "image", "IMAGE", "the binfmt image, instead of the one that is built in",
+      apply: { word, options throws(UsageError) in
+        options[keyPath: keyPath] = try word.asImageReference(of: "--image")
+      })
+  }
+}

@@ -1,0 +1,44 @@
+import Readiness
+
+/// The JSON form of what `register` did: keys are only ever added.
+struct RegistrationDocument: Encodable {
+  let schema = 1
+  let changes: [ChangePart]
+  let image: Nullable<String>
+  let installer: Nullable<[String]>
+  let written: [String]
+  let report: ReportDocument
+  let exitStatus: Int32
+
+  init(
+    _ changes: [RegistrationChange], installer: InstallerReport?, files: [String], report: Report
+  ) {
+    self.changes = changes.map(ChangePart.init)
+    image = Nullable(installer?.digest)
+    self.installer = Nullable(installer?.lines)
+    written = files
+    self.report = ReportDocument(report)
+    exitStatus = (changes.allSatisfy(\.holds) ? ExitStatus.yes : .no).rawValue
+  }
+
+  struct ChangePart: Encodable {
+    let platforms: [String]
+    let outcome: String
+    let entry: Nullable<String>
+    let emulator: Nullable<String>
+    let verdict: Verdict
+    let promise: Nullable<String>
+
+    init(_ change: RegistrationChange) {
+      platforms = change.step.platforms.map(\.description)
+      outcome = change.outcome.rawValue
+      entry = Nullable(change.entry?.description)
+      emulator = Nullable(
+        change.emulator.map { emulator in
+          [emulator.name.description, emulator.version].compactMap(\.self).joined(separator: " ")
+        })
+      verdict = change.verdict
+      promise = Nullable(change.promise)
+    }
+  }
+}

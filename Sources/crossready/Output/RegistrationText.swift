@@ -1,0 +1,128 @@
+import CommandLineKit
+import LinuxHost
+import Platforms
+import Readiness
+
+/// Plans and changes as a person reads them, in 80 columns.
+struct RegistrationText {
+  let style: TextStyle
+
+  /// What would be done.
+  func dryRun(
+    _ plan: RegistrationPlan, _ method: RegistrationMethod?, persists: Bool
+  ) -> String {
+    let rows = plan.steps.map { step in
+      [platforms(step)] + words(step.action)
+    }
+    var lines = table(["PLATFORM", "PLAN", "BECAUSE"], rows)
+    if !plan.installed.isEmpty, case .container(let container) = method {
+      let words = container.commandLine(installing: plan.installed)
+      lines += ["", "would run:", "  " + words.map(Shell.quoted).joined(separator: " ")]
+    }
+    if case .host(let emulators, _) = method, !emulators.isEmpty {
+      lines += ["", "would register:"] + emulators.map { "  \(style.shown($0.path))" }
+    }
+    if persists {
+      lines +=
+        ["", "would write, for those that work then:"]
+        + plan.steps.map { "  \(PersistentFiles.configurationPath(of: $0.architecture))" }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What was done, and where it failed the report of the host.
+  func rendered(
+    _ changes: [RegistrationChange], installer: InstallerReport?, files: [String],
+    report: Report
+  ) -> String {
+    let rows = changes.map { change in
+      [platforms(change.step), words(change.outcome), runner(change)]
+    }
+    var lines = table(["PLATFORM", "RESULT", "RUN BY"], rows)
+    if let digest = installer?.digest { lines += ["", "image: \(style.shown(digest))"] }
+    lines += files.map { "written: \(style.shown($0))" }
+    let failed = changes.filter { !$0.holds }
+    if failed.isEmpty { return lines.joined(separator: "\n") + "\n" }
+    lines.append("")
+    for change in failed { lines += explanation(change) }
+    if let failure = installer?.failure {
+      let said = failure.timedOut == true ? "did not end in time" : "failed"
+      lines += wrapped("the binfmt container \(said)", width: 80, hanging: 2)
+    }
+    for line in installer?.lines.filter({ !$0.hasSuffix(" OK") }).prefix(10) ?? [] {
+      lines += wrapped("the image said: \(style.shown(line))", width: 80, hanging: 2)
+    }
+    return lines.joined(separator: "\n") + "\n\n"
+      + TextReport(report, style: style).rendered()
+  }
+
+  private func explanation(_ change: RegistrationChange) -> [String] {
+    let names = platforms(change.step)
+    let text: String
+    switch change.step.action {
+    case .refuse(let entries):
+      let list = entries.map(\.name.description).joined(separator: ", ")
+      text =
+        "\(names): '\(list)' is registered and does not work; 'crossready register --replace' "
+        + "puts a new handler in its place"
+    default:
+      let found =
+        change.entry.map { "the entry \($0) takes its programs, and they do not run" }
+        ?? "no entry takes its programs on this host"
+      text =
+        change.promise.map { "\(names): promised was \"\($0)\", but \(found)" }
+        ?? "\(names): \(found)"
+    }
+    return wrapped(style.shown(text), width: 80, hanging: 2)
+  }
+
+  private func platforms(_ step: RegistrationPlan.Step) -> String {
+    step.platforms.map(\.description).joined(separator: ", ")
+  }
+
+  private func table(_ heading: [String], _ rows: [[String]]) -> [String] {
+    TextTable(limits: [26, 12, 38], rows: [heading] + rows).lines { cell, row, column in
+      row == 0
+        ? style.coloured(cell, .bold)
+        : column == 1 ? style.coloured(cell, colour(of: cell)) : cell
+    }
+  }
+
+  private func colour(of word: String) -> TextStyle.Colour? {
+    switch word {
+    case "kept", "registered", "replaced": .green
+    case "FAILED", "REFUSED": .red
+    default: nil
+    }
+  }
+
+  private func words(_ outcome: RegistrationChange.Outcome) -> String {
+    switch outcome {
+    case .kept, .registered, .replaced: outcome.rawValue
+    case .refused, .failed: outcome.rawValue.uppercased()
+    case .unavailable: "not in image"
+    }
+  }
+
+  private func words(_ action: RegistrationPlan.Action) -> [String] {
+    switch action {
+    case .keepNative: return ["keep", "the CPU executes it"]
+    case .keep(let entry):
+      return ["keep", entry.map { "\(style.shown($0.name.description)) works" } ?? "it works"]
+    case .install: return ["register", "nothing takes its programs"]
+    case .replace(let entries, let areWorking):
+      let names = entries.map(\.name.description).joined(separator: ", ")
+      return ["replace", style.shown("\(names) \(areWorking ? "works" : "does not work")")]
+    case .refuse(let entries):
+      let names = entries.map(\.name.description).joined(separator: ", ")
+      return ["refuse", style.shown("\(names) does not work; use --replace")]
+    }
+  }
+
+  private func runner(_ change: RegistrationChange) -> String {
+    if change.step.action == .keepNative { return "this CPU" }
+    guard let emulator = change.emulator else { return "-" }
+    return style.shown(
+      [emulator.name.description, emulator.version].compactMap(\.self).joined(separator: " "))
+  }
+}

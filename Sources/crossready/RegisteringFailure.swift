@@ -1,0 +1,81 @@
+import LinuxHost
+import Platforms
+import Readiness
+
+extension RegisteringError {
+  /// The exit status that goes with it: the wanted state does not hold.
+  var status: ExitStatus { .no }
+
+  /// What was tried, why it failed, and what to do.
+  var message: String {
+    switch self {
+    case .interrupted: "interrupted; nothing more was changed, run it again"
+    case .noDirectory(let error):
+      "cannot open \(text(error)); 'crossready check' tells why"
+    case .notMounted:
+      "binfmt_misc is not mounted on this host, so that what is registered would be gone with the "
+        + "container; as root run: mount -t binfmt_misc binfmt_misc \(EntryWriter.directory)"
+    case .notMountable(let error):
+      "cannot mount binfmt_misc: \(text(error)); 'crossready check' tells why"
+    case .busy:
+      "another crossready is still changing the entries; wait for it to end, and run it again"
+    case .noEngine(let engine): noEngineMessage(engine)
+    case .rootlessEngine(let answer):
+      "\(answer.kind) is rootless: since Linux 6.7 what its containers register is gone with them, "
+        + "and before that they may not; run this with root's engine: sudo crossready register ..."
+    case .remoteEngine(let answer):
+      "the engine is on another machine (\(answer.context ?? answer.scheme ?? "another kernel")), "
+        + "whose handlers cannot be seen from here; run crossready there"
+    case .noImage(let image, let call):
+      "the engine does not have \(image), and cannot pull it: \(words(call)); name another with "
+        + "--image, or use --method host"
+    case .noEmulator(let architecture, let directories):
+      "this host has no static emulator for \(architecture.name): no "
+        + "\(architecture.emulators.first ?? "qemu")-static in \(directories.joined(separator: ", "))"
+        + "; install one (Debian: qemu-user-static), or use --method container"
+    case .refusedEntry(let name, let error):
+      "the kernel did not take the entry \(name): \(text(error)); "
+        + (error.errno == 17
+          ? "the name is taken, use --replace"
+          : error.errno == 13 || error.errno == 1
+            ? "run this as root" : "'crossready check' tells what this host is able to do")
+    case .notKept(let name, let error):
+      "the entry \(name) cannot be kept while it is replaced"
+        + (error.map { ": \(text($0))" } ?? ", because its emulator does not start")
+        + "; 'crossready list' shows what serves now"
+    case .notWritten(let error):
+      "cannot write \(text(error)); nothing that was there was changed, make room or make it "
+        + "writable, and run this again"
+    case .nothingReadsConfiguration:
+      "--persist is not supported on this host: neither systemd-binfmt nor OpenRC's binfmt service "
+        + "is installed, and nothing else reads /etc/binfmt.d; run 'crossready register' at boot"
+    case .foreignFile(let path):
+      "\(path) is there and was not written by crossready; nothing was changed, move it away first"
+    case .wouldNotWin(let platform, let winner):
+      "after a boot '\(winner)' would take programs of \(platform), not what would be written; "
+        + "nothing was written, see the files of /etc/binfmt.d and 'crossready list'"
+    case .noEmulatorInImage(let path, let call):
+      "cannot get an emulator that runs here out of the image: \(path)"
+        + (call.map { ": \(words($0))" } ?? "") + "; name another image with --image"
+    }
+  }
+
+  private func noEngineMessage(_ engine: EngineFacts?) -> String {
+    guard let engine, engine.path != nil else {
+      return "no docker or podman in the absolute elements of PATH; install one, or use "
+        + "--method host with emulators that are installed"
+    }
+    return "\(engine.program) does not answer: \(engine.call.map(words) ?? "no words"); "
+      + "'crossready verify' tells why, --method host needs no engine"
+  }
+
+  private func text(_ error: SystemCallError) -> String {
+    "\(error.path ?? error.call): \(ErrorNumber.text(error.errno))"
+  }
+
+  private func words(_ call: EngineCall) -> String {
+    if call.timedOut == true { return "it did not end in time" }
+    let text = call.words.description
+    return text.isEmpty ? "it said nothing" : "\"\(text.prefix(300))\""
+  }
+}
