@@ -4,6 +4,8 @@ import Platforms
 /// The facts of a host, read once: what every check looks at.
 struct Host: Sendable {
   let facts: HostFacts
+  /// The platforms that were asked for by name.
+  let asked: [Platform]
   /// The architecture that the observing program was compiled for.
   let native: Architecture?
   /// The entries in match order; nil when they could not be read.
@@ -13,8 +15,9 @@ struct Host: Sendable {
   private let files: [KernelText: Fact<FileFacts>]
   private let coverages: [String: Coverage]
 
-  init(_ facts: HostFacts) {
+  init(_ facts: HostFacts, asked: [Platform] = []) {
     self.facts = facts
+    self.asked = asked
     let native = Architecture.named(facts.tool.architecture)
     self.native = native
     emulatorBeneath = native.flatMap { facts.probing.run($0, .version)?.version }

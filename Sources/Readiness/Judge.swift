@@ -7,7 +7,7 @@ extension Report {
     var facts = facts
     // Who does not ask for containers asks about this host, wherever an engine may be.
     if !request.links.contains(.container) { facts.containers = ContainerFacts() }
-    let host = Host(facts)
+    let host = Host(facts, asked: request.platforms)
     let platforms = request.platforms.isEmpty ? Platform.table : request.platforms
     let judgements = platforms.compactMap { platform in
       Subject(host: host, platform: platform).map { Judgement(of: $0, links: request.links) }
@@ -149,7 +149,12 @@ extension Subject {
       default: return earlier.values.contains(.failed) ? .notChecked : .passed
       }
     case .builder:
-      return .notChecked
+      if host.facts.containers.builderFailure != nil { return .passed }
+      guard let builder = host.facts.containers.builder, !builder.platforms.isEmpty else {
+        return .notChecked
+      }
+      // What nothing here executes no builder needs to offer.
+      return offers(builder) || executes ? .passed : .notChecked
     }
   }
 
@@ -232,7 +237,7 @@ extension HostSummary {
       kernelRelease: host.facts.kernel.uname.value?.release,
       native: Platform(architecture: host.facts.tool.architecture).normalized,
       isContainer: host.isContainer, instance: instance, emptyRoot: host.facts.probing.root.value,
-      engine: host.engine, isEngineElsewhere: host.isEngineElsewhere)
+      engine: host.engine, builder: host.builder, isEngineElsewhere: host.isEngineElsewhere)
   }
 }
 

@@ -55,6 +55,8 @@ package struct HostSummary: Sendable, Hashable {
   package let emptyRoot: String?
   /// The container engine that was asked; nil if none was.
   package let engine: EngineFacts?
+  /// The builder that was found; nil if there is none.
+  package let builder: BuilderFacts?
   /// Whether the engine's containers run on another machine.
   package let isEngineElsewhere: Bool
 }

@@ -36,6 +36,8 @@ struct VerifyOptions: Sendable, Equatable {
   var factsPath: String?
   /// The only engine to use.
   var engine: String?
+  /// The builder to judge as strictly as all else.
+  var builder: String?
   /// The user's image to run instead of the probes, and the command in it.
   var image: String?
   var command: [String] = []

@@ -12,6 +12,8 @@ package import Readiness
 package struct ContainerPlan: Sendable {
   /// The only engine to use; nil for the first that answers.
   package var engine: String?
+  /// The builder to look at; nil for the current one.
+  package var builder: String?
   /// The platforms, one container each.
   package var platforms: [Platform]
   /// The deadline of everything that runs for one platform.
@@ -42,10 +44,12 @@ extension ContainerFacts {
       var facts = ContainerFacts()
       progress(.began("asking the container engine"))
       defer { progress(.finished) }
+      let question = ["buildx", "inspect"] + (plan.builder.map { [$0] } ?? [])
       let found = try EngineFacts.observing(
-        plan.engine, environment: environment, timeout: plan.timeout, signals: signals,
-        progress: progress)
+        plan.engine, asking: question, environment: environment, timeout: plan.timeout,
+        signals: signals, progress: progress)
       facts.engines = found.facts
+      facts.recordBuilder(found.answer, isRequired: plan.builder != nil)
       guard let engine = found.engine else { return facts }
       var containers = Containers(engine: engine, plan: plan, progress: progress)
       // However this ends, an interruption included, nothing that was started is left.

@@ -29,11 +29,13 @@ package struct Engine: Sendable {
 extension EngineFacts {
   /// Looks for engines and asks each in turn, until one answers.
   ///
-  /// - Parameter name: the only one to ask; nil for any.
+  /// - Parameters:
+  ///   - name: the only one to ask; nil for any.
+  ///   - question: words for its program whose answer is wanted as well.
   static func observing(
-    _ name: String?, environment: [String: String], timeout: Duration,
+    _ name: String?, asking question: [String]? = nil, environment: [String: String], timeout: Duration,
     signals: borrowing HeldSignals, progress: @escaping (Progress) -> Void
-  ) throws(Interrupted) -> (facts: [EngineFacts], engine: Engine?) {
+  ) throws(Interrupted) -> FoundEngine {
     let variables = environment.map { "\($0.key)=\($0.value)" }.sorted()
     var all: [EngineFacts] = []
     for kind in EngineKind.all where name == nil || name == kind.program {
@@ -43,10 +45,14 @@ extension EngineFacts {
         continue
       }
       facts.path = KernelText(path)
-      let child = Child(
-        path: path, arguments: [kind.program] + EngineKind.question, environment: variables,
-        outputLimit: 4 << 20, timeout: timeout)
-      let outcome = try run([child], signals: signals, progress: progress)[0]
+      let questions = [EngineKind.question] + (question.map { [$0] } ?? [])
+      let outcomes = try run(
+        questions.map { words in
+          Child(
+            path: path, arguments: [kind.program] + words, environment: variables,
+            outputLimit: 4 << 20, timeout: timeout)
+        }, signals: signals, progress: progress)
+      let outcome = outcomes[0]
       facts.call = EngineCall(outcome)
       // A program named docker may be podman: the answer tells.
       for answering in EngineKind.all {
@@ -55,7 +61,8 @@ extension EngineFacts {
           facts.answer = answer
           let engine = Engine(
             kind: answering, answer: answer, path: path, environment: variables)
-          return (all + [facts], engine)
+          return FoundEngine(
+            facts: all + [facts], engine: engine, answer: outcomes.dropFirst().first)
         case .fails(let words):
           facts.call?.words = KernelText(words)
         case .works, nil:
@@ -63,8 +70,18 @@ extension EngineFacts {
         }
       }
     }
-    return (all, nil)
+    return FoundEngine(facts: all, engine: nil, answer: nil)
   }
+}
+
+/// What looking for an engine came to.
+struct FoundEngine {
+  /// Those that were asked.
+  let facts: [EngineFacts]
+  /// The one that answered.
+  let engine: Engine?
+  /// The end of the program that was asked the other question.
+  let answer: ChildOutcome<Void>?
 }
 
 extension EngineCall {

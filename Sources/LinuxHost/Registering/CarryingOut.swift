@@ -15,13 +15,12 @@ extension RegistrationPlan {
   ///
   /// - Parameter observe: observes the host again while signals are held, as `HostFacts.observing`
   ///   does; asked only where something was replaced.
-  /// - Returns: what the installer said, where it is the container.
   package func carryingOut(
     by method: RegistrationMethod, boot: BootFacts,
     observe: () throws(Interrupted) -> HostFacts, announce: (String) -> Void,
     progress: @escaping (Progress) -> Void
-  ) throws(RegisteringError) -> InstallerReport? {
-    guard !installed.isEmpty else { return nil }
+  ) throws(RegisteringError) -> RegistrationResult {
+    guard !installed.isEmpty else { return RegistrationResult() }
     return try HeldSignals.during { signals throws(RegisteringError) in
       defer { progress(.finished) }
       var digest: String?
@@ -29,14 +28,16 @@ extension RegistrationPlan {
         announce(container.image)
         digest = try container.ensureImage(signals, progress)
       }
+      let before = EntryWriter.entries()
       var replacement = Replacement()
       do throws(RegisteringError) {
         try replacement.begin(steps, signals)
         let report = try install(by: method, digest: digest, signals, progress)
+        let lost = replacement.restoreWhatVanished(of: before)
         let facts = try interruptibly(observe)
         try interruptibly { () throws(Interrupted) in try signals.check() }
-        try replacement.finish(facts, boot: boot)
-        return report
+        let undone = try replacement.finish(facts, boot: boot)
+        return RegistrationResult(installer: report, undone: undone, lost: lost)
       } catch {
         replacement.undo(boot: boot)
         throw error
@@ -88,8 +89,11 @@ private struct Replacement {
     }
   }
 
-  /// Takes the bridges of new handlers that work away, and undoes the others.
-  func finish(_ facts: HostFacts, boot: BootFacts) throws(RegisteringError) {
+  /// Takes the bridges of new handlers that work away, and undoes the others, which it returns.
+  func finish(
+    _ facts: HostFacts, boot: BootFacts
+  ) throws(RegisteringError) -> [Architecture] {
+    var undone: [Architecture] = []
     let standing = EntryWriter.entries()
     for bridge in bridges {
       let platform = Platform(architecture: bridge.architecture.name).normalized
@@ -102,9 +106,11 @@ private struct Replacement {
         try HeldSignals.during { signals throws(RegisteringError) in
           try bridge.undo(signals, boot: boot)
         }
+        undone.append(bridge.architecture)
       }
     }
     restore(standing)
+    return undone
   }
 
   /// Puts everything back as far as that goes; what cannot be put back serves through its bridge.
@@ -116,6 +122,21 @@ private struct Replacement {
       }
     }
     restore(EntryWriter.entries())
+  }
+
+  /// Registers entries again that the installer removed although nobody asked it to, and returns
+  /// the names of those that cannot be, for want of root or of their interpreter.
+  func restoreWhatVanished(of before: [Entry]) -> [KernelText] {
+    let standing = EntryWriter.entries().map(\.name)
+    let own = bridges.map(\.old.name) + removed.map(\.name)
+    let vanished = before.filter { !standing.contains($0.name) && !own.contains($0.name) }
+    // The oldest first, so that they are asked in the same order as before.
+    for entry in vanished.reversed() {
+      guard let registration = entry.registration else { continue }
+      try? EntryWriter.register(registration)
+    }
+    let back = EntryWriter.entries().map(\.name)
+    return vanished.map(\.name).filter { !back.contains($0) }
   }
 
   /// Puts broken entries back where no new one of their architecture stands.

@@ -6,6 +6,10 @@ package struct ContainerFacts: FactGroup, Hashable, Sendable {
   /// The engines that were looked for, in order, up to the first that answered; empty if nobody
   /// asked.
   package var engines: [EngineFacts] = []
+  /// The builder that the engine's `buildx inspect` describes; nil if there is none.
+  package var builder: BuilderFacts?
+  /// Why the builder that was named could not be asked.
+  package var builderFailure: EngineCall?
   /// What was loaded or run, in the order asked for.
   package var runs: [ContainerRun] = []
   /// How loading the probe images ended, if they had to be loaded and that failed.
@@ -21,7 +25,7 @@ package struct ContainerFacts: FactGroup, Hashable, Sendable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case engines, runs, loadFailure, unremoved
+    case engines, builder, builderFailure, runs, loadFailure, unremoved
   }
 }
 
@@ -39,6 +43,30 @@ package struct EngineFacts: Codable, Hashable, Sendable {
   package init(program: String, path: KernelText? = nil) {
     self.program = program
     self.path = path
+  }
+}
+
+/// A builder, as `buildx inspect` describes it. What it does not say is nil.
+package struct BuilderFacts: Codable, Hashable, Sendable {
+  /// Its name.
+  package var name: String
+  /// What runs it: `docker` is the engine's own BuildKit.
+  package var driver: String?
+  /// The status of its first node, e.g. `running`.
+  package var status: String?
+  /// What is wrong with it, in its own words.
+  package var error: String?
+  /// All platforms that it offers, as it spells them.
+  package var platforms: [String]
+  /// Those of them that somebody wrote down by hand, which it does not verify.
+  package var forced: [String]
+  /// Whether it was asked for by name.
+  package var isRequired: Bool?
+
+  package init(name: String) {
+    self.name = name
+    platforms = []
+    forced = []
   }
 }
 

@@ -1,5 +1,23 @@
 package import Binfmt
-import Platforms
+package import Platforms
+
+/// What carrying out a plan came to, apart from the host as it is afterwards.
+package struct RegistrationResult: Sendable, Hashable {
+  /// What the installer said, if it is the container and ran.
+  package var installer: InstallerReport?
+  /// Architectures whose old handler stands again, because no new one took its place.
+  package var undone: [Architecture] = []
+  /// Entries that were there before, that nobody asked to remove, and that are gone.
+  package var lost: [KernelText] = []
+
+  package init(
+    installer: InstallerReport? = nil, undone: [Architecture] = [], lost: [KernelText] = []
+  ) {
+    self.installer = installer
+    self.undone = undone
+    self.lost = lost
+  }
+}
 
 /// What became of one step of a plan, as the host shows it afterwards.
 package struct RegistrationChange: Sendable, Hashable {
@@ -15,6 +33,8 @@ package struct RegistrationChange: Sendable, Hashable {
   package let verdict: Verdict
   /// What was promised, where that is not what was found.
   package let promise: String?
+  /// Whether the old handler stands again.
+  package let isUndone: Bool
 
   /// What became of a step.
   package enum Outcome: String, Sendable, Hashable {
@@ -39,7 +59,7 @@ package struct RegistrationChange: Sendable, Hashable {
   ///
   /// - Parameter isEverything: Whether the platforms are whatever the image has.
   package static func comparing(
-    _ plan: RegistrationPlan, _ installer: InstallerReport?, with facts: HostFacts,
+    _ plan: RegistrationPlan, _ result: RegistrationResult, with facts: HostFacts,
     isEverything: Bool
   ) -> [RegistrationChange] {
     let platforms = plan.steps.flatMap(\.platforms)
@@ -47,6 +67,7 @@ package struct RegistrationChange: Sendable, Hashable {
       facts, for: ReadinessRequest(platforms: platforms, isStrict: false))
     return plan.steps.map { step in
       let reports = report.platforms.filter { step.platforms.contains($0.platform) }
+      let isUndone = result.undone.contains(step.architecture)
       let works = reports.allSatisfy(\.works)
       let outcome: Outcome =
         switch step.action {
@@ -54,15 +75,16 @@ package struct RegistrationChange: Sendable, Hashable {
         case .install:
           works
             ? .registered
-            : isEverything && installer?.lacks(step.architecture) == true ? .unavailable : .failed
-        case .replace: works ? .replaced : .failed
+            : isEverything && result.installer?.lacks(step.architecture) == true ? .unavailable : .failed
+        case .replace: works && !isUndone ? .replaced : .failed
         case .refuse: .refused
         }
       return RegistrationChange(
         step: step, outcome: outcome, entry: reports.compactMap(\.handler).first,
         emulator: reports.compactMap(\.emulator).first,
         verdict: Verdict.worst(reports.map(\.verdict)),
-        promise: works ? nil : installer?.promise(for: step.architecture))
+        promise: outcome == .failed ? result.installer?.promise(for: step.architecture) : nil,
+        isUndone: isUndone)
     }
   }
 }

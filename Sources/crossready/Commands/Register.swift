@@ -80,22 +80,26 @@ extension RegisterOptions {
         text: RegistrationText(style: context.style).dryRun(plan, method, persists: persists),
         status: .yes)
     }
-    let installer = try method.flatMap { method in
-      try plan.carryingOut(
-        by: method, boot: before.boot,
-        observe: { () throws(Interrupted) in try observed(context) },
-        announce: { complain("running \($0)") }, progress: display.show)
-    }
+    let result =
+      try method.map { method in
+        try plan.carryingOut(
+          by: method, boot: before.boot,
+          observe: { () throws(Interrupted) in try observed(context) },
+          announce: { complain("running \($0)") }, progress: display.show)
+      } ?? RegistrationResult()
     let after = acts ? try observed(context) : before
     let changes = RegistrationChange.comparing(
-      plan, installer, with: after, isEverything: isEverything)
+      plan, result, with: after, isEverything: isEverything)
     let files = try persisted(changes, method, display)
     lock.release()
-    return try answer(changes, installer, files, after, context)
+    for name in result.lost {
+      complain("the image removed the entry \(name), and it cannot be registered again; register its platform, too")
+    }
+    return try answer(changes, result, files, after, context)
   }
 
   private func answer(
-    _ changes: [RegistrationChange], _ installer: InstallerReport?, _ files: [String],
+    _ changes: [RegistrationChange], _ result: RegistrationResult, _ files: [String],
     _ after: HostFacts, _ context: Context
   ) throws -> Answer {
     let report = Report.judging(
@@ -103,7 +107,8 @@ extension RegisterOptions {
       for: ReadinessRequest(
         platforms: changes.filter { $0.outcome != .unavailable }.flatMap(\.step.platforms),
         isStrict: false))
-    let holds = changes.allSatisfy(\.holds)
+    let holds = changes.allSatisfy(\.holds) && result.lost.isEmpty
+    let installer = result.installer
     let text =
       switch format {
       case .text:

@@ -27,6 +27,11 @@ let verifyCommand = Command(
   options: [
     .engine(\.engine),
     .value(
+      "builder", "NAME", "judge this builder of buildx, whose defects block then",
+      apply: { word, options throws(UsageError) in
+        options.builder = try word.asImageReference(of: "--builder")
+      }),
+    .value(
       "image", "IMAGE", "run this image instead of the probes, pulled if need be",
       apply: { word, options throws(UsageError) in
         options.image = try word.asImageReference(of: "--image")
@@ -85,6 +90,7 @@ extension VerifyOptions {
       timeout: timeout.duration)
     var plan = ContainerPlan(engine: engine, platforms: wanted, timeout: timeout.duration)
     plan.image = image
+    plan.builder = builder
     plan.command = command
     plan.measuresSpeed = measuresSpeed
     try facts.observeContainers(plan, context)

@@ -67,8 +67,11 @@ struct RegistrationText {
         + "puts a new handler in its place"
     default:
       let found =
-        change.entry.map { "the entry \($0) takes its programs, and they do not run" }
-        ?? "no entry takes its programs on this host"
+        change.isUndone
+        ? "nothing new took the place of \(change.entry?.description ?? "the old handler"), which "
+          + "serves as before"
+        : change.entry.map { "the entry \($0) takes its programs, and they do not run" }
+          ?? "no entry takes its programs on this host"
       text =
         change.promise.map { "\(names): promised was \"\($0)\", but \(found)" }
         ?? "\(names): \(found)"

@@ -49,6 +49,7 @@ struct ReportDocument: Encodable {
     let instance: Nullable<String>
     let emptyRoot: Nullable<String>
     let engine: Nullable<EnginePart>
+    let builder: Nullable<BuilderPart>
 
     init(_ host: HostSummary) {
       machine = Nullable(host.machine?.description)
@@ -59,6 +60,7 @@ struct ReportDocument: Encodable {
       emptyRoot = Nullable(host.emptyRoot)
       engine = Nullable(
         host.engine.map { EnginePart($0, isElsewhere: host.isEngineElsewhere) })
+      builder = Nullable(host.builder.map(BuilderPart.init))
     }
   }
 
@@ -89,6 +91,22 @@ struct ReportDocument: Encodable {
       containerdStore = Nullable(answer?.usesContainerdStore)
       snap = Nullable(answer?.isSnap)
       desktop = Nullable(answer?.isDesktop)
+    }
+  }
+
+  struct BuilderPart: Encodable {
+    let name: String
+    let driver: Nullable<String>
+    let status: Nullable<String>
+    let platforms: [String]
+    let forced: [String]
+
+    init(_ builder: BuilderFacts) {
+      name = builder.name
+      driver = Nullable(builder.driver)
+      status = Nullable(builder.status)
+      platforms = builder.platforms
+      forced = builder.forced
     }
   }
 

@@ -45,7 +45,18 @@ struct TextReport {
       answer.context.map { "context \($0)" },
       report.host.isEngineElsewhere ? "on another machine" : nil,
     ]
-    return indented("containers: " + facts.compactMap(\.self).joined(separator: ", "))
+    return indented("containers: " + facts.compactMap(\.self).joined(separator: ", ")) + builder
+  }
+
+  private var builder: [String] {
+    guard let builder = report.host.builder else { return [] }
+    let facts = [
+      builder.name, builder.driver.map { "driver \($0)" }, builder.status,
+      builder.error.map { "error: \($0)" },
+      builder.forced.isEmpty
+        ? nil : "platforms by hand: \(builder.forced.joined(separator: " "))",
+    ]
+    return indented("builder: " + facts.compactMap(\.self).joined(separator: ", "))
   }
 
   /// How much slower the platforms are, where that was measured.
