@@ -22,7 +22,8 @@ extension RegisteringError {
     case .noEngine(let engine): noEngineMessage(engine)
     case .rootlessEngine(let answer):
       "\(answer.kind) is rootless: since Linux 6.7 what its containers register is gone with them, "
-        + "and before that they may not; run this with root's engine: sudo crossready register ..."
+        + "and before that they may not; run this with root's engine: sudo crossready "
+        + ProcessEnvironment.arguments.map(Shell.quoted).joined(separator: " ")
     case .remoteEngine(let answer):
       "the engine is on another machine (\(answer.context ?? answer.scheme ?? "another kernel")), "
         + "whose handlers cannot be seen from here; run crossready there"

@@ -71,10 +71,11 @@ package func run<Inspection>(
 /// Runs all children, in parallel and each until its own deadline, without looking at them.
 package func run(
   _ children: [Child], maximumConcurrent: Int = 64, signals: borrowing HeldSignals,
-  progress: ((Progress) -> Void)? = nil
+  progress: ((Progress) -> Void)? = nil, meanwhile: () -> Void = {}
 ) throws(Interrupted) -> [ChildOutcome<Void>] {
   try run(
-    children, maximumConcurrent: maximumConcurrent, signals: signals, progress: progress
+    children, maximumConcurrent: maximumConcurrent, signals: signals, progress: progress,
+    meanwhile: meanwhile
   ) { _, _ in }
 }
 

@@ -35,10 +35,12 @@ package struct ContainerPlan: Sendable {
 extension ContainerFacts {
   /// Runs a container for every platform, in parallel, and removes what is left of them.
   ///
-  /// - Parameter progress: told what begins.
+  /// - Parameters:
+  ///   - progress: told what begins.
+  ///   - meanwhile: work for us while the first containers start; not called without an engine.
   package static func observing(
     _ plan: ContainerPlan, native: Architecture?, environment: [String: String],
-    progress: @escaping (Progress) -> Void
+    progress: @escaping (Progress) -> Void, meanwhile: @escaping () -> Void
   ) throws(Interrupted) -> ContainerFacts {
     try HeldSignals.during { signals throws(Interrupted) in
       var facts = ContainerFacts()
@@ -51,7 +53,8 @@ extension ContainerFacts {
       facts.engines = found.facts
       facts.recordBuilder(found.answer, isRequired: plan.builder != nil)
       guard let engine = found.engine else { return facts }
-      var containers = Containers(engine: engine, plan: plan, progress: progress)
+      var containers = Containers(
+        engine: engine, plan: plan, progress: progress, meanwhile: meanwhile)
       // However this ends, an interruption included, nothing that was started is left.
       defer { containers.removeUnlessEnded() }
       if plan.image == nil {
@@ -83,10 +86,16 @@ struct Containers {
   private var count = 0
   private var unended: [String] = []
 
-  init(engine: Engine, plan: ContainerPlan, progress: @escaping (Progress) -> Void) {
+  private let meanwhile: () -> Void
+
+  init(
+    engine: Engine, plan: ContainerPlan, progress: @escaping (Progress) -> Void,
+    meanwhile: @escaping () -> Void
+  ) {
     self.engine = engine
     self.plan = plan
     self.progress = progress
+    self.meanwhile = meanwhile
   }
 
   /// What one container runs.
@@ -122,7 +131,7 @@ struct Containers {
     unended += names
     progress(.began(step, parts: jobs.map(\.platform.description)))
     let outcomes = try LinuxHost.run(
-      children, maximumConcurrent: 8, signals: signals, progress: progress)
+      children, maximumConcurrent: 8, signals: signals, progress: progress, meanwhile: meanwhile)
     // An engine's program that exited has seen its container's end, and removed it.
     let ended = zip(names, outcomes).filter { $1.hasExited }.map(\.0)
     unended.removeAll(where: ended.contains)

@@ -13,7 +13,7 @@ extension EngineKind {
         return .fails(errors.joined(separator: "; "))
       }
       guard info.ServerVersion?.isEmpty == false else {
-        return .fails("its service did not answer")
+        return .fails("")
       }
       return .works(EngineAnswer(info, environment: environment))
     },

@@ -64,7 +64,7 @@ extension EngineFacts {
           return FoundEngine(
             facts: all + [facts], engine: engine, answer: outcomes.dropFirst().first)
         case .fails(let words):
-          facts.call?.words = KernelText(words)
+          if !words.isEmpty { facts.call?.words = KernelText(words) }
         case .works, nil:
           break
         }

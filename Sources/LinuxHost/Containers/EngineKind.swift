@@ -18,7 +18,7 @@ struct EngineKind: Sendable {
   enum Answer {
     /// It works.
     case works(EngineAnswer)
-    /// Its program does, but not the service behind that: its words.
+    /// Its program does, but not the service behind that: its words, if they are in the answer.
     case fails(String)
   }
 

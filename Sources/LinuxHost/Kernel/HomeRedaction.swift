@@ -38,6 +38,17 @@ extension HostFacts {
       facts.probing.runs[index].output = redacted(facts.probing.runs[index].output)
       facts.probing.runs[index].errors = redacted(facts.probing.runs[index].errors)
     }
+    for index in facts.containers.runs.indices {
+      let run = facts.containers.runs[index].run
+      facts.containers.runs[index].run.output = redacted(run.output)
+      facts.containers.runs[index].run.errors = redacted(run.errors)
+    }
+    facts.containers.loadFailure?.words = redacted(containers.loadFailure?.words ?? "")
+    for index in facts.containers.engines.indices {
+      let engine = facts.containers.engines[index]
+      facts.containers.engines[index].path = engine.path.map(redacted)
+      facts.containers.engines[index].call?.words = redacted(engine.call?.words ?? "")
+    }
     return facts
   }
 

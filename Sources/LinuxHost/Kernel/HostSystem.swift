@@ -21,6 +21,7 @@ extension SystemFacts {
       }
       if facts.distributions.failure?.errno != ENOENT { break }
     }
+    facts.isBootedBySystemd = .seen(access("/run/systemd/system", F_OK) == 0)
     let search = ProgramSearch(environment: environment)
     facts.programs = .seen(
       ["apt-get", "docker", "podman", "systemctl"].filter { search.path(of: $0) != nil })

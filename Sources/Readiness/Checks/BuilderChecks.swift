@@ -91,7 +91,7 @@ extension Check {
         return Remedy(
           "restart the builder", commands: ["docker restart \(container)"], needsRoot: false)
       }
-      guard host.facts.system.programs.value?.contains("systemctl") == true else { return nil }
+      guard host.facts.system.isBootedBySystemd.value == true else { return nil }
       return Remedy("restart the engine's service", commands: ["systemctl restart docker"])
     })
 

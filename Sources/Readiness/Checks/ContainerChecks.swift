@@ -39,8 +39,7 @@ extension Check {
     },
     remedy: { subjects in
       guard let host = subjects.first?.host, let engine = host.engine, engine.program == "docker",
-        engine.call?.timedOut != true,
-        host.facts.system.programs.value?.contains("systemctl") == true
+        engine.call?.timedOut != true, host.facts.system.isBootedBySystemd.value == true
       else { return nil }
       return Remedy("start the engine's service", commands: ["systemctl start docker"])
     })

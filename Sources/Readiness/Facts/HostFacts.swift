@@ -108,6 +108,8 @@ package struct SystemFacts: FactGroup, Hashable, Sendable {
   package var distributions: Fact<[String]> = .notAsked
   /// Programs found in PATH, of those that remedies use.
   package var programs: Fact<[String]> = .notAsked
+  /// Whether systemd booted the host (sd_booted(3)), so that its services can be told to start.
+  package var isBootedBySystemd: Fact<Bool> = .notAsked
 
   package init() {}
 }

@@ -29,13 +29,13 @@ extension FactsOptions {
   /// Observes and writes.
   func answer(_ context: Context) throws -> Answer {
     let wanted = platforms.isEmpty ? Platform.table : platforms
-    var facts = try HostFacts.observing(
-      tool: Identity.tool, environment: context.environment, platforms: wanted,
-      timeout: timeout.duration)
-    if includesContainers {
-      let plan = ContainerPlan(engine: engine, platforms: wanted, timeout: timeout.duration)
-      try facts.observeContainers(plan, context)
-    }
+    let facts =
+      includesContainers
+      ? try HostFacts.observing(
+        ContainerPlan(engine: engine, platforms: wanted, timeout: timeout.duration), context)
+      : try HostFacts.observing(
+        tool: Identity.tool, environment: context.environment, platforms: wanted,
+        timeout: timeout.duration)
     let isEmpty = facts.binfmt.entries.value == nil && facts.probing.runs.isEmpty
     return Answer(
       text: try JSONText.encoding(facts), status: isEmpty ? .couldNotTell : .yes)

@@ -85,16 +85,12 @@ extension VerifyOptions {
 
   private func observed(_ context: Context) throws -> HostFacts {
     let wanted = platforms.isEmpty ? Platform.table : platforms
-    var facts = try HostFacts.observing(
-      tool: Identity.tool, environment: context.environment, platforms: wanted,
-      timeout: timeout.duration)
     var plan = ContainerPlan(engine: engine, platforms: wanted, timeout: timeout.duration)
     plan.image = image
     plan.builder = builder
     plan.command = command
     plan.measuresSpeed = measuresSpeed
-    try facts.observeContainers(plan, context)
-    return facts
+    return try HostFacts.observing(plan, context)
   }
 
   /// Removes what `verify` leaves on purpose, and what a run that was killed could not remove.
@@ -114,16 +110,28 @@ extension VerifyOptions {
 }
 
 extension HostFacts {
-  /// Adds what containers tell, and shows what takes long.
-  mutating func observeContainers(_ plan: ContainerPlan, _ context: Context) throws {
+  /// Observes the host and its containers, and shows what takes long.
+  static func observing(_ plan: ContainerPlan, _ context: Context) throws -> HostFacts {
     let display = ProgressDisplay(environment: context.environment)
-    containers = try ContainerFacts.observing(
-      plan, native: Architecture.named(tool.architecture), environment: context.environment,
-      progress: display.show)
-    self = redactingHome(context.environment["HOME"] ?? "")
+    func observed() -> Result<HostFacts, Interrupted> {
+      Result { () throws(Interrupted) in
+        try HostFacts.observing(
+          tool: Identity.tool, environment: context.environment, platforms: plan.platforms,
+          timeout: plan.timeout, redactsHome: false)
+      }
+    }
+    // Engines wait for much, so the host is observed while the first containers start.
+    var host: Result<HostFacts, Interrupted>?
+    let containers = try ContainerFacts.observing(
+      plan, native: Architecture.named(Identity.tool.architecture),
+      environment: context.environment, progress: display.show,
+      meanwhile: { host = host ?? observed() })
+    var facts = try (host ?? observed()).get()
+    facts.containers = containers
     for name in containers.unremoved {
       complain("could not remove the container \(name); remove it with the engine's 'rm --force'")
     }
+    return facts.redactingHome(context.environment["HOME"] ?? "")
   }
 }
 
