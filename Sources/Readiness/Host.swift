@@ -32,6 +32,9 @@ struct Host: Sendable {
     let updateBinfmts = facts.boot.updateBinfmts.value.map(UpdateBinfmts.registrations)
     bootRegistrations =
       binfmtD == nil && updateBinfmts == nil ? nil : (binfmtD ?? []) + (updateBinfmts ?? [])
+    handlersAfterBoot = bootRegistrations.map { _ in
+      HandlerTable(afterBoot: binfmtD ?? [], updateBinfmts ?? [])
+    }
     files = Dictionary(facts.interpreters.map { ($0.path, $0.file) }) { first, _ in first }
     coverages = Dictionary(
       Architecture.table.compactMap { architecture in
@@ -104,6 +107,9 @@ struct Host: Sendable {
     let isUnread = facts.binfmt.entries.value?.contains { $0.text.value == nil } ?? false
     return isUnread || handlers?.entries.contains { $0.isEnabled && $0.match == .unknown } == true
   }
+
+  /// The entries that there are after a boot; nil when its configuration could not be read.
+  let handlersAfterBoot: HandlerTable?
 
   /// Whether all of the boot configuration could be read.
   var knowsBootConfiguration: Bool {

@@ -186,7 +186,11 @@ extension Subject {
       let severity = observation.severity ?? check.severity
       if state == .notChecked, severity != .note { continue }
       // Execution outranks reading: programs that ran in an empty root had all they need.
-      if severity == .blocks, link != .exec, isProven, !check.standsAgainstExecution { continue }
+      if severity == .blocks, [.kernel, .handler, .emulator].contains(link), isProven,
+        !check.standsAgainstExecution
+      {
+        continue
+      }
       // A probe fails for one reason: the first that the catalogue names is the most specific.
       if link == .exec, severity == .blocks, seen.contains(where: { $0.severity == .blocks }) {
         continue

@@ -17,7 +17,7 @@ struct Example: Sendable, CustomTestStringConvertible {
     facts = Sample.host().with(change)
   }
 
-  static let all: [Example] = kernel + handler + emulator + exec
+  static let all: [Example] = kernel + handler + emulator + exec + container + builder
 
   private static let directory: KernelText = "/proc/sys/fs/binfmt_misc"
 
@@ -210,15 +210,19 @@ struct Example: Sendable, CustomTestStringConvertible {
 struct ExampleTests {
   @Test(arguments: Example.all)
   func findingIsSeen(_ example: Example) throws {
-    let report = try example.facts.judged(example.platform)
+    let report = try example.facts.judged(example)
     let finding = try #require(report.findings.first { $0.id == example.id })
     #expect(!finding.evidence.isEmpty)
     #expect(finding.remedy != nil)
     let check = try #require(Check.named(example.id))
     let others = report.findings.filter { $0.severity == .blocks && $0.id != example.id }
-    // A missing interpreter is a fault only without F, which is a fault itself.
-    #expect(
-      others.map(\.id) == (example.id == "interpreter-missing" ? ["handler-lacks-fix-binary"] : []))
+    // A missing interpreter is a fault only without F, which is a fault itself, and a builder's own
+    // emulators are one only where the host has none.
+    let companions = [
+      "interpreter-missing": ["handler-lacks-fix-binary"],
+      "builder-bundled-emulator": ["no-handler"],
+    ]
+    #expect(others.map(\.id) == companions[example.id] ?? [])
     #expect(finding.severity == check.severity)
     if finding.severity == .blocks {
       #expect(report.verdict == .notReady)

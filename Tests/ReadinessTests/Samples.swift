@@ -137,6 +137,18 @@ extension HostFacts {
     return copy
   }
 
+  /// The facts of an example judged as the command does that looks at its finding's link.
+  func judged(_ example: Example) throws -> Report {
+    let isOfHost = Check.named(example.id).map { Link.ofHost.contains($0.link) } ?? true
+    let platforms = try example.platform.split(separator: ",").map {
+      try Platform(parsing: String($0)).normalized
+    }
+    return Report.judging(
+      self,
+      for: ReadinessRequest(
+        platforms: platforms, isStrict: false, links: isOfHost ? Link.ofHost : Link.allCases))
+  }
+
   /// The facts judged for some platforms.
   func judged(_ platforms: String..., strict: Bool = false) throws -> Report {
     let parsed = try platforms.map { try Platform(parsing: $0).normalized }

@@ -19,7 +19,8 @@
 ///     complete. The child then waits, so that `/proc/PID` shows it as it is.
 package func run<Inspection>(
   _ children: [Child], maximumConcurrent: Int = 64, signals: borrowing HeldSignals,
-  progress: ((Progress) -> Void)? = nil, meanwhile: () -> Void = {}, inspect: (_ pid: Int32, _ index: Int) -> Inspection
+  progress: ((Progress) -> Void)? = nil, meanwhile: () -> Void = {},
+  inspect: (_ pid: Int32, _ index: Int) -> Inspection
 ) throws(Interrupted) -> [ChildOutcome<Inspection>] {
   var outcomes = [ChildOutcome<Inspection>?](repeating: nil, count: children.count)
   var running: [RunningChild<Inspection>] = []

@@ -33,7 +33,8 @@ extension EngineFacts {
   ///   - name: the only one to ask; nil for any.
   ///   - question: words for its program whose answer is wanted as well.
   static func observing(
-    _ name: String?, asking question: [String]? = nil, environment: [String: String], timeout: Duration,
+    _ name: String?, asking question: [String]? = nil, environment: [String: String],
+    timeout: Duration,
     signals: borrowing HeldSignals, progress: @escaping (Progress) -> Void
   ) throws(Interrupted) -> FoundEngine {
     let variables = environment.map { "\($0.key)=\($0.value)" }.sorted()

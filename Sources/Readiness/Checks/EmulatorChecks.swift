@@ -145,7 +145,9 @@ extension Check {
         severity: row.breaksAnyGuest ? .degrades : .note)
     },
     remedy: { subjects in
-      let replaceable = subjects.filter { BinfmtImage.supports($0.architecture) && !$0.runsUnhandled }
+      let replaceable = subjects.filter {
+        BinfmtImage.supports($0.architecture) && !$0.runsUnhandled
+      }
       guard let host = subjects.first?.host, !replaceable.isEmpty,
         let command = BinfmtImage.replacing(
           replaceable.compactMap(\.handler?.name).unique, by: replaceable.architectures, on: host)

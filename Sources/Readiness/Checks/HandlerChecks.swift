@@ -225,9 +225,9 @@ extension Check {
     repair: "Give the host a binfmt.d line whose interpreter stays in place, or register again at "
       + "every boot.",
     examine: { subject in
-      guard let handler = subject.handler, let boot = subject.host.bootRegistrations,
+      guard let handler = subject.handler, let boot = subject.host.handlersAfterBoot,
         !subject.isNative, subject.host.knowsBootConfiguration,
-        !boot.contains(where: { $0.takes(subject.architecture) })
+        !boot.coverage(of: subject.architecture).missedEssential.isEmpty
       else { return nil }
       return Observation("\(handler.name): no file of binfmt.d or /var/lib/binfmts registers it")
     },

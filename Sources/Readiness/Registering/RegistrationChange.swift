@@ -75,7 +75,8 @@ package struct RegistrationChange: Sendable, Hashable {
         case .install:
           works
             ? .registered
-            : isEverything && result.installer?.lacks(step.architecture) == true ? .unavailable : .failed
+            : isEverything && result.installer?.lacks(step.architecture) == true
+              ? .unavailable : .failed
         case .replace: works && !isUndone ? .replaced : .failed
         case .refuse: .refused
         }

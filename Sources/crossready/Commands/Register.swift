@@ -93,7 +93,9 @@ extension RegisterOptions {
     let files = try persisted(changes, method, display)
     lock.release()
     for name in result.lost {
-      complain("the image removed the entry \(name), and it cannot be registered again; register its platform, too")
+      complain(
+        "the image removed the entry \(name), and it cannot be registered again; register its platform, too"
+      )
     }
     return try answer(changes, result, files, after, context)
   }

@@ -33,7 +33,8 @@ let unregisterCommand = Command(
       command: "crossready unregister --all --persist",
       meaning: "Remove all that crossready ever made."),
     Example(
-      command: "crossready unregister --entry rosetta", meaning: "Remove an entry that is not QEMU's."),
+      command: "crossready unregister --entry rosetta",
+      meaning: "Remove an entry that is not QEMU's."),
   ],
   request: { options throws(UsageError) in
     if options.isEverything, !options.platforms.isEmpty {

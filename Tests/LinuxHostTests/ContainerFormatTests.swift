@@ -1,0 +1,210 @@
+import Platforms
+import Readiness
+import Testing
+
+@testable import LinuxHost
+
+/// What goes to engines, and what comes from them.
+struct ContainerFormatTests {
+  /// From FIPS 180-4 and its examples; the last two lengths need one and two blocks of padding.
+  @Test(arguments: [
+    ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+    ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+    (
+      "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+      "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+    ),
+  ])
+  func digestIsThatOfTheStandard(_ text: String, _ digest: String) {
+    #expect(SHA256.hexadecimal(of: Array(text.utf8)) == digest)
+  }
+
+  @Test func digestOfAMillionLettersIsThatOfTheStandard() {
+    #expect(
+      SHA256.hexadecimal(of: [UInt8](repeating: UInt8(ascii: "a"), count: 1_000_000))
+        == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+  }
+
+  @Test(arguments: [0, 1, 511, 512, 513])
+  func fileSurvivesAnArchive(_ size: Int) {
+    var archive = TarArchive()
+    archive.append(directory: "etc")
+    let contents = [UInt8](repeating: 7, count: size)
+    archive.append(file: "probe", mode: 0o4755, contents: contents)
+    #expect(archive.data.count % 512 == 0)
+    #expect(TarArchive.firstFile(in: archive.data) == contents)
+  }
+
+  @Test func halfAnArchiveHoldsNoFile() {
+    var archive = TarArchive()
+    archive.append(file: "probe", mode: 0o755, contents: [UInt8](repeating: 7, count: 2000))
+    #expect(TarArchive.firstFile(in: Array(archive.data.prefix(1500))) == nil)
+    #expect(TarArchive.firstFile(in: []) == nil)
+    #expect(TarArchive.firstFile(in: [UInt8](repeating: 0, count: 1024)) == nil)
+  }
+
+  @Test func everyPlatformHasASmallImageOfItsOwn() throws {
+    let images = try Platform.table.map { try #require(ProbeImage(for: $0)) }
+    #expect(Set(images.map(\.reference)).count == Platform.table.count)
+    for image in images {
+      #expect(image.reference.hasPrefix("localhost/crossready-probe:linux-"))
+      #expect(ProbeImage.archive(of: [image]).count < 24 * 1024)
+    }
+  }
+
+  @Test func levelsOfAmd64ShareAnImage() throws {
+    let levels = ["", "v2", "v3"].map {
+      ProbeImage(for: Platform(architecture: "amd64", variant: $0))?.reference
+    }
+    #expect(Set(levels).count == 1)
+    #expect(levels[0] != nil)
+  }
+
+  @Test func imageOfNoProbeIsNone() {
+    #expect(ProbeImage(for: Platform(architecture: "sparc64")) == nil)
+  }
+}
+
+/// The answers of engines, as Docker 20.10 with client 28.2, Docker 28 and podman 4.3 print them.
+struct EngineAnswerTests {
+  private func answer(
+    _ kind: EngineKind, _ json: String, _ environment: [String: String] = [:]
+  ) -> EngineKind.Answer? {
+    kind.answer(Array(json.utf8), environment)
+  }
+
+  private static let docker = """
+    {"ServerVersion":"20.10.24","KernelVersion":"6.1.0","Architecture":"x86_64","Driver":"overlay2",
+    "DriverStatus":[["Backing Filesystem","extfs"]],"DockerRootDir":"/var/lib/docker",
+    "OperatingSystem":"Debian GNU/Linux 12 (bookworm)",
+    "SecurityOptions":["name=seccomp,profile=default","name=rootless"],
+    "ClientInfo":{"Context":"default"}}
+    """
+  private static let podman = """
+    {"host":{"arch":"amd64","kernel":"6.1.0","security":{"rootless":true},"serviceIsRemote":false,
+    "idMappings":{"uidmap":[{"container_id":0,"host_id":1000,"size":1},
+    {"container_id":1,"host_id":100000,"size":65536}]}},
+    "store":{"graphDriverName":"overlay"},"version":{"Version":"4.3.1"}}
+    """
+
+  @Test func dockerIsUnderstood() throws {
+    guard case .works(let answer) = answer(.docker, Self.docker) else {
+      Issue.record("not understood")
+      return
+    }
+    #expect(answer.kind == "docker")
+    #expect(answer.version == "20.10.24")
+    #expect(answer.isRootless == true)
+    #expect(answer.remapsUsers == false)
+    #expect(answer.scheme == "unix")
+    #expect(answer.context == nil)
+    #expect(answer.usesContainerdStore == false)
+    #expect(answer.isSnap == false)
+  }
+
+  @Test func podmanUnderDockersNameIsPodman() throws {
+    #expect(answer(.docker, Self.podman) == nil)
+    guard case .works(let answer) = answer(.podman, Self.podman) else {
+      Issue.record("not understood")
+      return
+    }
+    #expect(answer.kind == "podman")
+    #expect(answer.isRootless == true)
+    #expect(answer.mappedUsers == 65537)
+    #expect(answer.scheme == nil)
+  }
+
+  @Test func dockerIsNoPodman() {
+    #expect(answer(.podman, Self.docker) == nil)
+  }
+
+  @Test func addressNamesTheSchemeOnly() {
+    guard
+      case .works(let answer) = answer(
+        .docker, Self.docker, ["DOCKER_HOST": "ssh://user@secret.example"])
+    else {
+      Issue.record("not understood")
+      return
+    }
+    #expect(answer.scheme == "ssh")
+  }
+
+  @Test func contextIsNamed() {
+    let json = Self.docker.split(separator: "\n").joined()
+    guard
+      case .works(let answer) = answer(
+        .docker, String(json.dropLast(22)) + #"{"Context":"far"}}"#)
+    else {
+      Issue.record("not understood")
+      return
+    }
+    #expect(answer.context == "far")
+    #expect(answer.scheme == nil)
+  }
+
+  @Test func containerdStoreIsRecognised() {
+    let json =
+      #"{"ServerVersion":"28.0","Driver":"overlayfs","DriverStatus":"#
+      + #"[["driver-type","io.containerd.snapshotter.v1"]],"ClientInfo":{}}"#
+    guard case .works(let answer) = answer(.docker, json) else {
+      Issue.record("not understood")
+      return
+    }
+    #expect(answer.usesContainerdStore == true)
+  }
+
+  @Test(arguments: [
+    #"{"ServerErrors":["Cannot connect to the Docker daemon"],"ClientInfo":{"Context":"default"}}"#,
+    #"{"ServerVersion":"","ClientInfo":{"Context":"default"}}"#,
+  ])
+  func serviceThatDoesNotAnswerFails(_ json: String) {
+    guard case .fails = answer(.docker, json) else {
+      Issue.record("does not fail")
+      return
+    }
+  }
+
+  @Test(arguments: ["", "[]", "Segmentation fault", "{}"])
+  func garbageIsNoAnswer(_ json: String) {
+    #expect(answer(.docker, json) == nil)
+    #expect(answer(.podman, json) == nil)
+  }
+}
+
+/// What `buildx inspect` prints.
+struct BuilderTests {
+  @Test func builderWithPlatformsByHandIsUnderstood() throws {
+    let text = """
+      Name:          forced
+      Driver:        docker-container
+      Last Activity: 2026-11-21 12:23:02 +0000 UTC
+
+      Nodes:
+      Name:                  forced0
+      Endpoint:              unix:///var/run/docker.sock
+      Status:                inactive
+      BuildKit daemon flags: --allow-insecure-entitlement=network.host
+      Platforms:             linux/arm64*, linux/riscv64*, linux/amd64
+
+      """
+    let builder = try #require(BuilderFacts(inspecting: Array(text.utf8)))
+    #expect(builder.name == "forced")
+    #expect(builder.driver == "docker-container")
+    #expect(builder.status == "inactive")
+    #expect(builder.platforms == ["linux/arm64", "linux/riscv64", "linux/amd64"])
+    #expect(builder.forced == ["linux/arm64", "linux/riscv64"])
+  }
+
+  @Test func podmansIsUnderstood() throws {
+    let text = "Driver:           podman\nPlatforms:        linux/amd64, linux/arm64\n"
+    let builder = try #require(BuilderFacts(inspecting: Array(text.utf8)))
+    #expect(builder.driver == "podman")
+    #expect(builder.platforms == ["linux/amd64", "linux/arm64"])
+  }
+
+  @Test func anythingElseIsNone() {
+    #expect(
+      BuilderFacts(inspecting: Array("docker: 'buildx' is not a docker command.\n".utf8)) == nil)
+    #expect(BuilderFacts(inspecting: []) == nil)
+  }
+}

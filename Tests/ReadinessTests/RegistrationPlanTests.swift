@@ -1,0 +1,118 @@
+import Binfmt
+import Platforms
+import Readiness
+import Testing
+
+/// What `register` decides before it acts.
+struct RegistrationPlanTests {
+  private static let arm64 = Platform(architecture: "arm64")
+  private static let empty = Sample.host().with { $0.binfmt.entries = .seen([]) }
+    .replacingRun(Sample.arm64Run(errno: 8))
+  private static let broken = Sample.host().with {
+    $0.binfmt.entries = .seen([Sample.arm64Entry(flags: "PO", interpreter: "/gone")])
+  }.replacingRun(Sample.arm64Run(errno: 2))
+
+  private func action(
+    _ facts: HostFacts, replaces: Bool = false
+  ) throws -> RegistrationPlan.Action {
+    let plan = RegistrationPlan.planning([Self.arm64], on: facts, replaces: replaces)
+    return try #require(plan.steps.first).action
+  }
+
+  @Test func whatWorksIsKept() throws {
+    guard case .keep(let entry) = try action(Sample.host()) else {
+      Issue.record("not kept")
+      return
+    }
+    #expect(entry?.name == "qemu-aarch64")
+  }
+
+  @Test func whatIsMissingIsInstalled() throws {
+    #expect(try action(Self.empty) == .install)
+  }
+
+  @Test func whatIsBrokenIsNotTouchedUnasked() throws {
+    guard case .refuse(let entries) = try action(Self.broken) else {
+      Issue.record("not refused")
+      return
+    }
+    #expect(entries.map(\.name) == ["qemu-aarch64"])
+  }
+
+  @Test func whatIsBrokenIsReplacedWithoutABridge() throws {
+    guard case .replace(let entries, false) = try action(Self.broken, replaces: true) else {
+      Issue.record("not replaced")
+      return
+    }
+    #expect(entries.count == 1)
+  }
+
+  @Test func whatWorksIsReplacedWithABridge() throws {
+    guard case .replace(_, true) = try action(Sample.host(), replaces: true) else {
+      Issue.record("not replaced")
+      return
+    }
+  }
+
+  @Test func aDisabledEntryOfTheNameIsInTheWay() throws {
+    let facts = Self.empty.with {
+      $0.binfmt.entries = .seen([Sample.arm64Entry(state: "disabled")])
+    }
+    guard case .refuse = try action(facts) else {
+      Issue.record("not refused")
+      return
+    }
+  }
+
+  @Test func variantsShareAStep() {
+    let platforms = ["v7", "v6"].map { Platform(architecture: "arm", variant: $0) }
+    let plan = RegistrationPlan.planning(platforms, on: Self.empty, replaces: false)
+    #expect(plan.steps.map(\.platforms) == [platforms])
+    #expect(plan.installed.map(\.name) == ["arm"])
+  }
+
+  @Test func aPromiseThatWasNotKeptIsAFailure() throws {
+    let plan = RegistrationPlan.planning([Self.arm64], on: Self.empty, replaces: false)
+    let installer = InstallerReport(
+      output: Array(#"{"supported": ["linux/amd64", "linux/arm64"], "emulators": null}"#.utf8),
+      errors: ["installing: arm64 OK"], failure: nil, digest: nil)
+    let change = try #require(
+      RegistrationChange.comparing(
+        plan, RegistrationResult(installer: installer), with: Self.empty, isEverything: true
+      ).first)
+    #expect(change.outcome == .failed)
+    #expect(!change.holds)
+    #expect(change.promise == "installing: arm64 OK")
+  }
+
+  @Test func whatTheImageLacksIsNoFailureOfEverything() throws {
+    let plan = RegistrationPlan.planning([Self.arm64], on: Self.empty, replaces: false)
+    let words =
+      #"installing: arm64 cannot register "/usr/bin/qemu-aarch64": no such file or directory"#
+    let installer = InstallerReport(output: [], errors: [words], failure: nil, digest: nil)
+    let outcomes = [true, false].map { isEverything in
+      RegistrationChange.comparing(
+        plan, RegistrationResult(installer: installer), with: Self.empty,
+        isEverything: isEverything
+      ).first?.outcome
+    }
+    #expect(outcomes == [.unavailable, .failed])
+  }
+
+  @Test func anOldHandlerThatStandsAgainIsNoSuccess() throws {
+    let plan = RegistrationPlan.planning([Self.arm64], on: Sample.host(), replaces: true)
+    let architecture = try #require(Architecture.named("arm64"))
+    let change = RegistrationChange.comparing(
+      plan, RegistrationResult(undone: [architecture]), with: Sample.host(), isEverything: false)
+    #expect(change.map(\.outcome) == [.failed])
+  }
+
+  @Test func garbageIsNoPromise() throws {
+    let installer = InstallerReport(
+      output: Array("Segmentation fault".utf8), errors: ["installing: arm OK"], failure: nil,
+      digest: nil)
+    #expect(installer.supported == nil)
+    #expect(installer.promise(for: try #require(Architecture.named("arm64"))) == nil)
+    #expect(installer.promise(for: try #require(Architecture.named("arm"))) == "installing: arm OK")
+  }
+}
