@@ -11,6 +11,8 @@ package struct BinfmtContainer: Sendable {
   package let image: String
   /// The deadline of everything but pulling.
   let timeout: Duration
+  /// Containers that runs which were killed have left: whoever asks for these holds the lock.
+  private let leftovers: [String]
 
   /// Finds the engine, and makes sure that what its containers register is this host's.
   ///
@@ -24,8 +26,9 @@ package struct BinfmtContainer: Sendable {
         defer { progress(.finished) }
         progress(.began("asking the container engine"))
         return try EngineFacts.observing(
-          name, environment: environment, timeout: timeout, signals: signals,
-          progress: progress)
+          name,
+          asking: ["ps", "--all", "--filter", "label=\(mark)", "--format", "{{.Names}}"],
+          environment: environment, timeout: timeout, signals: signals, progress: progress)
       }
     }
     guard let engine = found.engine else {
@@ -36,7 +39,31 @@ package struct BinfmtContainer: Sendable {
     facts.containers.engines = found.facts
     if facts.hasEngineElsewhere { throw .remoteEngine(engine.answer) }
     if engine.answer.isRootless == true { throw .rootlessEngine(engine.answer) }
-    return BinfmtContainer(engine: engine, image: image, timeout: timeout)
+    return BinfmtContainer(
+      engine: engine, image: image, timeout: timeout,
+      leftovers: lines(of: found.answer?.standardOutput ?? []).map {
+        String(decoding: $0, as: UTF8.self)
+      })
+  }
+
+  /// Removes containers that earlier runs have left, which may still be registering, and returns
+  /// their names.
+  package func removeLeftovers() throws(RegisteringError) -> [String] {
+    guard !leftovers.isEmpty else { return [] }
+    return try HeldSignals.during { signals throws(RegisteringError) in
+      _ = try call(
+        engine.kind.remove + leftovers, "removing what an earlier run has left", timeout: timeout,
+        signals, { _ in })
+      return leftovers
+    }
+  }
+
+  /// The label of containers that only the holder of the lock starts.
+  private static let mark = "\(ProbeImage.label)=register"
+
+  /// The words that name and mark a container.
+  private static func marks(_ name: String) -> [String] {
+    ["--name", name, "--label", mark, "--label", "\(Leftovers.label)=\(name)"]
   }
 
   /// The command line that registers, for those who want to see it first.
@@ -68,17 +95,13 @@ package struct BinfmtContainer: Sendable {
     _ progress: @escaping (Progress) -> Void
   ) throws(RegisteringError) -> InstallerReport {
     let name = RunName().text
-    let marks = [
-      "--name", name, "--label", "\(ProbeImage.label)=register", "--label",
-      "\(Leftovers.label)=\(name)",
-    ]
     let allowance = timeout * (architectures.count + 2)
     var hasEnded = false
     defer {
       if !hasEnded { _ = Leftovers(engine: engine, run: name, names: [name]).remove() }
     }
     let outcome = try call(
-      words(architectures, marks: marks), "registering through the binfmt container",
+      words(architectures, marks: Self.marks(name)), "registering through the binfmt container",
       timeout: allowance, signals, progress)
     hasEnded = outcome.hasExited
     return InstallerReport(
@@ -97,13 +120,9 @@ package struct BinfmtContainer: Sendable {
     defer {
       if !hasEnded { _ = Leftovers(engine: engine, run: name, names: [name]).remove() }
     }
-    let marks = [
-      "--name", name, "--label", "\(ProbeImage.label)=register", "--label",
-      "\(Leftovers.label)=\(name)",
-    ]
     let outcome = try call(
       ["run", "--rm", "--privileged", "--network", "none", "--pull", "never"]
-        + engine.kind.privilegedOptions(engine.answer) + marks
+        + engine.kind.privilegedOptions(engine.answer) + Self.marks(name)
         + [image, "--uninstall", names.map(\.description).joined(separator: ",")],
       "removing entries through the binfmt container", timeout: timeout, signals, progress)
     hasEnded = outcome.hasExited
@@ -116,16 +135,12 @@ package struct BinfmtContainer: Sendable {
   ) throws(RegisteringError) -> [[UInt8]] {
     let step = "copying emulators out of the image"
     let name = RunName().text
-    let marks = [
-      "--name", name, "--label", "\(ProbeImage.label)=copy", "--label",
-      "\(Leftovers.label)=\(name)",
-    ]
     var isRemoved = false
     defer {
       if !isRemoved { _ = Leftovers(engine: engine, run: name, names: [name]).remove() }
     }
     let created = try call(
-      ["create", "--network", "none"] + marks + [image, "--version"], step, timeout: timeout,
+      ["create", "--network", "none"] + Self.marks(name) + [image, "--version"], step, timeout: timeout,
       signals, progress)
     guard created.hasSucceeded else { throw .noEmulatorInImage(image, EngineCall(created)) }
     var files: [[UInt8]] = []

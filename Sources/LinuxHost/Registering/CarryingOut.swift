@@ -34,9 +34,12 @@ extension RegistrationPlan {
         try replacement.begin(steps, signals)
         let report = try install(by: method, digest: digest, signals, progress)
         let lost = replacement.restoreWhatVanished(of: before)
-        let facts = try interruptibly(observe)
-        try interruptibly { () throws(Interrupted) in try signals.check() }
-        let undone = try replacement.finish(facts, boot: boot)
+        var undone: [Architecture] = []
+        if !replacement.isEmpty {
+          let facts = try interruptibly(observe)
+          try interruptibly { () throws(Interrupted) in try signals.check() }
+          undone = try replacement.finish(facts, boot: boot)
+        }
         return RegistrationResult(installer: report, undone: undone, lost: lost)
       } catch {
         replacement.undo(boot: boot)
@@ -67,7 +70,11 @@ private struct Replacement {
   private var bridges: [Bridge] = []
   /// Those that did not, and are out of the way.
   private var removed: [Entry] = []
-  private var architectures: [Architecture] = []
+  /// The names that were taken before.
+  private let taken = EntryWriter.entries().map(\.name)
+
+  /// Whether nothing is being replaced.
+  var isEmpty: Bool { bridges.isEmpty && removed.isEmpty }
 
   /// Gets old entries out of the way; what works serves on.
   mutating func begin(
@@ -75,7 +82,6 @@ private struct Replacement {
   ) throws(RegisteringError) {
     for step in steps {
       guard case .replace(let entries, let areWorking) = step.action else { continue }
-      architectures.append(step.architecture)
       for entry in entries {
         // Only the one that is asked first serves, and is what a probe would reach.
         let winner = EntryWriter.entries().first { $0.isEnabled && $0.covers(step.architecture) }
@@ -103,25 +109,27 @@ private struct Replacement {
       if report.platforms.allSatisfy(\.works), let winner, winner.name != bridge.name {
         try bridge.remove()
       } else {
-        try HeldSignals.during { signals throws(RegisteringError) in
-          try bridge.undo(signals, boot: boot)
-        }
+        try undo(bridge, boot: boot)
         undone.append(bridge.architecture)
       }
     }
-    restore(standing)
-    return undone
+    return undone + restore(standing)
   }
 
   /// Puts everything back as far as that goes; what cannot be put back serves through its bridge.
   func undo(boot: BootFacts) {
-    for bridge in bridges {
-      // A signal that is pending must not keep us from it.
-      try? HeldSignals.during { signals throws(RegisteringError) in
-        try bridge.undo(signals, boot: boot)
-      }
+    for bridge in bridges { try? undo(bridge, boot: boot) }
+    _ = restore(EntryWriter.entries())
+  }
+
+  /// Puts an old handler back, and takes away what the installer made under another name.
+  private func undo(_ bridge: Bridge, boot: BootFacts) throws(RegisteringError) {
+    // A signal that is pending must not keep us from it.
+    try HeldSignals.during { signals throws(RegisteringError) in
+      try bridge.undo(signals, boot: boot)
     }
-    restore(EntryWriter.entries())
+    let made = bridge.architecture.entryName
+    if !taken.contains(made) { try EntryWriter.remove(made) }
   }
 
   /// Registers entries again that the installer removed although nobody asked it to, and returns
@@ -131,24 +139,25 @@ private struct Replacement {
     let own = bridges.map(\.old.name) + removed.map(\.name)
     let vanished = before.filter { !standing.contains($0.name) && !own.contains($0.name) }
     // The oldest first, so that they are asked in the same order as before.
-    for entry in vanished.reversed() {
-      guard let registration = entry.registration else { continue }
-      try? EntryWriter.register(registration)
-    }
+    for entry in vanished.reversed() { try? EntryWriter.restore(entry) }
     let back = EntryWriter.entries().map(\.name)
     return vanished.map(\.name).filter { !back.contains($0) }
   }
 
-  /// Puts broken entries back where no new one of their architecture stands.
-  private func restore(_ standing: [Entry]) {
+  /// Puts broken entries back where no new one of their architecture stands, and returns the
+  /// architectures of those.
+  private func restore(_ standing: [Entry]) -> [Architecture] {
+    var undone: [Architecture] = []
     for entry in removed.reversed() {
       let isServed = standing.contains { other in
         other.isEnabled && entry.architectures.contains(where: other.covers)
       }
-      guard !isServed, let registration = entry.registration else { continue }
+      if isServed { continue }
       // An interpreter that is gone was what broke it: nothing is lost.
-      try? EntryWriter.register(registration)
+      try? EntryWriter.restore(entry)
+      undone += entry.architectures
     }
+    return undone
   }
 }
 

@@ -32,6 +32,15 @@ package enum EntryWriter {
     }
   }
 
+  /// Makes an entry again as it was, disabled if it was.
+  static func restore(_ entry: Entry) throws(RegisteringError) {
+    guard let registration = entry.registration else { return }
+    try register(registration)
+    if entry.isEnabled { return }
+    try write(
+      Array("0".utf8), to: Array("\(directory)/".utf8) + entry.name.bytes, about: entry.name)
+  }
+
   /// The entries as they are now, in match order.
   static func entries() -> [Entry] {
     (BinfmtFacts.readingEntries().entries.value ?? []).compactMap { file in

@@ -82,12 +82,7 @@ package enum PersistentFiles {
     _ files: [ConfigurationFile], _ architectures: [Architecture]
   ) throws(RegisteringError) {
     let facts = BootFacts.reading()
-    guard let present = facts.binfmtD.value else {
-      let failure = facts.binfmtD.failure
-      throw .notWritten(
-        SystemCallError(
-          call: "read", path: failure?.path.description, errno: failure?.errno ?? EIO))
-    }
+    let present = try files(of: facts)
     let own = files.map(\.path)
     let future = files + present.filter { !own.contains($0.path) }
     let table = HandlerTable(
@@ -101,6 +96,14 @@ package enum PersistentFiles {
           Platform(architecture: architecture.name), winner?.name.description ?? "none")
       }
     }
+  }
+
+  /// What systemd-binfmt reads; that it cannot be read is an error.
+  private static func files(of facts: BootFacts) throws(RegisteringError) -> [ConfigurationFile] {
+    if let files = facts.binfmtD.value { return files }
+    let failure = facts.binfmtD.failure
+    throw .notWritten(
+      SystemCallError(call: "read", path: failure?.path.description, errno: failure?.errno ?? EIO))
   }
 
   /// What a file holds; nil if it is not there.
@@ -128,31 +131,45 @@ extension PersistentFiles {
       try removing(path, keepingDirectory: true)
       removed.append(path)
     }
-    let named = BinfmtD.registrations(in: BootFacts.reading().binfmtD.value ?? [])
-      .compactMap(\.registration.interpreter.string)
-    for path in try keptFiles() where !named.contains(path) {
-      try removing(path, keepingDirectory: false)
+    return removed + (try removeUnused())
+  }
+
+  /// Removes what a run that failed or was killed has left, and what its successor has replaced:
+  /// files that are not whole, and emulators that no configuration and no entry names.
+  ///
+  /// - Returns: the paths that were removed.
+  package static func removeUnused() throws(RegisteringError) -> [String] {
+    let configured = BinfmtD.registrations(in: try files(of: .reading()))
+      .map(\.registration.interpreter)
+    let used = (configured + EntryWriter.entries().compactMap(\.interpreter)).map(\.string)
+    var removed: [String] = []
+    let temporary = Architecture.table.map { AtomicFile.temporaryPath(for: configurationPath(of: $0)) }
+    for path in temporary where access(path, F_OK) == 0 {
+      try removing(path, keepingDirectory: true)
       removed.append(path)
+    }
+    for release in try names(in: directory) {
+      for path in try names(in: release) where !used.contains(path) {
+        try removing(path, keepingDirectory: true)
+        removed.append(path)
+      }
+      // What is not empty stays.
+      rmdir(release)
     }
     rmdir(directory)
     return removed
   }
 
-  /// The files below our directory, which is two levels deep.
-  private static func keptFiles() throws(RegisteringError) -> [String] {
-    func names(in directory: String) throws(RegisteringError) -> [String] {
-      do throws(SystemCallError) {
-        return try listDirectory(path: directory).map {
-          "\(directory)/\(String(decoding: $0, as: UTF8.self))"
-        }
-      } catch {
-        if error.errno == ENOENT || error.errno == ENOTDIR { return [] }
-        throw .notWritten(error)
+  /// The paths of what is in a directory; none if that is not there.
+  private static func names(in directory: String) throws(RegisteringError) -> [String] {
+    do throws(SystemCallError) {
+      return try listDirectory(path: directory).map {
+        "\(directory)/\(String(decoding: $0, as: UTF8.self))"
       }
+    } catch {
+      if error.errno == ENOENT || error.errno == ENOTDIR { return [] }
+      throw .notWritten(error)
     }
-    var files: [String] = []
-    for release in try names(in: directory) { files += try names(in: release) }
-    return files
   }
 
   private static func removing(

@@ -13,33 +13,39 @@ extension RegistrationMethod {
     try HeldSignals.during { signals throws(RegisteringError) in
       defer { progress(.finished) }
       guard PersistentFiles.areReadAtBoot else { throw .nothingReadsConfiguration }
-      var handlers: [(Architecture, Registration)] = []
-      switch self {
-      case .host(let emulators, let credentials):
-        for emulator in emulators where architectures.contains(emulator.architecture) {
-          handlers.append(
-            (emulator.architecture, emulator.registration(credentials: credentials)))
-        }
-      case .container(let container):
-        _ = try container.ensureImage(signals, progress)
-        let files = try container.emulators(of: architectures, signals, progress)
-        for (architecture, bytes) in zip(architectures, files) {
-          let release = try release(of: architecture, bytes, signals)
-          let path = try PersistentFiles.keep(
-            bytes, named: architecture.entryName, release: release)
-          handlers.append(
-            (architecture, .emulator(of: architecture, at: path, credentials: true)))
-        }
-      }
-      try interruptibly { () throws(Interrupted) in try signals.check() }
       do throws(RegisteringError) {
+        let handlers = try handlers(of: architectures, signals, progress)
+        try interruptibly { () throws(Interrupted) in try signals.check() }
         try PersistentFiles.write(handlers)
       } catch {
-        // Emulators that no configuration names are of no use.
-        _ = try? PersistentFiles.remove(of: [])
+        // What went wrong says more than what went wrong behind it.
+        _ = try? PersistentFiles.removeUnused()
         throw error
       }
       return architectures.map(PersistentFiles.configurationPath)
+    }
+  }
+
+  /// What is to be registered at boot; emulators of an image are where they stay then.
+  private func handlers(
+    of architectures: [Architecture], _ signals: borrowing HeldSignals,
+    _ progress: @escaping (Progress) -> Void
+  ) throws(RegisteringError) -> [(Architecture, Registration)] {
+    switch self {
+    case .host(let emulators, let credentials):
+      return emulators.filter { architectures.contains($0.architecture) }.map { emulator in
+        (emulator.architecture, emulator.registration(credentials: credentials))
+      }
+    case .container(let container):
+      _ = try container.ensureImage(signals, progress)
+      let files = try container.emulators(of: architectures, signals, progress)
+      var handlers: [(Architecture, Registration)] = []
+      for (architecture, bytes) in zip(architectures, files) {
+        let release = try release(of: architecture, bytes, signals)
+        let path = try PersistentFiles.keep(bytes, named: architecture.entryName, release: release)
+        handlers.append((architecture, .emulator(of: architecture, at: path, credentials: true)))
+      }
+      return handlers
     }
   }
 

@@ -33,7 +33,7 @@ package struct RegistrationChange: Sendable, Hashable {
   package let verdict: Verdict
   /// What was promised, where that is not what was found.
   package let promise: String?
-  /// Whether the old handler stands again.
+  /// Whether the old handler serves again.
   package let isUndone: Bool
 
   /// What became of a step.
@@ -85,7 +85,7 @@ package struct RegistrationChange: Sendable, Hashable {
         emulator: reports.compactMap(\.emulator).first,
         verdict: Verdict.worst(reports.map(\.verdict)),
         promise: outcome == .failed ? result.installer?.promise(for: step.architecture) : nil,
-        isUndone: isUndone)
+        isUndone: isUndone && works)
     }
   }
 }

@@ -67,10 +67,13 @@ extension RegisterOptions {
   func answer(_ context: Context) throws -> Answer {
     try requireRoot()
     let display = ProgressDisplay(environment: context.environment)
-    let lock = try RegistrationLock.taking(
-      timeout: .seconds(600), progress: display.show)
+    var lock = try RegistrationLock.taking(timeout: .seconds(600), progress: display.show)
     var before = try observed(context)
-    if !isDryRun, try EntryWriter.ensureMounted(before) { before = try observed(context) }
+    if !isDryRun, try EntryWriter.ensureMounted(before) {
+      // The lock was of the directory below the one that others see now.
+      lock = try RegistrationLock.taking(timeout: .seconds(600), progress: display.show)
+      before = try observed(context)
+    }
     if !isDryRun, isRoot, try settled(before, context) { before = try observed(context) }
     let plan = RegistrationPlan.planning(wanted(before), on: before, replaces: replaces)
     let acts = !plan.installed.isEmpty || persists
@@ -79,6 +82,11 @@ extension RegisterOptions {
       return Answer(
         text: RegistrationText(style: context.style).dryRun(plan, method, persists: persists),
         status: .yes)
+    }
+    if case .container(let container) = method {
+      for name in try container.removeLeftovers() {
+        complain("an earlier run had left the container \(name); now it is removed")
+      }
     }
     let result =
       try method.map { method in
@@ -90,7 +98,9 @@ extension RegisterOptions {
     let after = acts ? try observed(context) : before
     let changes = RegistrationChange.comparing(
       plan, result, with: after, isEverything: isEverything)
-    let files = try persisted(changes, method, display)
+    let files = persisted(changes, method, display)
+    // The emulators that the replaced ones' handlers had.
+    if isRoot, acts { _ = try PersistentFiles.removeUnused() }
     lock.release()
     for name in result.lost {
       complain(
@@ -101,7 +111,7 @@ extension RegisterOptions {
   }
 
   private func answer(
-    _ changes: [RegistrationChange], _ result: RegistrationResult, _ files: [String],
+    _ changes: [RegistrationChange], _ result: RegistrationResult, _ files: [String]?,
     _ after: HostFacts, _ context: Context
   ) throws -> Answer {
     let report = Report.judging(
@@ -109,8 +119,10 @@ extension RegisterOptions {
       for: ReadinessRequest(
         platforms: changes.filter { $0.outcome != .unavailable }.flatMap(\.step.platforms),
         isStrict: false))
-    let holds = changes.allSatisfy(\.holds) && result.lost.isEmpty
+    let holds = changes.allSatisfy(\.holds) && result.lost.isEmpty && files != nil
+    let status = holds ? ExitStatus.yes : .no
     let installer = result.installer
+    let files = files ?? []
     let text =
       switch format {
       case .text:
@@ -118,9 +130,10 @@ extension RegisterOptions {
           changes, installer: installer, files: files, report: report)
       case .json:
         try JSONText.encoding(
-          RegistrationDocument(changes, installer: installer, files: files, report: report))
+          RegistrationDocument(
+            changes, installer: installer, files: files, report: report, status: status))
       }
-    return Answer(text: text, status: holds ? .yes : .no)
+    return Answer(text: text, status: status)
   }
 
   /// The platforms asked for.
@@ -147,6 +160,9 @@ extension RegisterOptions {
         timeout: timeout.duration, redactsHome: false)
     }
     for name in names { complain("an earlier run had not finished with \(name); now it is") }
+    for path in try PersistentFiles.removeUnused() {
+      complain("an earlier run had left \(path), which nothing uses; now it is removed")
+    }
     return !names.isEmpty
   }
 
@@ -174,15 +190,21 @@ extension RegisterOptions {
     }
   }
 
-  /// Makes persistent what works and would not survive; the files that were written.
+  /// Makes persistent what works; the files that were written, or nil if that failed: then what was
+  /// registered stands nevertheless.
   private func persisted(
     _ changes: [RegistrationChange], _ method: RegistrationMethod?, _ display: ProgressDisplay
-  ) throws -> [String] {
+  ) -> [String]? {
     guard persists, let method else { return [] }
     let working = changes.filter { change in
       change.holds && change.outcome != .unavailable && change.step.action != .keepNative
     }
-    return try method.persisting(working.map(\.step.architecture), progress: display.show)
+    do throws(RegisteringError) {
+      return try method.persisting(working.map(\.step.architecture), progress: display.show)
+    } catch {
+      complain(error.message)
+      return nil
+    }
   }
 
   private func requireRoot() throws {

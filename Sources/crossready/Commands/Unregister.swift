@@ -70,7 +70,7 @@ extension UnregisterOptions {
       try plan.carryingOut(
         by: { () throws(RegisteringError) in
           try BinfmtContainer.finding(
-            engine: engine, image: image ?? BinfmtImage.pinned, kernel: facts.kernel,
+            engine: engine, image: imageReference(image, context), kernel: facts.kernel,
             environment: context.environment, timeout: timeout.duration, progress: display.show)
         }, progress: display.show)
     }

@@ -11,14 +11,15 @@ struct RegistrationDocument: Encodable {
   let exitStatus: Int32
 
   init(
-    _ changes: [RegistrationChange], installer: InstallerReport?, files: [String], report: Report
+    _ changes: [RegistrationChange], installer: InstallerReport?, files: [String], report: Report,
+    status: ExitStatus
   ) {
     self.changes = changes.map(ChangePart.init)
     image = Nullable(installer?.digest)
     self.installer = Nullable(installer?.lines)
     written = files
     self.report = ReportDocument(report)
-    exitStatus = (changes.allSatisfy(\.holds) ? ExitStatus.yes : .no).rawValue
+    exitStatus = status.rawValue
   }
 
   struct ChangePart: Encodable {
