@@ -11,13 +11,14 @@ package struct Operands<Options>: Sendable {
   /// operands, but handed to `applyTrailing` as they are.
   package init(
     placeholder: String, repeats: Bool = false, required: Bool = false,
-    alternative: String? = nil, help: String, trailing: TrailingDescription? = nil,
+    alternative: String? = nil, help: String, completing completion: Completion = .nothing,
+    trailing: TrailingDescription? = nil,
     apply: @escaping @Sendable (String, inout Options) throws(UsageError) -> Void,
     applyTrailing: (@Sendable (String, inout Options) throws(UsageError) -> Void)? = nil
   ) {
     description = OperandsDescription(
       placeholder: placeholder, repeats: repeats, required: required, alternative: alternative,
-      help: help, trailing: trailing)
+      help: help, completion: completion, trailing: trailing)
     self.apply = apply
     self.applyTrailing = applyTrailing
   }

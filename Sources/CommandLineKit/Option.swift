@@ -48,12 +48,13 @@ package struct Option<Options>: Sendable {
   /// wins" hides a mistake in a pipeline's configuration.
   package static func value(
     _ long: String, short: Character? = nil, _ placeholder: String, _ help: String,
-    repeats: Bool = false,
+    repeats: Bool = false, completing completion: Completion = .nothing,
     apply: @escaping @Sendable (String, inout Options) throws(UsageError) -> Void
   ) -> Option {
     Option(
       long: long, short: short, help: help,
-      effect: .value(OptionValue(placeholder: placeholder, repeats: repeats), apply),
+      effect: .value(
+        OptionValue(placeholder: placeholder, repeats: repeats, completion: completion), apply),
       defaultChoice: { _ in nil })
   }
 

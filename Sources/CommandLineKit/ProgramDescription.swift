@@ -61,6 +61,8 @@ package struct OperandsDescription: Sendable, Equatable {
   package var alternative: String?
   /// What the operands are.
   package var help: String
+  /// What a shell offers for an operand.
+  package var completion = Completion.nothing
   /// The words behind `--`, where they are something else; nil where they are operands, too.
   package var trailing: TrailingDescription?
 }
@@ -114,4 +116,6 @@ package struct OptionValue: Sendable, Equatable {
   package var defaultChoice: String?
   /// Whether the option may be given several times with different values.
   package var repeats = false
+  /// What a shell offers for it, where there are no choices.
+  package var completion = Completion.nothing
 }

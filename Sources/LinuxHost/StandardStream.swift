@@ -60,6 +60,18 @@ package enum ProcessEnvironment {
   /// Whether the effective user is root.
   package static var isRoot: Bool { geteuid() == 0 }
 
+  /// The time since 1970, in seconds.
+  package static var time: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Double(time.tv_sec)
+  }
+
+  /// Waits; a signal that ends this process ends it meanwhile, too.
+  package static func pause(_ time: Duration) {
+    poll(nil, 0, time.pollTimeout)
+  }
+
   /// The time since some moment in the past, which nobody can set.
   package static var clock: Duration { now() }
 

@@ -43,6 +43,15 @@ struct Observation: Sendable, Hashable {
   let severity: Severity?
   /// What was read, and where.
   let evidence: [String]
+  /// What it would do, had nobody asked to ignore it.
+  private(set) var ignored: Severity?
+
+  /// The same as a note, because somebody asked to ignore it.
+  func ignoring(_ severity: Severity) -> Observation {
+    var copy = Observation(evidence: evidence, severity: .note)
+    copy.ignored = severity
+    return copy
+  }
 
   init(_ evidence: String..., severity: Severity? = nil) {
     self.evidence = evidence

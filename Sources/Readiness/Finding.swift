@@ -16,6 +16,8 @@ package struct Finding: Sendable, Hashable {
   package let evidence: [String]
   /// What removes it.
   package let remedy: Remedy?
+  /// What it would do, had nobody asked to ignore it; then it is a note.
+  package let ignored: Severity?
 }
 
 /// What removes a finding: run verbatim, it does.

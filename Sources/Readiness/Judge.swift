@@ -10,7 +10,7 @@ extension Report {
     let host = Host(facts, asked: request.platforms)
     let platforms = request.platforms.isEmpty ? Platform.table : request.platforms
     let judgements = platforms.compactMap { platform in
-      Subject(host: host, platform: platform).map { Judgement(of: $0, links: request.links) }
+      Subject(host: host, platform: platform).map { Judgement(of: $0, request) }
     }
     let isRequired = !request.platforms.isEmpty
     let reports = judgements.map { $0.report(isRequired: isRequired) }
@@ -68,14 +68,19 @@ struct Judgement: Sendable {
   /// The links that were asked for.
   private let links: [Link]
 
-  init(of subject: Subject, links: [Link]) {
+  init(of subject: Subject, _ request: ReadinessRequest) {
     self.subject = subject
-    self.links = links
+    links = request.links
     var states: [Link: LinkState] = [:]
     var observations: [(check: Check, observation: Observation)] = []
     for link in links {
       let initial = subject.initialState(of: link, after: states)
-      let seen = initial == .notNeeded ? [] : subject.observations(at: link, state: initial)
+      let all = initial == .notNeeded ? [] : subject.observations(at: link, state: initial)
+      let seen = all.map { check, observation in
+        let severity = observation.severity ?? check.severity
+        let isIgnored = request.ignored.contains(check.id) && severity != .note
+        return (check: check, observation: isIgnored ? observation.ignoring(severity) : observation)
+      }
       observations += seen
       // The worst finding decides; a link that was not checked has none but notes.
       let worst = [LinkState.failed, .unknown, .degraded].first { state in
@@ -222,7 +227,8 @@ extension Finding {
         return Finding(
           id: check.id, severity: severity, link: check.link,
           platforms: affected.map(\.0.platform), summary: check.summary, evidence: evidence,
-          remedy: check.remedy(affected.map(\.0)) ?? Remedy(check.repair))
+          remedy: check.remedy(affected.map(\.0)) ?? Remedy(check.repair),
+          ignored: affected.lazy.compactMap(\.1.ignored).first)
       }
     }
   }

@@ -9,11 +9,16 @@ package struct ReadinessRequest: Sendable, Hashable {
   package let isStrict: Bool
   /// The links that are judged; what the others lack changes nothing.
   package let links: [Link]
+  /// Names of findings that are notes, whatever they would be.
+  package let ignored: [String]
 
-  package init(platforms: [Platform], isStrict: Bool, links: [Link] = Link.ofHost) {
+  package init(
+    platforms: [Platform], isStrict: Bool, links: [Link] = Link.ofHost, ignored: [String] = []
+  ) {
     self.platforms = platforms
     self.isStrict = isStrict
     self.links = links
+    self.ignored = ignored
   }
 }
 

@@ -10,19 +10,35 @@ let program = Program(
     "A Linux host runs programs of other CPUs through binfmt_misc and an emulator such as QEMU. "
       + "crossready reads what is registered, executes a tiny probe for every platform, and gives "
       + "one verdict per platform: `ready`, `degraded`, `not ready` or `unknown`. For each that "
-      + "is not ready it names the first broken link of the chain kernel, handler, emulator and "
-      + "exec, with the evidence and the command that repairs it.",
-    "It needs no root, no container engine and no network, and changes nothing.",
+      + "is not ready it names the first broken link of the chain kernel, handler, emulator, "
+      + "exec, container and builder, with the evidence and the command that repairs it.",
+    "`check`, `list`, `facts` and `explain` need no root, no container engine and no network, and "
+      + "change nothing. `verify` starts containers of an image that crossready makes itself. Only "
+      + "`register` and `unregister` change what the host has.",
   ],
   defaultCommand: "check",
   commands: [
     checkCommand, verifyCommand, listCommand, registerCommand, unregisterCommand, factsCommand,
-    explainCommand,
+    explainCommand, completionsCommand,
   ],
   exitStatuses: ExitStatus.allCases.map {
     ExitStatusNote(code: Int($0.rawValue), meaning: $0.meaning)
   },
   environment: [
+    ManualEntry(
+      name: "CROSSREADY_ENGINE",
+      meaning: "The container engine to use, unless `--engine` names one."),
+    ManualEntry(
+      name: "CROSSREADY_PLATFORMS",
+      meaning: "The platforms of `check`, `verify` and `register`, unless the command line names "
+        + "some."),
+    ManualEntry(
+      name: "DOCKER_HOST, CONTAINER_HOST",
+      meaning: "Where engines are, as `docker(1)` and `podman(1)` read them."),
+    ManualEntry(
+      name: "GITHUB_ACTIONS, GITHUB_OUTPUT, GITHUB_STEP_SUMMARY",
+      meaning: "If the first is `true`, reports are written for GitHub Actions, and the platforms "
+        + "that execute and a summary are appended to the files that the others name."),
     ManualEntry(
       name: "CROSSREADY_IMAGE",
       meaning: "The binfmt image that `register` uses, unless `--image` names one."),

@@ -46,8 +46,8 @@ enum Failure: Error {
           ?? "there is no engine")
         + "; 'crossready verify' tells why"
     case .outputUnwritable(let error):
-      "cannot write to standard output: \(ErrorNumber.text(error.errno)); nothing was lost but "
-        + "the answer, run it again"
+      "cannot write to \(error.path ?? "standard output"): \(ErrorNumber.text(error.errno)); "
+        + "nothing was lost but the answer, run it again"
     }
   }
 }

@@ -10,8 +10,23 @@ import Readiness
 
 /// What a command answers: bytes for standard output, and the exit status.
 struct Answer {
-  let text: String
+  var text: String
   let status: ExitStatus
+  /// The file that takes the text instead of standard output.
+  var outputPath: String?
+  /// What is appended to other files.
+  var appended: [Appendix] = []
+
+  /// Text for the end of a file.
+  struct Appendix {
+    let path: String
+    let text: String
+  }
+
+  init(text: String, status: ExitStatus) {
+    self.text = text
+    self.status = status
+  }
 }
 
 /// What a command may know of the process it runs in.
@@ -57,13 +72,19 @@ struct Main {
     case .verify(let options): try options.answer(context)
     case .register(let options): try options.answer(context)
     case .unregister(let options): try options.answer(context)
+    case .completions(let shell): shell.answer()
     }
   }
 
   /// Writes the answer and ends with its status.
   private static func finish(_ answer: Answer) -> Never {
     do throws(SystemCallError) {
-      try StandardStream.output.write(answer.text)
+      if let path = answer.outputPath {
+        try OutputFile.write(answer.text, to: path)
+      } else {
+        try StandardStream.output.write(answer.text)
+      }
+      for appendix in answer.appended { try OutputFile.append(appendix.text, to: appendix.path) }
     } catch {
       // The reader has what it wanted: head, grep -q.
       if error.errno == EPIPE { exit(answer.status.rawValue) }
@@ -72,7 +93,6 @@ struct Main {
     }
     exit(answer.status.rawValue)
   }
-
 }
 
 /// Says on standard error what is wrong.

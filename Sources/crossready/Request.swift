@@ -9,6 +9,40 @@ enum Request: Sendable, Equatable {
   case verify(VerifyOptions)
   case register(RegisterOptions)
   case unregister(UnregisterOptions)
+  case completions(CompletedShell)
+}
+
+/// How a report is written.
+enum ReportFormat: String, CaseIterable, Sendable {
+  /// `github` on GitHub Actions, `text` elsewhere.
+  case auto
+  case text
+  case json
+  case github
+  case junit
+  case prometheus
+}
+
+/// What the commands that judge have in common.
+struct ReportOptions: Sendable, Equatable {
+  var isStrict = false
+  /// Names of findings that are to be notes.
+  var ignored: [String] = []
+  var format = ReportFormat.auto
+  /// Whether text is to hold findings only.
+  var isQuiet = false
+  /// The file to write instead of standard output.
+  var outputPath: String?
+  /// How long to try again until the answer is yes.
+  var wait: Duration?
+  var timeout = Timeout()
+  /// A facts file to judge instead of this host; `-` is standard input.
+  var factsPath: String?
+}
+
+/// Options of a command that judges.
+protocol Reporting: Sendable {
+  var report: ReportOptions { get set }
 }
 
 /// How an answer is written.
@@ -18,22 +52,15 @@ enum OutputFormat: String, CaseIterable, Sendable {
 }
 
 /// The words of `check`.
-struct CheckOptions: Sendable, Equatable {
+struct CheckOptions: Sendable, Equatable, Reporting {
   var platforms: [Platform] = []
-  var isStrict = false
-  var format = OutputFormat.text
-  var timeout = Timeout()
-  /// A facts file to judge instead of this host; `-` is standard input.
-  var factsPath: String?
+  var report = ReportOptions()
 }
 
 /// The words of `verify`.
-struct VerifyOptions: Sendable, Equatable {
+struct VerifyOptions: Sendable, Equatable, Reporting {
   var platforms: [Platform] = []
-  var isStrict = false
-  var format = OutputFormat.text
-  var timeout = Timeout()
-  var factsPath: String?
+  var report = ReportOptions()
   /// The only engine to use.
   var engine: String?
   /// The builder to judge as strictly as all else.

@@ -11,11 +11,11 @@ enum AtomicFile {
   /// The temporary file has one name for each target, so what a killed process leaves is overwritten
   /// by the next one. Nobody else writes at the same time.
   static func write(
-    _ bytes: [UInt8], to path: String, mode: mode_t
+    _ bytes: [UInt8], to path: String, mode: mode_t, makingDirectories: Bool = true
   ) throws(SystemCallError) {
     let parts = path.split(separator: "/")
     let directory = "/" + parts.dropLast().joined(separator: "/")
-    try makeDirectory(directory)
+    if makingDirectories { try makeDirectory(directory) }
     let temporary = temporaryPath(for: path)
     do throws(SystemCallError) {
       let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW

@@ -140,7 +140,8 @@ package struct BinfmtContainer: Sendable {
       if !isRemoved { _ = Leftovers(engine: engine, run: name, names: [name]).remove() }
     }
     let created = try call(
-      ["create", "--network", "none"] + Self.marks(name) + [image, "--version"], step, timeout: timeout,
+      ["create", "--network", "none"] + Self.marks(name) + [image, "--version"], step,
+      timeout: timeout,
       signals, progress)
     guard created.hasSucceeded else { throw .noEmulatorInImage(image, EngineCall(created)) }
     var files: [[UInt8]] = []

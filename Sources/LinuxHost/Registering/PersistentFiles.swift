@@ -82,7 +82,7 @@ package enum PersistentFiles {
     _ files: [ConfigurationFile], _ architectures: [Architecture]
   ) throws(RegisteringError) {
     let facts = BootFacts.reading()
-    let present = try files(of: facts)
+    let present = try configured(facts)
     let own = files.map(\.path)
     let future = files + present.filter { !own.contains($0.path) }
     let table = HandlerTable(
@@ -99,7 +99,9 @@ package enum PersistentFiles {
   }
 
   /// What systemd-binfmt reads; that it cannot be read is an error.
-  private static func files(of facts: BootFacts) throws(RegisteringError) -> [ConfigurationFile] {
+  private static func configured(
+    _ facts: BootFacts
+  ) throws(RegisteringError) -> [ConfigurationFile] {
     if let files = facts.binfmtD.value { return files }
     let failure = facts.binfmtD.failure
     throw .notWritten(
@@ -139,11 +141,13 @@ extension PersistentFiles {
   ///
   /// - Returns: the paths that were removed.
   package static func removeUnused() throws(RegisteringError) -> [String] {
-    let configured = BinfmtD.registrations(in: try files(of: .reading()))
+    let atBoot = BinfmtD.registrations(in: try configured(.reading()))
       .map(\.registration.interpreter)
-    let used = (configured + EntryWriter.entries().compactMap(\.interpreter)).map(\.string)
+    let used = (atBoot + EntryWriter.entries().compactMap(\.interpreter)).map(\.string)
     var removed: [String] = []
-    let temporary = Architecture.table.map { AtomicFile.temporaryPath(for: configurationPath(of: $0)) }
+    let temporary = Architecture.table.map {
+      AtomicFile.temporaryPath(for: configurationPath(of: $0))
+    }
     for path in temporary where access(path, F_OK) == 0 {
       try removing(path, keepingDirectory: true)
       removed.append(path)

@@ -75,7 +75,8 @@ private enum EmulatorFile {
       let file = FileFacts.reading(at: interpreter).value, file.isRegular, file.isExecutable,
       file.elf?.identity == Architecture.native?.identity
     else { return false }
-    let child = Child(path: path, arguments: [path, "--version"], timeout: .seconds(5))
+    // Under a name that ends in -binfmt-P, Debian's emulators expect the kernel's arguments.
+    let child = Child(path: path, arguments: ["emulator", "--version"], timeout: .seconds(5))
     do throws(Interrupted) {
       let outcome = try HeldSignals.during { signals throws(Interrupted) in
         try run([child], signals: signals)[0]

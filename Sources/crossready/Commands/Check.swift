@@ -16,17 +16,11 @@ let checkCommand = Command(
   initial: CheckOptions(),
   operands: Operands(
     placeholder: "PLATFORM", repeats: true, help: "a platform such as `linux/arm64`",
+    completing: .platforms,
     apply: { word, options throws(UsageError) in
       try options.platforms.append(platformsIn: word)
     }),
-  options: [
-    .flag("strict", "a degraded platform counts as not ready", \.isStrict),
-    .choice("format", "how the report is written", \.format),
-    .timeout(\.timeout),
-    .value(
-      "facts", "FILE", "judge what `crossready facts` wrote, `-` for standard input",
-      apply: { word, options in options.factsPath = word }),
-  ],
+  options: Option.reporting,
   examples: [
     Example(
       command: "crossready check --strict linux/arm64", meaning: "Fail also if something is amiss."),
@@ -40,22 +34,13 @@ let checkCommand = Command(
 extension CheckOptions {
   /// Observes, judges and renders.
   func answer(_ context: Context) throws -> Answer {
-    let facts: HostFacts
-    if let factsPath {
-      facts = try FactsFile.read(factsPath)
-    } else {
-      facts = try HostFacts.observing(
+    let platforms = try context.platforms(given: platforms)
+    return try report.answer(for: platforms, Link.ofHost, context) {
+      try HostFacts.observing(
         tool: Identity.tool, environment: context.environment,
-        platforms: platforms.isEmpty ? Platform.table : platforms, timeout: timeout.duration)
+        platforms: platforms.isEmpty ? Platform.table : platforms,
+        timeout: report.timeout.duration)
     }
-    let report = Report.judging(
-      facts, for: ReadinessRequest(platforms: platforms, isStrict: isStrict))
-    let text =
-      switch format {
-      case .text: TextReport(report, style: context.style).rendered()
-      case .json: try JSONText.encoding(ReportDocument(report))
-      }
-    return Answer(text: text, status: report.exitStatus)
   }
 }
 
@@ -65,12 +50,7 @@ extension Option {
     .value(
       "timeout", "SECONDS", "the deadline of each platform (default 10)",
       apply: { word, options throws(UsageError) in
-        guard let seconds = Double(word), seconds.isFinite, seconds > 0, seconds <= 86400 else {
-          throw .invalidValue(
-            option: "--timeout", word: word,
-            expected: "a number of seconds above 0, at most 86400, e.g. 30")
-        }
-        options[keyPath: keyPath].seconds = seconds
+        options[keyPath: keyPath].seconds = try word.asSeconds(of: "--timeout")
       })
   }
 }

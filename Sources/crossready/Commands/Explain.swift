@@ -9,13 +9,9 @@ let explainCommand = Command(
   initial: ExplainOptions(),
   operands: Operands(
     placeholder: "FINDING", help: "a finding's name, such as `no-handler`",
+    completing: .words(Check.all.map(\.id)),
     apply: { word, options throws(UsageError) in
-      guard Check.named(word) != nil else {
-        throw .custom(
-          problem: "unknown finding \(quoted(word))",
-          hint: hint(for: word))
-      }
-      options.finding = word
+      options.finding = try word.asFinding()
     }),
   options: [],
   examples: [
@@ -23,11 +19,6 @@ let explainCommand = Command(
     Example(command: "crossready explain", meaning: "All findings."),
   ],
   request: { options in Request.explain(options) })
-
-private func hint(for word: String) -> String {
-  let meant = nearest(to: word, among: Check.all.map(\.id)).map { "did you mean '\($0)'? " }
-  return (meant ?? "") + "'crossready explain' lists them all"
-}
 
 extension ExplainOptions {
   /// Renders the catalogue, or one row of it.

@@ -13,6 +13,7 @@ let factsCommand = Command(
   initial: FactsOptions(),
   operands: Operands(
     placeholder: "PLATFORM", repeats: true, help: "a platform to probe; all if none is named",
+    completing: .platforms,
     apply: { word, options throws(UsageError) in
       try options.platforms.append(platformsIn: word)
     }),
@@ -32,7 +33,9 @@ extension FactsOptions {
     let facts =
       includesContainers
       ? try HostFacts.observing(
-        ContainerPlan(engine: engine, platforms: wanted, timeout: timeout.duration), context)
+        ContainerPlan(
+          engine: context.engine(given: engine), platforms: wanted, timeout: timeout.duration),
+        context)
       : try HostFacts.observing(
         tool: Identity.tool, environment: context.environment, platforms: wanted,
         timeout: timeout.duration)

@@ -13,6 +13,11 @@ extension [Platform] {
   }
 }
 
+extension Completion {
+  /// All platforms that can be judged.
+  static var platforms: Completion { .words(Platform.judged.map(\.description)) }
+}
+
 extension Platform {
   /// The canonical platform that a word names, if it can be judged.
   fileprivate init(judgedFor word: String) throws(UsageError) {

@@ -18,8 +18,8 @@ let registerCommand = Command(
   ],
   initial: RegisterOptions(),
   operands: Operands(
-    placeholder: "PLATFORM", repeats: true, alternative: "all",
-    help: "a platform such as `linux/arm64`",
+    placeholder: "PLATFORM", repeats: true,
+    help: "a platform such as `linux/arm64`", completing: .platforms,
     apply: { word, options throws(UsageError) in
       try options.platforms.append(platformsIn: word)
     }),
@@ -46,13 +46,9 @@ let registerCommand = Command(
       meaning: "Register the emulator that a package has installed."),
   ],
   request: { options throws(UsageError) in
-    if let native = Architecture.native,
-      options.platforms.contains(where: { $0.architecture == native.name })
-    {
+    if options.isEverything, !options.platforms.isEmpty {
       throw .custom(
-        problem: "linux/\(native.name) is this host's own platform: it needs no handler, and one "
-          + "would take every program of the host",
-        hint: "leave it out")
+        problem: "--all and PLATFORM exclude each other", hint: "give one of the two")
     }
     if options.leavesCredentialsOut, options.method == .container {
       throw .custom(
@@ -65,6 +61,25 @@ let registerCommand = Command(
 extension RegisterOptions {
   /// Observes, plans, acts, observes again and judges.
   func answer(_ context: Context) throws -> Answer {
+    var options = self
+    if !isEverything { options.platforms = try context.platforms(given: platforms) }
+    if let native = Architecture.native,
+      options.platforms.contains(where: { $0.architecture == native.name })
+    {
+      throw UsageError.custom(
+        problem: "linux/\(native.name) is this host's own platform: it needs no handler, and one "
+          + "would take every program of the host",
+        hint: "leave it out")
+    }
+    if options.platforms.isEmpty, !isEverything {
+      throw UsageError.custom(
+        problem: "no platform to register is named",
+        hint: "name PLATFORM..., --all, or set CROSSREADY_PLATFORMS")
+    }
+    return try options.registered(context)
+  }
+
+  private func registered(_ context: Context) throws -> Answer {
     try requireRoot()
     let display = ProgressDisplay(environment: context.environment)
     var lock = try RegistrationLock.taking(timeout: .seconds(600), progress: display.show)
@@ -87,6 +102,9 @@ extension RegisterOptions {
       for name in try container.removeLeftovers() {
         complain("an earlier run had left the container \(name); now it is removed")
       }
+    }
+    if leavesCredentialsOut, !plan.installed.isEmpty {
+      complain("without the flag C setuid programs, such as sudo, get no rights in containers")
     }
     let result =
       try method.map { method in
@@ -173,7 +191,8 @@ extension RegisterOptions {
     case .container:
       return .container(
         try BinfmtContainer.finding(
-          engine: engine, image: imageReference(image, context), kernel: facts.kernel,
+          engine: context.engine(given: engine), image: imageReference(image, context),
+          kernel: facts.kernel,
           environment: context.environment, timeout: timeout.duration, progress: display.show))
     case .host:
       let architectures = persists ? plan.steps.map(\.architecture) : plan.installed

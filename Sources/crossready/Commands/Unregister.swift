@@ -15,6 +15,7 @@ let unregisterCommand = Command(
   initial: UnregisterOptions(),
   operands: Operands(
     placeholder: "PLATFORM", repeats: true, help: "a platform such as `linux/arm64`",
+    completing: .platforms,
     apply: { word, options throws(UsageError) in
       try options.platforms.append(platformsIn: word)
     }),
@@ -22,6 +23,7 @@ let unregisterCommand = Command(
     .flag("all", "the handlers of all platforms", \.isEverything),
     .value(
       "entry", "NAME", "an entry by its name, whatever it is; may be repeated", repeats: true,
+      completing: .names(directory: EntryWriter.directory, except: ["register", "status"]),
       apply: { word, options in options.entries.append(word) }),
     .flag("persist", "also what `register --persist` wrote", \.persists),
     .flag("dry-run", "print what would be removed, and end", \.isDryRun),
@@ -67,10 +69,13 @@ extension UnregisterOptions {
     let missing = names.filter { name in !plan.removed.contains { $0.name == name } }
     var lines: [String] = []
     if !isDryRun {
+      // Root needs no container for it.
+      let image =
+        ProcessEnvironment.isRoot ? BinfmtImage.pinned : try imageReference(image, context)
       try plan.carryingOut(
         by: { () throws(RegisteringError) in
           try BinfmtContainer.finding(
-            engine: engine, image: imageReference(image, context), kernel: facts.kernel,
+            engine: engine, image: image, kernel: facts.kernel,
             environment: context.environment, timeout: timeout.duration, progress: display.show)
         }, progress: display.show)
     }
@@ -115,7 +120,8 @@ extension UnregisterOptions {
   /// Removes the probe images; that there is no engine is nothing to speak of.
   private func cleaned(_ context: Context, _ display: ProgressDisplay) throws -> [String] {
     switch try CleanedEngine.cleaning(
-      engine: engine, environment: context.environment, timeout: timeout.duration,
+      engine: context.engine(given: engine), environment: context.environment,
+      timeout: timeout.duration,
       progress: display.show)
     {
     case .cleaned(let removed): removed.map { "removed \($0)" }

@@ -17,6 +17,7 @@ let verifyCommand = Command(
   initial: VerifyOptions(),
   operands: Operands(
     placeholder: "PLATFORM", repeats: true, help: "a platform such as `linux/arm64`",
+    completing: .platforms,
     trailing: TrailingDescription(
       placeholder: "COMMAND",
       help: "with `--image`, the command to run in it; else the image's own"),
@@ -38,13 +39,7 @@ let verifyCommand = Command(
       }),
     .flag("slowdown", "measure how much slower emulated programs are", \.measuresSpeed),
     .flag("clean", "remove the probe images and containers, and end", \.cleans),
-    .flag("strict", "a degraded platform counts as not ready", \.isStrict),
-    .choice("format", "how the report is written", \.format),
-    .timeout(\.timeout),
-    .value(
-      "facts", "FILE", "judge what `crossready facts --containers` wrote, `-` for standard input",
-      apply: { word, options in options.factsPath = word }),
-  ],
+  ] + Option.reporting,
   examples: [
     Example(
       command: "crossready verify linux/arm64 linux/arm/v7",
@@ -60,10 +55,6 @@ let verifyCommand = Command(
       throw .custom(
         problem: "a command behind '--' needs an image", hint: "name one with --image IMAGE")
     }
-    if options.image != nil, options.platforms.isEmpty {
-      throw .custom(
-        problem: "--image needs platforms", hint: "name those that the image is to run for")
-    }
     return Request.verify(options)
   })
 
@@ -71,34 +62,30 @@ extension VerifyOptions {
   /// Observes the host and containers, judges and renders.
   func answer(_ context: Context) throws -> Answer {
     if cleans { return try cleaned(context) }
-    let facts = try factsPath.map(FactsFile.read) ?? observed(context)
-    let report = Report.judging(
-      facts,
-      for: ReadinessRequest(platforms: platforms, isStrict: isStrict, links: Link.allCases))
-    let text =
-      switch format {
-      case .text: TextReport(report, style: context.style).rendered()
-      case .json: try JSONText.encoding(ReportDocument(report))
-      }
-    return Answer(text: text, status: report.exitStatus)
-  }
-
-  private func observed(_ context: Context) throws -> HostFacts {
-    let wanted = platforms.isEmpty ? Platform.table : platforms
-    var plan = ContainerPlan(engine: engine, platforms: wanted, timeout: timeout.duration)
+    let platforms = try context.platforms(given: platforms)
+    if image != nil, platforms.isEmpty {
+      throw UsageError.custom(
+        problem: "--image needs platforms", hint: "name those that the image is to run for")
+    }
+    var plan = ContainerPlan(
+      engine: try context.engine(given: engine),
+      platforms: platforms.isEmpty ? Platform.table : platforms,
+      timeout: report.timeout.duration)
     plan.image = image
     plan.builder = builder
     plan.command = command
     plan.measuresSpeed = measuresSpeed
-    return try HostFacts.observing(plan, context)
+    return try report.answer(for: platforms, Link.allCases, context) {
+      try HostFacts.observing(plan, context)
+    }
   }
 
   /// Removes what `verify` leaves on purpose, and what a run that was killed could not remove.
   private func cleaned(_ context: Context) throws -> Answer {
     let display = ProgressDisplay(environment: context.environment)
     switch try CleanedEngine.cleaning(
-      engine: engine, environment: context.environment, timeout: timeout.duration,
-      progress: display.show)
+      engine: context.engine(given: engine), environment: context.environment,
+      timeout: report.timeout.duration, progress: display.show)
     {
     case .cleaned(let removed):
       let lines = removed.isEmpty ? ["nothing to remove"] : removed.map { "removed \($0)" }
@@ -140,6 +127,7 @@ extension Option {
   static func engine(_ keyPath: any WritableKeyPath<Options, String?> & Sendable) -> Option {
     .value(
       "engine", "ENGINE", "use this engine only: \(Engine.names.joined(separator: " or "))",
+      completing: .words(Engine.names),
       apply: { word, options throws(UsageError) in
         guard Engine.names.contains(word) else {
           throw .invalidChoice(

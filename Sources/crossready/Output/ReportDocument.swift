@@ -173,6 +173,7 @@ struct ReportDocument: Encodable {
     let summary: String
     let evidence: [String]
     let remedy: Nullable<Remedy>
+    let ignored: Nullable<Severity>
 
     init(_ finding: Finding) {
       id = finding.id
@@ -182,6 +183,7 @@ struct ReportDocument: Encodable {
       summary = finding.summary
       evidence = finding.evidence
       remedy = Nullable(finding.remedy)
+      ignored = Nullable(finding.ignored)
     }
   }
 }

@@ -20,6 +20,11 @@ struct TextReport {
     return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 
+  /// The findings alone; nothing where there are none.
+  func renderedFindings() -> String {
+    report.findings.map { finding($0).joined(separator: "\n") + "\n" }.joined(separator: "\n")
+  }
+
   private var headline: String {
     let host = report.host
     let kernel = host.kernelRelease.map { "Linux \($0)" } ?? "a kernel that could not be read"
@@ -165,8 +170,9 @@ struct TextReport {
     case .degrades: (mark, colour) = ("DEGRADES", .yellow)
     case .note: (mark, colour) = ("NOTE", nil)
     }
+    let remark = finding.ignored.map { " (ignored, it \($0.rawValue) otherwise)" } ?? ""
     var lines = wrapped(
-      "\(mark) \(finding.id): \(finding.summary)", width: 80, hanging: 2)
+      "\(mark) \(finding.id)\(remark): \(finding.summary)", width: 80, hanging: 2)
     if let first = lines.first {
       lines[0] = style.coloured(mark, colour) + first.dropFirst(mark.count)
     }

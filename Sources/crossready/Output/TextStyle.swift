@@ -21,6 +21,9 @@ struct TextStyle: Sendable {
     self.isRoot = isRoot
   }
 
+  /// The same for a file: no colours, and ASCII only.
+  var plain: TextStyle { TextStyle(isColoured: false, isUnicode: false, isRoot: isRoot) }
+
   /// The style for standard output.
   init(environment: [String: String]) {
     let isTerminal = isatty(STDOUT_FILENO) == 1

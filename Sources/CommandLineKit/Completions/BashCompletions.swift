@@ -1,0 +1,74 @@
+extension ProgramDescription {
+  /// A script that teaches bash to complete the program's words; it needs nothing but bash.
+  package var bashCompletions: String {
+    let function = "_\(name)"
+    let names = commands.map(\.name)
+    var lines = [
+      "# Completions of \(name) for bash; written by '\(name) completions bash'.",
+      "\(function)() {",
+      "  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}",
+      "  local command=${COMP_WORDS[1]} offered= is_first=",
+      "  # Bash splits '--option=value' into three words.",
+      "  if [[ $current == = ]]; then current=",
+      "  elif [[ $previous == = ]]; then previous=${COMP_WORDS[COMP_CWORD-2]}; fi",
+      "  ((COMP_CWORD == 1)) && is_first=1",
+      "  case $command in",
+      "    \(names.joined(separator: "|"))) [[ $is_first ]] && command=\(defaultCommand) ;;",
+      "    *) command=\(defaultCommand) ;;",
+      "  esac",
+      "  case \"$command $previous\" in",
+    ]
+    for command in commands {
+      for option in command.options {
+        guard let value = option.value else { continue }
+        let patterns =
+          ["--\(option.long)"] + (option.short.map { ["-\($0)"] } ?? [])
+        let pattern = patterns.map { "'\(command.name) \($0)'" }.joined(separator: "|")
+        lines += ["    \(pattern))"] + value.offer.bash.map { "      \($0)" } + ["      return ;;"]
+      }
+    }
+    lines += ["  esac", "  case $command in"]
+    for command in commands {
+      let flags = command.options.flatMap { option in
+        ["--\(option.long)"] + (option.short.map { ["-\($0)"] } ?? [])
+      }
+      lines += [
+        "    \(command.name))", "      if [[ $current == -* ]]; then",
+        "        offered=\(shellQuoted(flags.joined(separator: " ")))", "      else",
+      ]
+      lines += (command.operands?.completion ?? .nothing).bashWords.map {
+        "        \($0)"
+      }
+      lines += ["        :", "      fi ;;"]
+    }
+    let all = shellQuoted((names + options.map { "--\($0.long)" }).joined(separator: " "))
+    return
+      (lines + [
+        "  esac", "  [[ $is_first ]] && offered+=\" \"\(all)",
+        "  COMPREPLY=($(compgen -W \"$offered\" -- \"$current\"))", "}",
+        "complete -F \(function) \(name)",
+      ]).joined(separator: "\n") + "\n"
+  }
+}
+
+extension Completion {
+  /// The lines that answer with what is offered.
+  fileprivate var bash: [String] {
+    switch self {
+    case .nothing: ["COMPREPLY=()"]
+    case .files: ["compopt -o filenames", "COMPREPLY=($(compgen -f -- \"$current\"))"]
+    case .words, .names:
+      bashWords + ["COMPREPLY=($(compgen -W \"$offered\" -- \"$current\"))"]
+    }
+  }
+
+  /// The lines that put what is offered into a variable.
+  fileprivate var bashWords: [String] {
+    switch self {
+    case .nothing, .files: []
+    case .words(let words): ["offered=\(shellQuoted(words.joined(separator: " ")))"]
+    case .names(let directory, let except):
+      ["offered=$(\(listing(directory, except)))"]
+    }
+  }
+}

@@ -1,0 +1,59 @@
+#if canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// Files that take an answer instead of standard output.
+package enum OutputFile {
+  /// Writes a file, whole or not at all: readers such as node_exporter may look at any moment.
+  ///
+  /// What is no regular file, such as `/dev/null` or a pipe, is written to as it is.
+  package static func write(_ text: String, to path: String) throws(SystemCallError) {
+    var status = stat()
+    let exists = stat(path, &status) == 0
+    if exists, status.st_mode & S_IFMT != S_IFREG {
+      return try append(text, to: path)
+    }
+    let absolute = path.hasPrefix("/") ? path : "\(try workingDirectory())/\(path)"
+    let mode = exists ? status.st_mode & 0o7777 : 0o644
+    try AtomicFile.write(Array(text.utf8), to: absolute, mode: mode, makingDirectories: false)
+  }
+
+  /// Appends to a file.
+  package static func append(_ text: String, to path: String) throws(SystemCallError) {
+    let file = OwnedDescriptor(
+      owning: try checked("open", path: path) {
+        open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+      })
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = try checked("write", path: path) {
+        rest.withUnsafeBytes { writeBytes(file.raw, $0) }
+      }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  private static func workingDirectory() throws(SystemCallError) -> String {
+    guard let path = getcwd(nil, 0) else {
+      throw SystemCallError(call: "getcwd", path: ".", errno: errno)
+    }
+    defer { free(path) }
+    return String(cString: path)
+  }
+}
+
+/// A word that nobody can guess.
+package enum RandomWord {
+  /// 128 bits of the kernel's random numbers (random(4)), in hexadecimal.
+  package static func make() -> String {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<2).map { _ in String(generator.next(), radix: 16) }.joined()
+  }
+}
+
+/// `write(2)`, which the method of that name hides.
+private func writeBytes(_ number: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+  write(number, bytes.baseAddress, bytes.count)
+}

@@ -1,0 +1,143 @@
+import CommandLineKit
+import LinuxHost
+import Platforms
+import Readiness
+
+extension Option where Options: Reporting {
+  /// What every command that judges takes.
+  static var reporting: [Option] {
+    [
+      .flag("strict", "a degraded platform counts as not ready", \.report.isStrict),
+      .value(
+        "ignore", "FINDING", "make it a note, marked as ignored; may be repeated", repeats: true,
+        completing: .words(Check.all.map(\.id)),
+        apply: { word, options throws(UsageError) in
+          options.report.ignored.append(try word.asFinding())
+        }),
+      .choice("format", "how the report is written", \.report.format),
+      .flag("quiet", short: "q", "print findings only", \.report.isQuiet),
+      .value(
+        "output", short: "o", "FILE", "write the report to a file, whole or not at all",
+        completing: .files, apply: { word, options in options.report.outputPath = word }),
+      .value(
+        "wait", "SECONDS", "try again until the answer is yes, or the time is up",
+        apply: { word, options throws(UsageError) in
+          options.report.wait = .seconds(try word.asSeconds(of: "--wait"))
+        }),
+      .timeout(\.report.timeout),
+      .value(
+        "facts", "FILE", "judge what `crossready facts` wrote, `-` for standard input",
+        completing: .files, apply: { word, options in options.report.factsPath = word }),
+    ]
+  }
+}
+
+extension ReportOptions {
+  /// Observes, judges and renders; again, if the answer is to be waited for.
+  func answer(
+    for platforms: [Platform], _ links: [Link], _ context: Context,
+    observe: () throws -> HostFacts
+  ) throws -> Answer {
+    if wait != nil, factsPath != nil {
+      throw UsageError.custom(
+        problem: "--wait and --facts exclude each other", hint: "facts do not change")
+    }
+    let latest = ProcessEnvironment.clock + (wait ?? .zero)
+    while true {
+      let facts = try factsPath.map(FactsFile.read) ?? observe()
+      let report = Report.judging(
+        facts,
+        for: ReadinessRequest(
+          platforms: platforms, isStrict: isStrict, links: links, ignored: ignored))
+      let left = latest - ProcessEnvironment.clock
+      if wait == nil || report.exitStatus == .yes || left <= .zero {
+        return try rendered(report, context)
+      }
+      ProcessEnvironment.pause(min(left, .seconds(1)))
+    }
+  }
+
+  private func rendered(_ report: Report, _ context: Context) throws -> Answer {
+    var answer = Answer(text: "", status: report.exitStatus)
+    answer.outputPath = outputPath
+    // What goes to a file has no colours, and its reader need not be root.
+    let style = outputPath == nil ? context.style : context.style.plain
+    let text = TextReport(report, style: style)
+    switch context.chosen(format) {
+    case .auto, .text:
+      answer.text = isQuiet ? text.renderedFindings() : text.rendered()
+    case .json:
+      answer.text = try JSONText.encoding(ReportDocument(report))
+    case .github:
+      let github = GitHubReport(report)
+      answer.text =
+        github.log(isQuiet ? text.renderedFindings() : text.rendered(), fence: RandomWord.make())
+        + github.annotations
+      answer.appended = github.appended(context.environment)
+    case .junit:
+      answer.text = JUnitReport(report, time: ProcessEnvironment.time, isStrict: isStrict)
+        .rendered()
+    case .prometheus:
+      answer.text = PrometheusReport(report, time: ProcessEnvironment.time).rendered()
+    }
+    return answer
+  }
+}
+
+extension Context {
+  /// The format that is meant.
+  func chosen(_ format: ReportFormat) -> ReportFormat {
+    guard format == .auto else { return format }
+    return environment["GITHUB_ACTIONS"] == "true" ? .github : .text
+  }
+
+  /// The platforms on the command line, else those of `CROSSREADY_PLATFORMS`.
+  func platforms(given: [Platform]) throws -> [Platform] {
+    let words = environment["CROSSREADY_PLATFORMS"] ?? ""
+    guard given.isEmpty, !words.isEmpty else { return given }
+    var platforms: [Platform] = []
+    do {
+      try platforms.append(platformsIn: words)
+    } catch {
+      throw UsageError.custom(
+        problem: "CROSSREADY_PLATFORMS: \(error.message)", hint: "correct or unset the variable")
+    }
+    return platforms
+  }
+
+  /// The engine on the command line, else that of `CROSSREADY_ENGINE`.
+  func engine(given: String?) throws -> String? {
+    guard given == nil, let name = environment["CROSSREADY_ENGINE"], !name.isEmpty else {
+      return given
+    }
+    guard Engine.names.contains(name) else {
+      throw UsageError.custom(
+        problem: "CROSSREADY_ENGINE names no engine: \(quoted(name))",
+        hint: "it may be \(Engine.names.joined(separator: " or "))")
+    }
+    return name
+  }
+}
+
+extension String {
+  /// The word as the name of a finding.
+  func asFinding() throws(UsageError) -> String {
+    guard Check.named(self) != nil else {
+      let meant = nearest(to: self, among: Check.all.map(\.id)).map { "did you mean '\($0)'? " }
+      throw .custom(
+        problem: "unknown finding \(quoted(self))",
+        hint: (meant ?? "") + "'crossready explain' lists them all")
+    }
+    return self
+  }
+
+  /// The word as a number of seconds.
+  func asSeconds(of option: String) throws(UsageError) -> Double {
+    guard let seconds = Double(self), seconds.isFinite, seconds > 0, seconds <= 86400 else {
+      throw .invalidValue(
+        option: option, word: self,
+        expected: "a number of seconds above 0, at most 86400, e.g. 30")
+    }
+    return seconds
+  }
+}

@@ -1,0 +1,139 @@
+import Platforms
+import Readiness
+
+/// A report as GitHub Actions shows it: annotations of the job, its summary, and the outputs of the
+/// step ("Workflow commands for GitHub Actions" in GitHub's documentation).
+struct GitHubReport {
+  private let report: Report
+
+  init(_ report: Report) { self.report = report }
+
+  /// The text for the log. No line of it is taken for a command of the workflow, whatever a name on
+  /// the host may be: commands are stopped until the fence, which nobody can guess.
+  func log(_ text: String, fence: String) -> String {
+    text.isEmpty ? "" : "::stop-commands::\(fence)\n\(text)::\(fence)::\n"
+  }
+
+  /// One command for each finding, which becomes an annotation of the job.
+  var annotations: String {
+    report.findings.map { finding in
+      let level =
+        switch finding.severity {
+        case .blocks: "error"
+        case .hides, .degrades: "warning"
+        case .note: "notice"
+        }
+      let platforms = finding.platforms.map(\.description).joined(separator: ", ")
+      var lines = ["\(finding.summary), for \(platforms)"] + finding.evidence
+      if let remedy = finding.remedy {
+        lines.append(remedy.commands.isEmpty ? remedy.text : "\(remedy.text):")
+        lines += remedy.commands
+      }
+      let title = Self.escaped(property: "crossready: \(finding.id)")
+      return "::\(level) title=\(title)::\(Self.escaped(lines.joined(separator: "\n")))\n"
+    }.joined()
+  }
+
+  /// What is appended to the files that the runner names.
+  func appended(_ environment: [String: String]) -> [Answer.Appendix] {
+    let platforms = report.supported.map(\.description).joined(separator: ",")
+    let texts = [
+      ("GITHUB_OUTPUT", "platforms=\(platforms)\nverdict=\(report.verdict.rawValue)\n"),
+      ("GITHUB_STEP_SUMMARY", summary),
+    ]
+    return texts.compactMap { name, text in
+      environment[name].flatMap { $0.isEmpty ? nil : Answer.Appendix(path: $0, text: text) }
+    }
+  }
+
+  /// A Markdown table of the platforms, and the findings with what repairs them.
+  var summary: String {
+    var lines = [
+      "### crossready: \(words(report.verdict))", "",
+      "| platform | verdict | run by | first broken link |", "|---|---|---|---|",
+    ]
+    lines += report.platforms.map { platform in
+      let cells = [
+        platform.platform.description, words(platform.verdict), runner(platform),
+        platform.brokenLink?.rawValue ?? "-",
+      ]
+      return "| " + cells.map(Self.markdown).joined(separator: " | ") + " |"
+    }
+    for finding in report.findings {
+      let platforms = finding.platforms.map(\.description).joined(separator: ", ")
+      lines += [
+        "",
+        "**\(finding.severity.rawValue): \(finding.id)** \(Self.markdown(finding.summary)) "
+          + "(\(Self.markdown(platforms)))", "",
+      ]
+      lines += finding.evidence.map { "- \(Self.markdown($0))" }
+      guard let remedy = finding.remedy else { continue }
+      lines += ["", Self.markdown(remedy.text)]
+      guard !remedy.commands.isEmpty else { continue }
+      let fence = Self.fence(around: remedy.commands)
+      lines += ["", "\(fence)sh"] + remedy.commands + [fence]
+    }
+    return lines.joined(separator: "\n") + "\n\n"
+  }
+
+  private func runner(_ platform: PlatformReport) -> String {
+    guard let emulator = platform.emulator else {
+      return platform.execution == .native ? "this CPU" : "-"
+    }
+    return [emulator.name.description, emulator.version].compactMap(\.self).joined(separator: " ")
+  }
+
+  private func words(_ verdict: Verdict) -> String {
+    switch verdict {
+    case .ready: "ready"
+    case .degraded: "degraded"
+    case .notReady: "not ready"
+    case .unknown: "unknown"
+    }
+  }
+}
+
+extension GitHubReport {
+  /// A command's message (`escapeData` of GitHub's own toolkit).
+  static func escaped(_ text: String) -> String {
+    escaped(text, ["%": "%25", "\r": "%0D", "\n": "%0A"])
+  }
+
+  /// A command's property (`escapeProperty` there).
+  static func escaped(property text: String) -> String {
+    escaped(text, ["%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"])
+  }
+
+  private static func escaped(_ text: String, _ escapes: [Unicode.Scalar: String]) -> String {
+    // By scalars: to Swift, a carriage return and a line feed are one character.
+    text.unicodeScalars.map { escapes[$0] ?? String($0) }.joined()
+  }
+
+  /// Text that Markdown shows as it is, also in a cell of a table.
+  static func markdown(_ text: String) -> String {
+    text.unicodeScalars.map { scalar in
+      switch scalar {
+      case "\n", "\r": " "
+      case "<": "&lt;"
+      case ">": "&gt;"
+      case "&": "&amp;"
+      case "|", "\\", "`", "*", "_", "[", "]", "#", "~": "\\\(scalar)"
+      case "@": "&#64;"
+      default: String(scalar)
+      }
+    }.joined()
+  }
+
+  /// A fence that is longer than any that is in the lines.
+  private static func fence(around lines: [String]) -> String {
+    var longest = 2
+    for line in lines {
+      var run = 0
+      for character in line {
+        run = character == "`" ? run + 1 : 0
+        longest = max(longest, run)
+      }
+    }
+    return String(repeating: "`", count: longest + 1)
+  }
+}

@@ -1,0 +1,130 @@
+import FoundationEssentials
+import Platforms
+import Readiness
+
+/// A report as JUnit's XML, which GitLab, Jenkins, Azure Pipelines and Buildkite read: a suite for
+/// each platform, a case for each link.
+struct JUnitReport {
+  private let report: Report
+  /// When the judgement was made, in ISO 8601 without a zone, as the schema wants it.
+  private let time: String
+  private let isStrict: Bool
+
+  init(_ report: Report, time: Double, isStrict: Bool) {
+    self.report = report
+    let date = Date(timeIntervalSince1970: time).formatted(Date.ISO8601FormatStyle())
+    self.time = String(date.prefix { $0 != "Z" })
+    self.isStrict = isStrict
+  }
+
+  /// The whole document.
+  func rendered() -> String {
+    let suites = report.platforms.enumerated().map(suite)
+    // Without attributes: one of the two schemas in use knows none.
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n" + suites.joined()
+      + "</testsuites>\n"
+  }
+
+  private func suite(_ index: Int, _ platform: PlatformReport) -> String {
+    let name = Self.attribute(platform.platform.description)
+    let counts = attributes(platform.chain, seconds: seconds(platform))
+    let cases = platform.chain.map { testCase($0, of: platform) }
+    return
+      "  <testsuite id=\"\(index)\" package=\"crossready\" name=\(name) hostname=\"localhost\" "
+      + "timestamp=\"\(time)\" \(counts)>\n    <properties>\n"
+      + "      <property name=\"verdict\" value=\"\(platform.verdict.rawValue)\"/>\n"
+      + "      <property name=\"execution\" value=\"\(platform.execution.rawValue)\"/>\n"
+      + "    </properties>\n" + cases.joined()
+      + "    <system-out>\(Self.text(notes(platform)))</system-out>\n"
+      + "    <system-err></system-err>\n  </testsuite>\n"
+  }
+
+  private func testCase(_ link: PlatformReport.LinkReport, of platform: PlatformReport) -> String {
+    let name = Self.attribute(platform.platform.description)
+    let time = (link.milliseconds ?? 0) / 1000
+    let head =
+      "    <testcase classname=\(name) name=\"\(link.link.rawValue)\" time=\"\(number(time))\""
+    guard let element = element(for: link) else { return head + "/>\n" }
+    if element == "skipped" { return head + ">\n      <skipped/>\n    </testcase>\n" }
+    let findings = report.findings.filter { finding in
+      finding.link == link.link && finding.severity != .note
+        && finding.platforms.contains(platform.platform)
+    }
+    let message = findings.map { "\($0.id): \($0.summary)" }.joined(separator: "; ")
+    let body = findings.map(lines).joined(separator: "\n")
+    return head + ">\n      <\(element) type=\(Self.attribute(findings.first?.id ?? "unknown")) "
+      + "message=\(Self.attribute(message.isEmpty ? "it could not be told" : message))>"
+      + "\(Self.text(body))</\(element)>\n    </testcase>\n"
+  }
+
+  private func element(for link: PlatformReport.LinkReport) -> String? {
+    switch link.state {
+    case .passed: nil
+    case .degraded: isStrict ? "failure" : nil
+    case .failed: "failure"
+    case .unknown: "error"
+    case .notNeeded, .notChecked: "skipped"
+    }
+  }
+
+  private func attributes(_ links: [PlatformReport.LinkReport], seconds: Double) -> String {
+    func count(_ element: String) -> Int { links.count { self.element(for: $0) == element } }
+    return "tests=\"\(links.count)\" failures=\"\(count("failure"))\" "
+      + "errors=\"\(count("error"))\" skipped=\"\(count("skipped"))\" time=\"\(number(seconds))\""
+  }
+
+  private func seconds(_ platform: PlatformReport) -> Double {
+    platform.chain.reduce(0) { $0 + ($1.milliseconds ?? 0) / 1000 }
+  }
+
+  /// What fails no case, but is worth reading.
+  private func notes(_ platform: PlatformReport) -> String {
+    report.findings.filter { $0.platforms.contains(platform.platform) }.map(lines)
+      .joined(separator: "\n")
+  }
+
+  private func lines(_ finding: Finding) -> String {
+    var lines = ["\(finding.severity.rawValue) \(finding.id): \(finding.summary)"]
+    lines += finding.evidence
+    if let remedy = finding.remedy { lines += [remedy.text] + remedy.commands }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func number(_ seconds: Double) -> String {
+    let thousandths = seconds.isFinite ? Int((seconds * 1000).rounded()) : 0
+    let rest = String(thousandths % 1000)
+    return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
+  }
+}
+
+extension JUnitReport {
+  /// Text between tags; what XML 1.0 has no place for becomes a replacement character.
+  static func text(_ text: String) -> String {
+    text.unicodeScalars.map { scalar in
+      switch scalar {
+      case "&": return "&amp;"
+      case "<": return "&lt;"
+      case ">": return "&gt;"
+      case "\n", "\t": return String(scalar)
+      default:
+        let isAllowed =
+          scalar.value >= 0x20 && scalar.value != 0xfffe && scalar.value != 0xffff
+          && !(0x7f...0x9f).contains(scalar.value)
+        return isAllowed ? String(scalar) : "\u{fffd}"
+      }
+    }.joined()
+  }
+
+  /// An attribute's value with its quotes; parsers would turn its line ends into blanks.
+  static func attribute(_ value: String) -> String {
+    let escaped = text(value).unicodeScalars.map { scalar in
+      switch scalar {
+      case "\"": "&quot;"
+      case "\n": "&#10;"
+      case "\t": "&#9;"
+      default: String(scalar)
+      }
+    }.joined()
+    return "\"\(escaped)\""
+  }
+}
