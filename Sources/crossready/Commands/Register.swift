@@ -89,7 +89,10 @@ extension RegisterOptions {
       lock = try RegistrationLock.taking(timeout: .seconds(600), progress: display.show)
       before = try observed(context)
     }
-    if !isDryRun, isRoot, try settled(before, context) { before = try observed(context) }
+    if !isDryRun, isRoot, try settled(before, context) {
+      try removeLeftovers(before, context, display)
+      before = try observed(context)
+    }
     let plan = RegistrationPlan.planning(wanted(before), on: before, replaces: replaces)
     let acts = !plan.installed.isEmpty || persists
     let method = acts ? try chosenMethod(plan, before, context, display) : nil
@@ -98,11 +101,7 @@ extension RegisterOptions {
         text: RegistrationText(style: context.style).dryRun(plan, method, persists: persists),
         status: .yes)
     }
-    if case .container(let container) = method {
-      for name in try container.removeLeftovers() {
-        complain("an earlier run had left the container \(name); now it is removed")
-      }
-    }
+    if case .container(let container) = method { try removeLeftovers(of: container) }
     if leavesCredentialsOut, !plan.installed.isEmpty {
       complain("without the flag C setuid programs, such as sudo, get no rights in containers")
     }
@@ -178,10 +177,32 @@ extension RegisterOptions {
         timeout: timeout.duration, redactsHome: false)
     }
     for name in names { complain("an earlier run had not finished with \(name); now it is") }
-    for path in try PersistentFiles.removeUnused() {
+    let paths = try PersistentFiles.removeUnused()
+    for path in paths {
       complain("an earlier run had left \(path), which nothing uses; now it is removed")
     }
-    return !names.isEmpty
+    return !names.isEmpty || !paths.isEmpty
+  }
+
+  /// Removes containers of a run that was killed; an engine that does not answer runs none.
+  private func removeLeftovers(
+    _ facts: HostFacts, _ context: Context, _ display: ProgressDisplay
+  ) throws {
+    let container: BinfmtContainer
+    do throws(RegisteringError) {
+      container = try BinfmtContainer.finding(
+        engine: engine, image: BinfmtImage.pinned, kernel: facts.kernel,
+        environment: context.environment, timeout: timeout.duration, progress: display.show)
+    } catch {
+      return
+    }
+    try removeLeftovers(of: container)
+  }
+
+  private func removeLeftovers(of container: BinfmtContainer) throws {
+    for name in try container.removeLeftovers() {
+      complain("an earlier run had left the container \(name); now it is removed")
+    }
   }
 
   private func chosenMethod(

@@ -1,0 +1,146 @@
+import Testing
+
+extension EngineTests {
+  /// `--persist`: what survives a boot, for which systemd's own program stands in.
+  @Suite struct Persist {
+    @Test func survivesBootAndRestart() throws {
+      let outcome = try onEngineHost(
+        """
+        note() { $crossready check linux/arm64 linux/arm | grep -c handler-not-persistent; }
+        # Debian's own configuration would bring handlers back, but not these.
+        rm /usr/lib/binfmt.d/qemu-*.conf
+        $crossready register --image $stand_in:stand-in linux/arm64 linux/arm > $T/output; note
+        $crossready register --persist --image $stand_in:stand-in linux/arm64 linux/arm > $T/output
+        echo "status $?"; grep -v ^image: $T/output; note
+        left | grep -v /usr/lib/binfmt.d; cat /etc/binfmt.d/zz-crossready-arm64.conf
+        remove_handlers; engines no-docker
+        for restart in 1 2; do
+          /usr/lib/systemd/systemd-binfmt; sed 3q $B/qemu-aarch64
+          $crossready check linux/arm64 linux/arm > $T/report; echo "status $?"
+        done
+        $crossready unregister --persist linux/arm64; echo "status $?"
+        $crossready unregister --all --persist; echo "status $?"; left | grep -e crossready -e qemu- |
+          grep -v /usr/lib/binfmt.d
+        """)
+      let kept = "/usr/local/lib/crossready/qemu-VERSION"
+      let magic =
+        #"\x7f\x45\x4c\x46\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xb7\x00"#
+      let ones = #"\xff\xff\xff\xff\xff\xff\xff"#
+      let mask = #"\#(ones)\x00\x00\#(ones)\xfe\xff\xff\xff"#
+      #expect(
+        outcome.output.withoutVersions == """
+          1
+          status 0
+          PLATFORM      RESULT  RUN BY
+          linux/arm64   kept    qemu-aarch64 VERSION
+          linux/arm/v7  kept    qemu-arm VERSION
+          written: /etc/binfmt.d/zz-crossready-arm64.conf
+          written: /etc/binfmt.d/zz-crossready-arm.conf
+          0
+          /etc/binfmt.d/zz-crossready-arm.conf
+          /etc/binfmt.d/zz-crossready-arm64.conf
+          /usr/local/lib/crossready
+          \(kept)
+          \(kept)/qemu-aarch64
+          \(kept)/qemu-arm
+          entry qemu-aarch64
+          entry qemu-arm
+          # Written by crossready; 'crossready unregister --persist' removes it.
+          :qemu-aarch64:M:0:\(magic):\(mask):\(kept)/qemu-aarch64:CFP
+          enabled
+          interpreter \(kept)/qemu-aarch64
+          flags: POCF
+          status 0
+          enabled
+          interpreter \(kept)/qemu-aarch64
+          flags: POCF
+          status 0
+          removed qemu-aarch64
+          removed /etc/binfmt.d/zz-crossready-arm64.conf
+          removed \(kept)/qemu-aarch64
+          status 0
+          removed qemu-arm
+          removed /etc/binfmt.d/zz-crossready-arm.conf
+          removed \(kept)/qemu-arm
+          status 0
+
+          """, "\(outcome.errors)")
+    }
+
+    /// The emulators that a package has installed stay where they are.
+    @Test func emulatorsOfTheHost() throws {
+      let outcome = try onEngineHost(
+        """
+        engines no-docker
+        $crossready register --method host --persist linux/riscv64 > $T/output; echo "status $?"
+        left; sed -n '2s/.*:\\([^:]*:[^:]*\\)$/\\1/p' /etc/binfmt.d/zz-crossready-riscv64.conf
+        /usr/lib/systemd/systemd-binfmt; sed -n 2p $B/qemu-riscv64
+        """)
+      #expect(
+        outcome.output == """
+          status 0
+          /etc/binfmt.d/zz-crossready-riscv64.conf
+          entry qemu-riscv64
+          /usr/bin/qemu-riscv64-static:CFP
+          interpreter /usr/bin/qemu-riscv64-static
+
+          """, "\(outcome.errors)")
+    }
+
+    /// A configuration that stands in the way of ours.
+    struct Obstacle: Sendable, CustomTestStringConvertible {
+      let testDescription: String
+      let file: String
+      let message: String
+    }
+
+    static let obstacles = [
+      Obstacle(
+        testDescription: "applied later", file: "zzz-admin.conf",
+        message: "after a boot 'admin' would take programs of linux/arm64, not what would be "
+          + "written; nothing was written, see the files of /etc/binfmt.d and 'crossready list'"),
+      Obstacle(
+        testDescription: "of our name", file: "zz-crossready-arm64.conf",
+        message: "/etc/binfmt.d/zz-crossready-arm64.conf is there and was not written by "
+          + "crossready; nothing was changed, move it away first"),
+    ]
+
+    /// Nothing is written, and what was registered stands.
+    @Test(arguments: obstacles)
+    func refused(_ obstacle: Obstacle) throws {
+      let outcome = try onEngineHost(
+        """
+        line aarch64 | sed 's/^:[^:]*:/:admin:/' > /etc/binfmt.d/\(obstacle.file)
+        cp /etc/binfmt.d/\(obstacle.file) $T/before
+        $crossready register --persist --image $stand_in:stand-in linux/arm64 > $T/output
+        echo "status $?"; sed -n 2p $T/output; left; cmp $T/before /etc/binfmt.d/\(obstacle.file)
+        """)
+      #expect(
+        outcome.output.withoutVersions == """
+          status 1
+          linux/arm64  registered  qemu-aarch64 VERSION
+          /etc/binfmt.d/\(obstacle.file)
+          entry qemu-aarch64
+
+          """)
+      #expect(
+        outcome.errors == """
+          crossready: running docker.io/tonistiigi/binfmt:stand-in
+          crossready: \(obstacle.message)
+
+          """)
+    }
+
+    @Test func nothingReadsTheConfiguration() throws {
+      let outcome = try onEngineHost(
+        """
+        rm /usr/lib/systemd/systemd-binfmt
+        $crossready register --persist --method host linux/arm64 > $T/output
+        echo "status $?"; left
+        """)
+      #expect(
+        outcome.output == "status 1\n/usr/lib/systemd/systemd-binfmt\nentry qemu-aarch64\n")
+      #expect(outcome.errors.hasPrefix("crossready: --persist is not supported on this host"))
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import Testing
+
+extension EngineTests {
+  /// What `register` and `unregister` do without root, and without an engine.
+  @Suite struct RegisterRights {
+    @Test func accessToTheEngineIsEnough() throws {
+      let outcome = try onEngineHost(
+        """
+        user() {
+          setpriv --reuid crossready-tester --regid crossready-tester --groups docker \
+            env HOME=/home/crossready-tester CROSSREADY_IMAGE=$stand_in:stand-in $crossready "$@"
+        }
+        user register linux/arm64 > $T/output; echo "status $?"; handlers
+        user unregister linux/arm64; echo "status $?"; left
+        """)
+      #expect(
+        outcome.output == """
+          status 0
+          qemu-aarch64
+          removed qemu-aarch64
+          /usr/lib/binfmt.d/qemu-aarch64.conf registers qemu-aarch64 again at the next
+            boot
+          status 0
+
+          """, "\(outcome.errors)")
+    }
+
+    static let needs = ["--replace", "--persist", "--method host"]
+
+    @Test(arguments: needs)
+    func othersNeedRoot(_ option: String) throws {
+      let outcome = try onEngineHost(
+        "as_user $crossready register \(option) linux/arm64; echo $?; left")
+      #expect(outcome.output == "1\n")
+      #expect(
+        outcome.errors
+          == "crossready: \(option) needs root; nothing was changed, run the same with sudo\n")
+    }
+
+    /// Its registration would be gone with the container.
+    @Test func rootlessEngineIsRefused() throws {
+      let outcome = try onEngineHost(
+        """
+        as_user $crossready register --image $stand_in:stand-in linux/arm64; echo $?; left
+        """)
+      #expect(outcome.output == "1\n")
+      #expect(outcome.errors.hasPrefix("crossready: podman is rootless: since Linux 6.7 "))
+      #expect(
+        outcome.errors.hasSuffix(
+          "sudo crossready register --image docker.io/tonistiigi/binfmt:stand-in linux/arm64\n"))
+    }
+
+    @Test func podman() throws {
+      let outcome = try onEngineHost(
+        """
+        $crossready register --engine podman --image $stand_in:stand-in linux/arm64 > $T/output
+        echo "status $?"; sed -n 2p $T/output; left
+        """, engine: .podman)
+      #expect(
+        outcome.output.withoutVersions == """
+          status 0
+          linux/arm64  registered  qemu-aarch64 VERSION
+          entry qemu-aarch64
+
+          """, "\(outcome.errors)")
+    }
+
+    /// The registration is written by crossready itself.
+    @Test func emulatorsOfTheHost() throws {
+      let outcome = try onEngineHost(
+        """
+        engines no-docker
+        $crossready register --method host linux/arm64 linux/riscv64 > $T/output; echo "status $?"
+        grep -h -e ^interpreter -e ^flags $B/qemu-aarch64; remove_handlers
+        $crossready register --method host --no-credentials linux/arm64 > $T/output
+        echo "status $?"; grep ^flags $B/qemu-aarch64
+        """)
+      #expect(
+        outcome.output == """
+          status 0
+          interpreter /usr/bin/qemu-aarch64-static
+          flags: POCF
+          status 0
+          flags: PF
+
+          """)
+      #expect(
+        outcome.errors
+          == "crossready: without the flag C setuid programs, such as sudo, get no rights in "
+          + "containers\n")
+    }
+  }
+}

@@ -1,0 +1,200 @@
+import Binfmt
+import Platforms
+import Readiness
+import Testing
+
+@testable import crossready
+
+/// A host whose names are as hostile as names can be.
+private func hostileReport(ignored: [String] = []) throws -> Report {
+  var facts = HostFacts(
+    tool: ToolFacts(name: "crossready", version: "0.1.0", architecture: "amd64"))
+  facts.kernel.knowsBinfmtMisc = .seen(true)
+  let mount = BinfmtFacts.Mount(device: "0:30", type: "binfmt_misc", options: "rw")
+  facts.binfmt.mounts = .seen([mount])
+  facts.binfmt.status = .seen("enabled\n")
+  facts.process.containerSigns = .seen([])
+  let name: KernelText = "evil\n::error::100%,a:b|`x`<b>&\u{1b}[31m]]>"
+  let text =
+    "enabled\ninterpreter /q,\nflags: P\noffset 0\nmagic 7f454c460201010000000000000000000200b700\n"
+    + "mask ffffffffffffff00fffffffffffffffffeffffff\n"
+  facts.binfmt.entries = .seen([
+    BinfmtFacts.EntryFile(name: name, text: .seen(KernelText(text)))
+  ])
+  let platform = Platform(architecture: "arm64")
+  return Report.judging(
+    facts,
+    for: ReadinessRequest(platforms: [platform], isStrict: false, ignored: ignored))
+}
+
+struct GitHubTests {
+  /// The cases of GitHub's own toolkit (`command.test.ts`).
+  @Test func escapesAsGitHubDoes() {
+    #expect(GitHubReport.escaped("a%b\r\nc:d,e") == "a%25b%0D%0Ac:d,e")
+    #expect(GitHubReport.escaped(property: "a%b\r\nc:d,e") == "a%25b%0D%0Ac%3Ad%2Ce")
+  }
+
+  @Test func hostileNamesMakeNoCommands() throws {
+    let annotations = GitHubReport(try hostileReport()).annotations
+    let lines = annotations.split(separator: "\n")
+    #expect(!lines.isEmpty)
+    for line in lines {
+      #expect(line.hasPrefix("::error title=crossready%3A ") || line.hasPrefix("::notice title="))
+      // Nothing but the command's own separators is left of them.
+      #expect(line.components(of: "::").count >= 3)
+      #expect(!line.contains("\r"))
+    }
+  }
+
+  @Test func logIsFenced() throws {
+    let log = GitHubReport(try hostileReport()).log("x\n::error::y\n", fence: "f00")
+    #expect(log == "::stop-commands::f00\nx\n::error::y\n::f00::\n")
+    #expect(GitHubReport(try hostileReport()).log("", fence: "f00").isEmpty)
+  }
+
+  @Test func summaryIsATableWhateverTheNames() throws {
+    let summary = GitHubReport(try hostileReport()).summary
+    let rows = summary.split(separator: "\n").filter { $0.hasPrefix("|") }
+    #expect(rows.count == 3)
+    let evidence = summary.split(separator: "\n").filter { $0.hasPrefix("- ") }
+    #expect(!evidence.isEmpty && !evidence.contains { $0.contains("<b>") || $0.contains(" |") })
+    #expect(GitHubReport.markdown("a|b`c`@user <x>\n") == "a\\|b\\`c\\`&#64;user &lt;x&gt; ")
+  }
+
+  @Test func outputsAreThoseOfSetupQemu() throws {
+    let appended = GitHubReport(try hostileReport())
+      .appended(["GITHUB_OUTPUT": "/o", "GITHUB_STEP_SUMMARY": ""])
+    #expect(appended.map(\.path) == ["/o"])
+    #expect(appended.first?.text == "platforms=\nverdict=notReady\n")
+  }
+}
+
+struct JUnitTests {
+  private static let child: [String: [String]] = [
+    "testsuites": ["testsuite"],
+    "testsuite": ["properties", "testcase", "system-out", "system-err"],
+    "properties": ["property"], "testcase": ["skipped", "error", "failure"],
+  ]
+  /// What the schema of Ant's JUnit reports, which Jenkins and others derive theirs from, requires.
+  private static let required: [String: [String]] = [
+    "testsuites": [],
+    "testsuite": [
+      "package", "id", "name", "timestamp", "hostname", "tests", "failures", "errors", "time",
+    ],
+    "property": ["name", "value"], "testcase": ["name", "classname", "time"],
+    "failure": ["type"], "error": ["type"], "skipped": [], "properties": [], "system-out": [],
+    "system-err": [],
+  ]
+
+  private func rendered() throws -> String {
+    JUnitReport(try hostileReport(), time: 1_795_265_741, isStrict: false).rendered()
+  }
+
+  @Test func structureIsThatOfTheSchema() throws {
+    let elements = try XMLElement.parsing(try rendered())
+    #expect(elements.name == "testsuites")
+    var all = [elements]
+    while let element = all.popLast() {
+      let required = try #require(Self.required[element.name], "\(element.name)")
+      #expect(Set(required).isSubset(of: element.attributes.keys), "\(element.name)")
+      let order = Self.child[element.name] ?? []
+      let places = element.children.map { order.firstIndex(of: $0.name) }
+      #expect(!places.contains(nil), "\(element.name)")
+      #expect(places.compactMap(\.self) == places.compactMap(\.self).sorted())
+      all += element.children
+    }
+  }
+
+  @Test func countsAreTrue() throws {
+    let suites = try XMLElement.parsing(try rendered()).children
+    #expect(suites.map { $0.attributes["name"] } == ["linux/arm64"])
+    for suite in suites {
+      let cases = suite.children.filter { $0.name == "testcase" }
+      #expect(cases.map { $0.attributes["name"] } == Link.allCases.map(\.rawValue))
+      for (attribute, element) in [
+        ("failures", "failure"), ("errors", "error"), ("skipped", "skipped"),
+      ] {
+        let count = cases.count { $0.children.contains { $0.name == element } }
+        #expect(suite.attributes[attribute] == String(count), "\(attribute)")
+      }
+      #expect(suite.attributes["tests"] == "6")
+      #expect(suite.attributes["timestamp"] == "2026-11-21T12:55:41")
+    }
+  }
+
+  @Test func hostileTextIsEscaped() {
+    #expect(
+      JUnitReport.text("a<b>&\"]]>\u{1}\u{1b}\n") == "a&lt;b&gt;&amp;\"]]&gt;\u{fffd}\u{fffd}\n")
+    #expect(JUnitReport.attribute("a\"\n") == "\"a&quot;&#10;\"")
+  }
+}
+
+struct PrometheusTests {
+  @Test func linesAreInTheTextFormat() throws {
+    let text = PrometheusReport(try hostileReport(), time: 1_795_265_741.9).rendered()
+    var typed: Set<Substring> = []
+    for line in text.split(separator: "\n") {
+      if line.hasPrefix("# TYPE ") {
+        #expect(typed.insert(line.split(separator: " ")[2]).inserted)
+        continue
+      }
+      if line.hasPrefix("# HELP ") { continue }
+      let name = line.prefix { $0.isLetter || $0 == "_" }
+      #expect(typed.contains(name))
+      let value = try #require(line.split(separator: " ").last)
+      #expect(Double(value) != nil)
+    }
+    #expect(text.contains("crossready_run_timestamp_seconds 1795265741\n"))
+    #expect(text.contains(#"crossready_platform_ready{platform="linux/arm64"} 0"#))
+    #expect(text.contains(#"crossready_link_passed{link="handler",platform="linux/arm64"} 0"#))
+    #expect(text.hasSuffix("\n"))
+  }
+
+  @Test func labelsAreEscaped() {
+    #expect(PrometheusReport.escaped("a\"b\\c\nd") == #"a\"b\\c\nd"#)
+  }
+}
+
+struct IgnoringTests {
+  @Test func whatIsIgnoredIsANoteThatSaysSo() throws {
+    let before = try hostileReport()
+    let blocking = before.findings.filter { $0.severity == .blocks }.map(\.id)
+    #expect(!blocking.isEmpty)
+    let report = try hostileReport(ignored: blocking)
+    let finding = try #require(report.findings.first { $0.id == blocking[0] })
+    #expect(finding.severity == .note)
+    #expect(finding.ignored == .blocks)
+    #expect(report.platforms.first?.brokenLink == nil)
+    let text = TextReport(
+      report, style: TextStyle(isColoured: false, isUnicode: false, isRoot: true)
+    ).rendered()
+    #expect(text.contains("NOTE \(blocking[0]) (ignored, it blocks otherwise): "))
+  }
+
+  @Test func formatFollowsTheRunner() {
+    func context(_ environment: [String: String]) -> Context {
+      Context(environment: environment, style: TextStyle(environment: environment))
+    }
+    #expect(context(["GITHUB_ACTIONS": "true"]).chosen(.auto) == .github)
+    #expect(context(["GITHUB_ACTIONS": "true"]).chosen(.json) == .json)
+    #expect(context(["GITHUB_ACTIONS": "false"]).chosen(.auto) == .text)
+  }
+
+  @Test func variablesStandInForWords() throws {
+    let context = Context(
+      environment: ["CROSSREADY_PLATFORMS": "arm64, linux/arm/v7", "CROSSREADY_ENGINE": "podman"],
+      style: TextStyle(environment: [:]))
+    let arm64 = Platform(architecture: "arm64")
+    #expect(try context.platforms(given: []).map(\.description) == ["linux/arm64", "linux/arm/v7"])
+    #expect(try context.platforms(given: [arm64]) == [arm64])
+    #expect(try context.engine(given: nil) == "podman")
+    #expect(try context.engine(given: "docker") == "docker")
+  }
+}
+
+extension StringProtocol {
+  /// The parts between a separator.
+  fileprivate func components(of separator: String) -> [SubSequence] {
+    split(separator: separator, omittingEmptySubsequences: false)
+  }
+}
