@@ -32,3 +32,9 @@ void clinux_restore_environment(void) {
   if (was_set) unsetenv("SWIFT_ROOT");
   was_set = 0;
 }
+
+#ifndef CROSSREADY_COMMIT
+#define CROSSREADY_COMMIT ""
+#endif
+
+const char *clinux_commit(void) { return CROSSREADY_COMMIT; }

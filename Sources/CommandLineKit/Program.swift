@@ -5,16 +5,20 @@ package struct Program<Request: Sendable>: Sendable {
   /// What can be said about the program without knowing its types.
   package let outline: ProgramDescription
   let commands: [Command<Request>]
+  /// What `--version` says behind the version, such as the commit; empty for nothing.
+  let build: String
 
   /// Declares a program; the order of commands is the order of all output.
   package init(
-    name: String, version: String, date: String, summary: String, description: [String] = [],
+    name: String, version: String, build: String = "", date: String, summary: String,
+    description: [String] = [],
     defaultCommand: String, commands: [Command<Request>], exitStatuses: [ExitStatusNote],
     environment: [ManualEntry] = [], files: [ManualEntry] = [], seeAlso: [ManualReference] = [],
     examples: [Example]
   ) {
     let help = Command<String?>.help(program: name, explaining: defaultCommand)
     self.commands = commands
+    self.build = build
     outline = ProgramDescription(
       name: name, version: version, date: date, summary: summary, description: description,
       defaultCommand: defaultCommand, commands: commands.map(\.description) + [help.description],
@@ -52,7 +56,9 @@ package struct Program<Request: Sendable>: Sendable {
     switch try command.parse(words, name, !isNamed) {
     case .request(let request): return .run(request)
     case .help: return .print(isNamed ? outline.help(for: command.description) : outline.help)
-    case .version: return .print("\(outline.name) \(outline.version)\n")
+    case .version:
+      let words = [outline.name, outline.version] + (build.isEmpty ? [] : ["(\(build))"])
+      return .print(words.joined(separator: " ") + "\n")
     }
   }
 

@@ -57,6 +57,9 @@ package enum ProcessEnvironment {
     return result
   }
 
+  /// The commit that this program was built from; empty where the build did not say.
+  package static var commit: String { String(cString: clinux_commit()) }
+
   /// Whether the effective user is root.
   package static var isRoot: Bool { geteuid() == 0 }
 

@@ -1,10 +1,12 @@
 import CommandLineKit
+import LinuxHost
 import Platforms
 import Readiness
 
 /// The command line, declared once: parsing, help and the man page derive from it.
 let program = Program(
-  name: Identity.name, version: Identity.version, date: Identity.date,
+  name: Identity.name, version: Identity.version, build: ProcessEnvironment.commit,
+  date: Identity.date,
   summary: "tell whether a host can run containers for other CPUs",
   description: [
     "A Linux host runs programs of other CPUs through binfmt_misc and an emulator such as QEMU. "

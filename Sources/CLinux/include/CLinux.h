@@ -15,6 +15,10 @@ void clinux_restore_environment(void);
 /// Returns the argument of this process at `index`, its name first, or a null pointer past the last.
 const char *clinux_argument(int index);
 
+/// Returns the commit that this program was built from, as the build defined CROSSREADY_COMMIT, else
+/// an empty string.
+const char *clinux_commit(void);
+
 /// Makes a pipe; `ends` gets its reading and its writing end.
 ///
 /// With `nonblocking`, reading fails with EAGAIN rather than wait; writing still waits.

@@ -58,6 +58,12 @@ package struct BinfmtContainer: Sendable {
     }
   }
 
+  /// What holds for every container. The image declares `/tmp` as a volume, and an engine that is
+  /// killed would leave one behind.
+  private static let options = [
+    "--network", "none", "--pull", "never", "--mount", "type=tmpfs,destination=/tmp",
+  ]
+
   /// The label of containers that only the holder of the lock starts.
   private static let mark = "\(ProbeImage.label)=register"
 
@@ -72,7 +78,7 @@ package struct BinfmtContainer: Sendable {
   }
 
   private func words(_ architectures: [Architecture], marks: [String]) -> [String] {
-    ["run", "--rm", "--privileged", "--network", "none", "--pull", "never"]
+    ["run", "--rm", "--privileged"] + Self.options
       + engine.kind.privilegedOptions(engine.answer) + marks
       + [image, "--install", architectures.map(\.name).joined(separator: ",")]
   }
@@ -121,7 +127,7 @@ package struct BinfmtContainer: Sendable {
       if !hasEnded { _ = Leftovers(engine: engine, run: name, names: [name]).remove() }
     }
     let outcome = try call(
-      ["run", "--rm", "--privileged", "--network", "none", "--pull", "never"]
+      ["run", "--rm", "--privileged"] + Self.options
         + engine.kind.privilegedOptions(engine.answer) + Self.marks(name)
         + [image, "--uninstall", names.map(\.description).joined(separator: ",")],
       "removing entries through the binfmt container", timeout: timeout, signals, progress)
@@ -140,7 +146,7 @@ package struct BinfmtContainer: Sendable {
       if !isRemoved { _ = Leftovers(engine: engine, run: name, names: [name]).remove() }
     }
     let created = try call(
-      ["create", "--network", "none"] + Self.marks(name) + [image, "--version"], step,
+      ["create"] + Self.options + Self.marks(name) + [image, "--version"], step,
       timeout: timeout,
       signals, progress)
     guard created.hasSucceeded else { throw .noEmulatorInImage(image, EngineCall(created)) }
