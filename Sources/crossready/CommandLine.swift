@@ -15,7 +15,7 @@ let program = Program(
     "It needs no root, no container engine and no network, and changes nothing.",
   ],
   defaultCommand: "check",
-  commands: [checkCommand, listCommand, factsCommand, explainCommand],
+  commands: [checkCommand, listCommand, diagnoseCommand, factsCommand, explainCommand],
   exitStatuses: ExitStatus.allCases.map {
     ExitStatusNote(code: Int($0.rawValue), meaning: $0.meaning)
   },

@@ -51,6 +51,7 @@ struct Main {
     case .list(let format): try ListAnswer(format: format).answer(context)
     case .facts(let options): try options.answer(context)
     case .explain(let options): options.answer(context)
+    case .diagnose(let options): try options.answer(context)
     }
   }
 

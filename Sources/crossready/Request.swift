@@ -6,6 +6,7 @@ enum Request: Sendable, Equatable {
   case list(OutputFormat)
   case facts(FactsOptions)
   case explain(ExplainOptions)
+  case diagnose(DiagnoseOptions)
 }
 
 /// How an answer is written.
@@ -28,6 +29,11 @@ struct CheckOptions: Sendable, Equatable {
 struct FactsOptions: Sendable, Equatable {
   var platforms: [Platform] = []
   var timeout = Timeout()
+  /// Whether to look at the emulated processes, too.
+  var withProcesses = false
+  /// Whether to keep their arguments and what else may be private.
+  var withArguments = false
+  var interval = Interval()
 }
 
 /// The words of `explain`.
@@ -40,4 +46,22 @@ struct Timeout: Sendable, Equatable {
   var seconds = 10.0
 
   var duration: Duration { .seconds(seconds) }
+}
+
+/// The words of `diagnose`.
+struct DiagnoseOptions: Sendable, Equatable {
+  var interval = Interval()
+  var isWatching = false
+  var pid: Int?
+  var container: String?
+  var format = OutputFormat.text
+  /// A build log to search instead of looking at processes; `-` is standard input.
+  var logPath: String?
+  /// A facts file to judge instead of this host; `-` is standard input.
+  var factsPath: String?
+}
+
+/// The time between two looks at a process.
+struct Interval: Sendable, Equatable {
+  var seconds = 5.0
 }
