@@ -193,6 +193,17 @@ extension HangReport {
 
 extension DiagnoseOptions {
   fileprivate func logAnswer(_ path: String, _ context: Context) throws -> Answer {
-    Answer(text: "", status: .couldNotTell)
+    let report: LogReport
+    do throws(SystemCallError) {
+      report = try LogReport.searching(path)
+    } catch {
+      throw Failure.logUnreadable(error)
+    }
+    let text =
+      switch format {
+      case .text: TextLog(report, path: path, style: context.style).rendered()
+      case .json: try JSONText.encoding(LogDocument(report))
+      }
+    return Answer(text: text, status: report.exitStatus)
   }
 }
