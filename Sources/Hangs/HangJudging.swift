@@ -53,7 +53,7 @@ private struct HangJudging {
           before: earlier, after: process, seconds: samples.seconds,
           ticksPerSecond: max(1, samples.second.ticksPerSecond),
           changedChildren: changes[process.pid] ?? 0)
-        let enclosing = ControlGroup.enclosing(process.group ?? "").compactMap { path in
+        let enclosing = process.groups.flatMap(ControlGroup.enclosing).compactMap { path in
           groups.1[path].map { (groups.0[path] ?? $0, $0) }
         }
         return (

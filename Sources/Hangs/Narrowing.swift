@@ -23,7 +23,7 @@ extension HangReport {
       memoryKills: memoryKills.filter { path, _ in
         trees.contains { tree in
           tree.nodes.contains {
-            $0.process.group.map(ControlGroup.enclosing)?.contains(path) == true
+            $0.process.groups.flatMap(ControlGroup.enclosing).contains(path)
           }
         }
       })

@@ -26,8 +26,8 @@ package struct SampledProcess: Codable, Hashable, Sendable {
   package var reapedTicks = 0
   /// `rchar` and `wchar` of `/proc/PID/io`: bytes that it has read and written by any means.
   package var transferredBytes: Int?
-  /// Its control group's path.
-  package var group: String?
+  /// The paths of its control groups, without the root's: in version 1 each controller has its own.
+  package var groups: [String] = []
   /// The container that it is in.
   package var container: Container?
   /// What could not be read of it.

@@ -110,7 +110,7 @@ extension SampledProcess {
   }
 
   /// The first bytes of a file that the process has in its memory under this name, although no
-  /// directory has it any more (proc_pid_map_files(5)).
+  /// directory has it any more (proc_pid_maps(5)).
   private static func mappedPrefix(
     of path: String, _ process: borrowing ProcessDirectory
   ) -> [UInt8]? {
@@ -125,8 +125,10 @@ extension SampledProcess {
       guard file.split(separator: UInt8(ascii: "/")).last.map({ Array($0) }) == name else {
         continue
       }
-      let range = String(decoding: fields[0], as: UTF8.self)
-      return try? process.read("map_files/\(range)", limit: 64)
+      let start = String(decoding: fields[0].prefix { $0 != UInt8(ascii: "-") }, as: UTF8.self)
+      return UInt64(start, radix: 16).flatMap { address in
+        try? process.read("mem", at: address, count: 64)
+      }
     }
     return nil
   }

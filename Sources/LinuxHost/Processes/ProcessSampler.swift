@@ -77,7 +77,7 @@ package struct ProcessSampler {
       sample.processes.append(zombie)
     }
     sample.hidesProcesses = (try? readAll(path: "/proc/1/stat", limit: Limit.status)) == nil
-    let paths = Set(sample.processes.flatMap { ControlGroup.enclosing($0.group ?? "") })
+    let paths = Set(sample.processes.flatMap(\.groups).flatMap(ControlGroup.enclosing))
     sample.groups = paths.sorted().map(groups.group)
     if isLast { resolve(&sample, pids) }
     return sample
@@ -115,12 +115,8 @@ package struct ProcessSampler {
       var process = SampledProcess(directory, emulator: emulator, command: command, host: host)
     else { return nil }
     if let text = try? directory.read("cgroup") {
-      let paths = ControlGroupPaths.paths(in: text)
-      process.container = ControlGroupPaths.container(in: paths)
-      process.group =
-        process.container.flatMap { container in
-          paths.first { $0.contains(container.id) }
-        } ?? paths.first
+      process.groups = ControlGroupPaths.paths(in: text)
+      process.container = ControlGroupPaths.container(in: process.groups)
     }
     return process
   }
