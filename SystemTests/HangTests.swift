@@ -161,7 +161,7 @@ struct HangTests {
       cp $guests/guest-arm64 $T/program
       start $T/program family secret-word; ready
       start $guests/guest-arm spin other; ready
-      pid=$(pgrep -f '[p]rogram family' | tail -n 1)
+      pid=$(pgrep -x program | tail -n 1)
       $crossready diagnose --interval 0.5 --pid $pid; echo "exit $?"
       $crossready diagnose --interval 0.5 --pid 999999; echo "exit $?"
       $crossready diagnose --interval 0.5 --container none; echo "exit $?"
