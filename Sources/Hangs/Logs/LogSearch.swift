@@ -19,12 +19,11 @@ package struct LogSearch: ~Copyable {
     case encoded(LogSignature)
   }
 
-  /// Room for the longest line that is looked at as a whole.
-  private static var capacity: Int { 1 << 20 }
   /// How much of a line's beginning is kept: a time, a number and a command.
   private static var headLimit: Int { 512 }
 
-  package init() {
+  /// - Parameter capacity: room for the longest line that is looked at as a whole, in bytes.
+  package init(capacity: Int = 1 << 20) {
     var texts: [[UInt8]] = []
     var meanings: [Meaning] = []
     for signature in LogSignature.table {
@@ -39,7 +38,7 @@ package struct LogSearch: ~Copyable {
     }
     matcher = TextMatcher(texts)
     self.meanings = meanings
-    buffer = .allocate(byteCount: Self.capacity, alignment: 64)
+    buffer = .allocate(byteCount: capacity, alignment: 64)
   }
 
   deinit { buffer.deallocate() }
