@@ -110,10 +110,11 @@ extension ProcessJudgement {
       let waits = Int(interval.waitsPerSecond.rounded())
       return ProcessJudgement(.slow, [use, "it waits and goes on \(waits) times a second"])
     }
-    var evidence = [use, "no byte read or written, no new memory, no child"]
-    if interval.before.transferredBytes == nil {
-      evidence[1] = "no new memory, no child; what it reads and writes could not be seen"
+    guard interval.before.transferredBytes != nil, interval.after.transferredBytes != nil else {
+      return ProcessJudgement(
+        .unknown, [use, "whether it reads and writes could not be seen"])
     }
+    var evidence = [use, "no byte read or written, no new memory, no child"]
     if interval.kernelShare >= 0.25 {
       evidence.append(
         "\(percent(interval.kernelShare)) of it in the kernel: system calls that lead nowhere")

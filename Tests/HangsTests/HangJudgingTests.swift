@@ -81,6 +81,9 @@ struct HangJudgingTests {
     #expect(verdict(before, after) == .spinning)
     after.transferredBytes = 1
     #expect(verdict(before, after) == .slow)
+    // Without permission to read how much it read and wrote, nobody knows.
+    after.transferredBytes = nil
+    #expect(verdict(before, after) == .unknown)
     after.transferredBytes = 0
     after.faults = 1000
     #expect(verdict(before, after) == .slow)

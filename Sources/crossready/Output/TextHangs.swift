@@ -123,9 +123,9 @@ struct TextHangs {
       lines += paragraph(
         "Other users' processes are hidden here (hidepid): run it as root.", indent: 0)
     } else if report.unseenCount > 0 {
+      let count = report.unseenCount == 1 ? "1 process" : "\(report.unseenCount) processes"
       lines += paragraph(
-        "\(report.unseenCount) processes of other users could not be looked at: run it as root.",
-        indent: 0)
+        "\(count) could not be looked at\(style.isRoot ? "." : ": run it as root.")", indent: 0)
     }
     if report.trees.isEmpty {
       lines += paragraph(
