@@ -17,15 +17,16 @@ let package = Package(
     .target(name: "Platforms", swiftSettings: settings),
     .target(name: "Binfmt", dependencies: ["Platforms"], swiftSettings: settings),
     .target(name: "Readiness", dependencies: ["Binfmt", "Platforms"], swiftSettings: settings),
+    .target(name: "Hangs", dependencies: ["Platforms"], swiftSettings: settings),
     .target(name: "CLinux"),
     .target(name: "ArchProbes", exclude: ["probe.c", "rebuild"]),
     .target(
       name: "LinuxHost",
-      dependencies: ["Readiness", "Binfmt", "Platforms", "ArchProbes", "CLinux"],
+      dependencies: ["Readiness", "Hangs", "Binfmt", "Platforms", "ArchProbes", "CLinux"],
       swiftSettings: settings),
     .executableTarget(
       name: "crossready",
-      dependencies: ["CommandLineKit", "LinuxHost", "Readiness", "Binfmt", "Platforms"],
+      dependencies: ["CommandLineKit", "LinuxHost", "Readiness", "Hangs", "Binfmt", "Platforms"],
       swiftSettings: settings),
 
     .testTarget(
@@ -36,6 +37,8 @@ let package = Package(
     .testTarget(
       name: "ReadinessTests", dependencies: ["Readiness", "Binfmt", "Platforms"],
       swiftSettings: settings),
+    .testTarget(
+      name: "HangsTests", dependencies: ["Hangs", "Platforms"], swiftSettings: settings),
     .testTarget(
       name: "LinuxHostTests", dependencies: ["LinuxHost", "ArchProbes", "Platforms"],
       swiftSettings: settings),

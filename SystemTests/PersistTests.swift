@@ -124,11 +124,7 @@ extension EngineTests {
 
           """)
       #expect(
-        outcome.errors == """
-          crossready: running docker.io/tonistiigi/binfmt:stand-in
-          crossready: \(obstacle.message)
-
-          """)
+        outcome.complaints == ["running docker.io/tonistiigi/binfmt:stand-in", obstacle.message])
     }
 
     @Test func nothingReadsTheConfiguration() throws {

@@ -32,7 +32,7 @@ extension EngineTests {
           status 0
 
           """)
-      #expect(outcome.errors == "crossready: running docker.io/tonistiigi/binfmt:stand-in\n")
+      #expect(outcome.complaints == ["running docker.io/tonistiigi/binfmt:stand-in"])
     }
 
     /// How `register linux/arm64 linux/arm/v7` ends beside a foreign `qemu-riscv64`.
@@ -107,8 +107,8 @@ extension EngineTests {
       let outcome = try onEngineHost(
         """
         register riscv64; cat $B/qemu-riscv64 > $T/foreign
-        $crossready register --timeout 1 --image $stand_in:\(misbehaviour.tag) \
-          linux/arm64 linux/arm/v7 > $T/output
+        $crossready register \(misbehaviour.tag == "hangs" ? "--timeout 2" : "") \
+          --image $stand_in:\(misbehaviour.tag) linux/arm64 linux/arm/v7 > $T/output
         status=$?
         sed -n 's/^\\(linux[^ ]*\\) *registered .*/\\1/p' $T/output; echo =
         sed '1,/^image: /d; /^crossready /,$d' $T/output; echo =
@@ -157,8 +157,8 @@ extension EngineTests {
           linux/arm/v7  keep      qemu-arm works
 
           would run:
-            docker run --rm --privileged --network none --pull never \
-          docker.io/tonistiigi/binfmt:stand-in --install arm64
+            docker run --rm --privileged --network none --pull never --mount \
+          type=tmpfs,destination=/tmp docker.io/tonistiigi/binfmt:stand-in --install arm64
 
           would write, for those that work then:
             /etc/binfmt.d/zz-crossready-arm64.conf
@@ -184,11 +184,10 @@ extension EngineTests {
         echo "status $?"
         """)
       #expect(
-        outcome.errors == """
-          crossready: CROSSREADY_IMAGE names the image: docker.io/tonistiigi/binfmt:silent
-          crossready: running docker.io/tonistiigi/binfmt:silent
-
-          """)
+        outcome.complaints == [
+          "CROSSREADY_IMAGE names the image: docker.io/tonistiigi/binfmt:silent",
+          "running docker.io/tonistiigi/binfmt:silent",
+        ])
       #expect(outcome.output.contains(#""outcome" : "failed""#))
       #expect(outcome.output.contains(#""exitStatus" : 1"#))
       #expect(outcome.output.hasSuffix("status 1\n"))
@@ -200,6 +199,19 @@ extension EngineTests {
       #expect(outcome.output == "1\n")
       #expect(outcome.errors.contains("the engine does not have localhost/none:1, and cannot pull"))
     }
+  }
+}
+
+extension Outcome {
+  /// What crossready said on standard error, without the progress that a busy machine shows.
+  var complaints: [String] {
+    let progress: Set = [
+      "asking the container engine", "looking for the image", "copying emulators out of the image",
+      "registering through the binfmt container", "running the probes in containers",
+      "waiting for another crossready that changes the entries",
+    ]
+    return errors.split(separator: "\n")
+      .map { String($0.trimmingPrefix("crossready: ")) }.filter { !progress.contains($0) }
   }
 }
 

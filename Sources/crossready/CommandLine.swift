@@ -20,8 +20,8 @@ let program = Program(
   ],
   defaultCommand: "check",
   commands: [
-    checkCommand, verifyCommand, listCommand, registerCommand, unregisterCommand, factsCommand,
-    explainCommand, completionsCommand,
+    checkCommand, verifyCommand, listCommand, registerCommand, unregisterCommand, diagnoseCommand,
+    factsCommand, explainCommand, completionsCommand,
   ],
   exitStatuses: ExitStatus.allCases.map {
     ExitStatusNote(code: Int($0.rawValue), meaning: $0.meaning)

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Hangs
 import LinuxHost
 import Readiness
 
@@ -6,22 +7,39 @@ import Readiness
 enum FactsFile {
   private static let limit = 64 << 20
 
+  private struct Header: Decodable { let schema: Int }
+
   /// Reads the facts in a file, or in standard input for `-`.
   static func read(_ path: String) throws -> HostFacts {
-    let bytes: [UInt8]
+    try decode(try bytes(of: path), path: path)
+  }
+
+  /// Reads the processes that facts in a file hold.
+  static func readProcesses(_ path: String) throws -> ProcessSamples {
+    let document = try decode(try bytes(of: path), path: path, as: FactsDocument.self)
+    guard let processes = document.processes else {
+      throw Failure.factsWithoutProcesses(path: path)
+    }
+    return processes
+  }
+
+  private static func bytes(of path: String) throws -> [UInt8] {
     do throws(SystemCallError) {
-      bytes =
-        path == "-"
+      return path == "-"
         ? try StandardStream.readInput(limit: limit) : try readAll(path: path, limit: limit)
     } catch {
       throw Failure.factsUnreadable(error)
     }
-    return try decode(bytes, path: path)
   }
 
   /// Reads facts out of JSON.
   static func decode(_ bytes: [UInt8], path: String) throws -> HostFacts {
-    struct Header: Decodable { let schema: Int }
+    try decode(bytes, path: path, as: HostFacts.self)
+  }
+
+  private static func decode<Facts: Decodable>(
+    _ bytes: [UInt8], path: String, as type: Facts.Type
+  ) throws -> Facts {
     let data = Data(bytes)
     let decoder = JSONDecoder()
     do {
@@ -30,7 +48,7 @@ enum FactsFile {
       guard header.schema <= HostFacts.currentSchema else {
         throw Failure.factsOfNewerSchema(path: path, schema: header.schema)
       }
-      return try decoder.decode(HostFacts.self, from: data)
+      return try decoder.decode(Facts.self, from: data)
     } catch let error as DecodingError {
       throw describe(error, path: path)
     }
@@ -56,5 +74,31 @@ enum FactsFile {
   private static func place(_ context: DecodingError.Context) -> String {
     let keys = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
     return keys.isEmpty ? "the top level" : keys.joined(separator: ".")
+  }
+}
+
+/// What `crossready facts` writes: the host's facts, and with `--processes` those of its processes
+/// beside them.
+struct FactsDocument: Codable {
+  let host: HostFacts
+  let processes: ProcessSamples?
+
+  private enum Key: CodingKey { case processes }
+
+  init(host: HostFacts, processes: ProcessSamples?) {
+    self.host = host
+    self.processes = processes
+  }
+
+  init(from decoder: any Decoder) throws {
+    host = try HostFacts(from: decoder)
+    processes = try decoder.container(keyedBy: Key.self)
+      .decodeIfPresent(ProcessSamples.self, forKey: .processes)
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    try host.encode(to: encoder)
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encodeIfPresent(processes, forKey: .processes)
   }
 }

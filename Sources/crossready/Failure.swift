@@ -11,6 +11,11 @@ enum Failure: Error {
   case outputUnwritable(SystemCallError)
   case notCleaned(EngineFacts?)
   case needsRoot(String)
+  case processesUnreadable(SystemCallError)
+  case factsWithoutProcesses(path: String)
+  case processNotEmulated(Int)
+  case containerWithoutEmulation(String)
+  case logUnreadable(SystemCallError)
 
   /// The exit status that goes with it.
   var status: ExitStatus {
@@ -48,6 +53,19 @@ enum Failure: Error {
     case .outputUnwritable(let error):
       "cannot write to \(error.path ?? "standard output"): \(ErrorNumber.text(error.errno)); "
         + "nothing was lost but the answer, run it again"
+    case .processesUnreadable(let error):
+      "cannot list the processes: \(error.path ?? "/proc"): \(ErrorNumber.text(error.errno)); "
+        + "mount procfs on /proc"
+    case .factsWithoutProcesses(let path):
+      "the facts in '\(path)' hold no processes; write them with 'crossready facts --processes'"
+    case .processNotEmulated(let pid):
+      "no emulated process has the id \(pid); 'crossready diagnose' lists those there are"
+    case .containerWithoutEmulation(let name):
+      "no emulated process was seen in a container '\(name)'; 'crossready diagnose' as root lists "
+        + "those there are"
+    case .logUnreadable(let error):
+      "cannot read the log '\(error.path ?? "-")': \(ErrorNumber.text(error.errno)); give a file, or "
+        + "'-' for standard input"
     }
   }
 }

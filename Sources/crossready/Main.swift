@@ -73,6 +73,7 @@ struct Main {
     case .register(let options): try options.answer(context)
     case .unregister(let options): try options.answer(context)
     case .completions(let shell): shell.answer()
+    case .diagnose(let options): try options.answer(context)
     }
   }
 

@@ -10,6 +10,7 @@ enum Request: Sendable, Equatable {
   case register(RegisterOptions)
   case unregister(UnregisterOptions)
   case completions(CompletedShell)
+  case diagnose(DiagnoseOptions)
 }
 
 /// How a report is written.
@@ -119,6 +120,11 @@ struct FactsOptions: Sendable, Equatable {
   var includesContainers = false
   /// The only engine to use.
   var engine: String?
+  /// Whether to look at the emulated processes, too.
+  var withProcesses = false
+  /// Whether to keep their arguments and what else may be private.
+  var withArguments = false
+  var interval = Interval()
 }
 
 /// The words of `explain`.
@@ -131,4 +137,22 @@ struct Timeout: Sendable, Equatable {
   var seconds = 10.0
 
   var duration: Duration { .seconds(seconds) }
+}
+
+/// The words of `diagnose`.
+struct DiagnoseOptions: Sendable, Equatable {
+  var interval = Interval()
+  var isWatching = false
+  var pid: Int?
+  var container: String?
+  var format = OutputFormat.text
+  /// A build log to search instead of looking at processes; `-` is standard input.
+  var logPath: String?
+  /// A facts file to judge instead of this host; `-` is standard input.
+  var factsPath: String?
+}
+
+/// The time between two looks at a process.
+struct Interval: Sendable, Equatable {
+  var seconds = 5.0
 }

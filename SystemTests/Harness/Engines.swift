@@ -104,7 +104,8 @@ private let engineHostPrelude = #"""
     held 2> /dev/null | sort | comm -13 $T/usual -
   }
   usual_docker() {
-    [ -d /proc/$(cat /run/docker.pid) ] && [ -z "$(cat /run/engines/flags)" ] || engines docker
+    [ -s /run/docker.pid ] && [ -d /proc/$(cat /run/docker.pid) ] &&
+      [ -z "$(cat /run/engines/flags)" ] || engines docker
   } 2> /dev/null
   clean_up() {
     [ -z "$silent" ] || kill $silent

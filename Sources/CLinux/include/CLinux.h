@@ -54,6 +54,32 @@ unsigned int clinux_major(unsigned long long device);
 /// Returns the minor number of a device number such as `st_dev`.
 unsigned int clinux_minor(unsigned long long device);
 
+/// Which file a path names.
+struct clinux_identity {
+  unsigned long long device;
+  unsigned long long inode;
+  /// As in `struct stat`: the kind of file, and its permissions.
+  unsigned int mode;
+};
+
+/// Tells which file `path` names, without asking a remote file system, which may hang (statx(2)).
+int clinux_identify(int directory, const char *path, struct clinux_identity *identity);
+
+/// Opens a file for reading as a process sees it that has `root` as its root directory: neither
+/// `..` nor a symbolic link leads out (openat2(2), Linux 5.6).
+int clinux_open_in_root(int root, const char *path);
+
+/// Returns where `needle` begins in `bytes`, or a null pointer (memmem(3)).
+const void *clinux_find(const void *bytes, unsigned long size, const void *needle,
+                        unsigned long needle_size);
+
+/// Opens a file for reading; `path` is relative to `directory`. Neither a pipe without a writer nor
+/// a terminal makes it wait.
+int clinux_open_at(int directory, const char *path);
+
+/// Opens what `path` names, relative to `directory`, only to refer to it (O_PATH).
+int clinux_open_reference_at(int directory, const char *path);
+
 /// A file that `clinux_root` puts into its root.
 struct clinux_file {
   /// A name without a slash.

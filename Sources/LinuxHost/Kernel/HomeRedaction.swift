@@ -6,8 +6,7 @@ extension HostFacts {
   ///
   /// Entries, configuration and files are rewritten alike, so that they still belong together.
   package func redactingHome(_ home: String) -> HostFacts {
-    let home = Array(home.utf8.reversed().drop { $0 == UInt8(ascii: "/") }.reversed())
-    guard home.first == UInt8(ascii: "/") else { return self }
+    guard let home = Self.homePath(home) else { return self }
     func redacted(_ text: KernelText) -> KernelText {
       KernelText(Self.redacted(text.bytes, home: home))
     }
@@ -52,8 +51,14 @@ extension HostFacts {
     return facts
   }
 
+  /// The home directory without a slash at its end; nil for one that would take away all paths.
+  static func homePath(_ home: String) -> [UInt8]? {
+    let home = Array(home.utf8.reversed().drop { $0 == UInt8(ascii: "/") }.reversed())
+    return home.first == UInt8(ascii: "/") ? home : nil
+  }
+
   /// Replaces the home directory where a path begins with it.
-  private static func redacted(_ text: [UInt8], home: [UInt8]) -> [UInt8] {
+  static func redacted(_ text: [UInt8], home: [UInt8]) -> [UInt8] {
     let prefix = home + [UInt8(ascii: "/")]
     var result: [UInt8] = []
     var rest = text[...]

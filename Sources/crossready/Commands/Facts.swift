@@ -1,4 +1,5 @@
 import CommandLineKit
+import Hangs
 import LinuxHost
 import Platforms
 import Readiness
@@ -8,7 +9,10 @@ let factsCommand = Command(
   description: [
     "Writes what `check` judges: the kernel, the entries, the interpreters, the boot "
       + "configuration and what the probes did. `crossready check --facts` judges it on any "
-      + "machine. It holds no host name, and no variables but QEMU_*."
+      + "machine. It holds no host name, and no variables but QEMU_*.",
+    "With `--processes` it looks twice at the emulated processes, for `crossready diagnose "
+      + "--facts`. Of each it keeps the program's path; `--arguments` adds their arguments, the "
+      + "names of containers, files and addresses that they wait for.",
   ],
   initial: FactsOptions(),
   operands: Operands(
@@ -20,11 +24,23 @@ let factsCommand = Command(
   options: [
     .flag("containers", "also what `verify` observes", \.includesContainers),
     .engine(\.engine), .timeout(\.timeout),
+    .flag("processes", "look at emulated processes, too", \.withProcesses),
+    .flag("arguments", "keep the arguments of processes", \.withArguments),
+    .interval(\.interval),
   ],
   examples: [
-    Example(command: "crossready facts > host.json", meaning: "Keep the facts of this host.")
+    Example(command: "crossready facts > host.json", meaning: "Keep the facts of this host."),
+    Example(
+      command: "crossready facts --processes > hang.json",
+      meaning: "Keep what emulated processes do, too."),
   ],
-  request: { options in Request.facts(options) })
+  request: { options throws(UsageError) in
+    if options.withArguments, !options.withProcesses {
+      throw .custom(
+        problem: "'--arguments' is about processes", hint: "give '--processes' with it")
+    }
+    return Request.facts(options)
+  })
 
 extension FactsOptions {
   /// Observes and writes.
@@ -39,8 +55,20 @@ extension FactsOptions {
       : try HostFacts.observing(
         tool: Identity.tool, environment: context.environment, platforms: wanted,
         timeout: timeout.duration)
+    let processes = withProcesses ? try processSamples(context) : nil
     let isEmpty = facts.binfmt.entries.value == nil && facts.probing.runs.isEmpty
     return Answer(
-      text: try JSONText.encoding(facts), status: isEmpty ? .couldNotTell : .yes)
+      text: try JSONText.encoding(FactsDocument(host: facts, processes: processes)),
+      status: isEmpty ? .couldNotTell : .yes)
+  }
+
+  private func processSamples(_ context: Context) throws -> ProcessSamples {
+    var samples = try ProcessSamples.observing(every: interval.seconds)
+    if withArguments {
+      try samples.nameContainers(environment: context.environment)
+    } else {
+      samples = samples.withoutArguments()
+    }
+    return samples.redactingHome(context.environment["HOME"] ?? "")
   }
 }

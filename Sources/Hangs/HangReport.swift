@@ -1,0 +1,78 @@
+/// What two looks at a machine's emulated processes tell: all that is rendered.
+package struct HangReport: Sendable, Hashable {
+  /// The time between the two looks, in seconds.
+  package let seconds: Double
+  /// The trees of emulated processes; what hangs comes first.
+  package let trees: [ProcessTree]
+  /// How many processes of the machine could not be looked at.
+  package let unseenCount: Int
+  /// Whether other users' processes may be there without being seen.
+  package let hidesProcesses: Bool
+  /// How many processes the kernel killed meanwhile for want of memory, by control group.
+  package let memoryKills: [String: Int]
+
+  /// Whether something hangs or has crashed.
+  package var hangs: Bool { trees.contains(where: \.hangs) }
+  /// Whether something could not be told.
+  package var isUncertain: Bool {
+    hidesProcesses || trees.contains { tree in tree.nodes.contains { $0.verdict == .unknown } }
+  }
+}
+
+/// An emulated process that no emulated process started, and all that it did start.
+package struct ProcessTree: Sendable, Hashable {
+  /// Its first process.
+  package let root: JudgedProcess
+
+  /// All processes of the tree, parents first.
+  package var nodes: [JudgedProcess] { root.all }
+  /// Whether a process in it hangs.
+  package var hangs: Bool { nodes.contains(where: \.hangs) }
+  /// The container that it is in.
+  package var container: Container? { nodes.lazy.compactMap(\.process.container).first }
+
+  /// The command of the build step that it is, if a builder runs it: the arguments of the first
+  /// process are the shell and what stands behind RUN.
+  package var buildStep: String? {
+    guard container?.maker == .buildkit, let words = root.process.guest.arguments else {
+      return nil
+    }
+    if let option = words.firstIndex(of: "-c"), option + 1 < words.count {
+      return words[option + 1]
+    }
+    return words.joined(separator: " ")
+  }
+
+  /// The process to blame: the one that nothing else in the tree explains.
+  package var culprit: JudgedProcess {
+    let hanging = nodes.filter(\.hangs)
+    let own = hanging.filter { !$0.verdict.isWaitForOthers }
+    return own.first ?? hanging.last ?? root
+  }
+}
+
+extension HangVerdict {
+  /// Whether another process is to blame.
+  package var isWaitForOthers: Bool { self == .waitingForChild }
+}
+
+/// A process with its verdict.
+package struct JudgedProcess: Sendable, Hashable {
+  /// The process as it was seen last.
+  package let process: SampledProcess
+  /// What is known of it.
+  package let verdict: HangVerdict
+  /// Whether it does not get on, and nothing that was seen will change that.
+  package let hangs: Bool
+  /// What the verdict rests on, a clause each.
+  package let evidence: [String]
+  /// The cause, if it is a known one.
+  package let cause: KnownCause?
+  /// What to do, where no known cause says it.
+  package let advice: String?
+  /// Emulated processes that it started, and those of them that nobody reaped.
+  package let children: [JudgedProcess]
+
+  /// It, and all below it.
+  package var all: [JudgedProcess] { [self] + children.flatMap(\.all) }
+}

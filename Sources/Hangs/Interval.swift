@@ -1,0 +1,107 @@
+/// What one process did between the two looks at it.
+struct Interval {
+  let before: SampledProcess
+  let after: SampledProcess
+  /// Its length in seconds.
+  let seconds: Double
+  let ticksPerSecond: Int
+  /// How many of its children began or ended meanwhile.
+  let changedChildren: Int
+  /// The guest's own threads that were there both times.
+  let threads: [ThreadInterval]
+  private let threadsChanged: Bool
+
+  init(
+    before: SampledProcess, after: SampledProcess, seconds: Double, ticksPerSecond: Int,
+    changedChildren: Int
+  ) {
+    self.before = before
+    self.after = after
+    self.seconds = seconds
+    self.ticksPerSecond = ticksPerSecond
+    self.changedChildren = changedChildren
+    let helpers = Set(
+      before.threads.filter { $0.isEmulatorHelper(of: before) }.map(\.id)
+        + after.threads.filter { $0.isEmulatorHelper(of: after) }.map(\.id))
+    let earlier = before.threads.filter { !helpers.contains($0.id) }
+    let later = after.threads.filter { !helpers.contains($0.id) }
+    threadsChanged = earlier.map(\.id) != later.map(\.id)
+    threads = later.compactMap { thread in
+      earlier.first { $0.id == thread.id }.map { ThreadInterval(before: $0, after: thread) }
+    }
+  }
+
+  /// CPU time as a share of one core, 1 being all of it.
+  var processorShare: Double {
+    share(ofTicks: threads.reduce(0) { $0 + $1.ticks })
+  }
+
+  /// The part of its CPU time that it spent in the kernel, from 0 to 1.
+  var kernelShare: Double {
+    let ticks = threads.reduce(0) { $0 + $1.ticks }
+    return ticks == 0 ? 0 : Double(threads.reduce(0) { $0 + $1.kernelTicks }) / Double(ticks)
+  }
+
+  func share(ofTicks ticks: Int) -> Double {
+    seconds > 0 ? Double(ticks) / Double(ticksPerSecond) / seconds : 0
+  }
+
+  /// How often all threads together gave up the CPU, for each second.
+  var waitsPerSecond: Double {
+    seconds > 0 ? Double(threads.reduce(0) { $0 + ($1.waits ?? 0) }) / seconds : 0
+  }
+
+  /// Whether it wanted the CPU both times, or used a good part of it in between.
+  var isBusy: Bool { processorShare >= 0.05 || threads.contains(where: \.isRunnable) }
+
+  /// Whether a thread wanted the CPU both times, and hardly ever waited in between.
+  var hasSpinningThread: Bool {
+    threads.contains { $0.isRunnable && Double($0.waits ?? 0) <= 2 * seconds }
+  }
+
+  /// What shows that it gets somewhere.
+  var progress: [String] {
+    var signs: [String] = []
+    if let old = before.transferredBytes, let new = after.transferredBytes, new > old {
+      signs.append("it read or wrote \(new - old) bytes")
+    }
+    if changedChildren > 0 || after.reapedTicks > before.reapedTicks {
+      signs.append("its children came and went")
+    }
+    if before.guest.path != after.guest.path || before.guest.arguments != after.guest.arguments {
+      signs.append("it became another program")
+    }
+    if threadsChanged { signs.append("its threads came and went") }
+    // A loop that gets nowhere touches no new memory; the kernel may still move a page of it.
+    let faults = after.faults - before.faults
+    if Double(faults) > max(8, 4 * seconds) { signs.append("it touched \(faults) new pages") }
+    return signs
+  }
+}
+
+/// What one thread did between the two looks at it.
+struct ThreadInterval {
+  let before: SampledThread
+  let after: SampledThread
+
+  /// CPU time in ticks.
+  var ticks: Int { after.ticks - before.ticks }
+  /// The part of it in the kernel.
+  var kernelTicks: Int { after.kernelTicks - before.kernelTicks }
+  /// How often it gave up the CPU; nil where that could not be read.
+  var waits: Int? {
+    guard let old = before.waits, let new = after.waits else { return nil }
+    return new - old
+  }
+
+  /// Whether it wanted the CPU both times.
+  var isRunnable: Bool { before.state == "R" && after.state == "R" }
+
+  /// Whether a signal could not reach it all the time.
+  var isUninterruptible: Bool {
+    before.state == "D" && after.state == "D" && ticks == 0 && waits ?? 0 == 0
+  }
+
+  /// What it waits for.
+  var wait: Wait { Wait(after) }
+}

@@ -1,0 +1,91 @@
+/// Findings and steps while a log is read.
+struct LogFindings {
+  /// What names a step in the lines of its output.
+  enum StepName: Hashable {
+    case number(Int)
+    case digest(String)
+  }
+
+  private struct Key: Hashable {
+    let signature: String
+    let step: String?
+  }
+
+  private var findings: [LogFinding] = []
+  private var places: [Key: Int] = [:]
+  private var steps: [StepName: String] = [:]
+  /// The step announced last, in logs whose lines do not name theirs.
+  private var current: String?
+  /// Whether something had to be left out.
+  private(set) var isCut = false
+
+  /// Beyond these, a log has more to say than anybody reads.
+  private static let findingLimit = 1000
+  private static let stepLimit = 10_000
+
+  /// Remembers the command of a step.
+  mutating func name(_ step: StepName, _ command: String) {
+    guard steps.count < Self.stepLimit || steps[step] != nil else {
+      isCut = true
+      return
+    }
+    steps[step] = String(command.prefix(300))
+  }
+
+  /// Remembers which step begins.
+  mutating func begin(_ command: String, number: Int?) {
+    if let number { name(.number(number), command) } else { current = String(command.prefix(300)) }
+  }
+
+  /// Counts another line that has a signature; false if it is the first in its step.
+  mutating func count(_ signature: LogSignature, number: Int?) -> Bool {
+    let step = number.map { steps[.number($0)] } ?? current
+    guard let place = places[Key(signature: signature.id, step: step)] else { return false }
+    findings[place].count += 1
+    return true
+  }
+
+  /// Adds a line that has a signature.
+  mutating func add(
+    _ signature: LogSignature, line: Int, excerpt: String, number: Int?, digest: String? = nil
+  ) {
+    let step = number.map { steps[.number($0)] } ?? digest.map { steps[.digest($0)] } ?? current
+    let key = Key(signature: signature.id, step: step)
+    if let place = places[key] {
+      findings[place].count += 1
+      return
+    }
+    guard findings.count < Self.findingLimit else {
+      isCut = true
+      return
+    }
+    places[key] = findings.count
+    findings.append(
+      LogFinding(signature: signature, line: line, excerpt: excerpt, step: step))
+  }
+
+  mutating func add(_ signature: LogSignature, line: Int, excerpt: String, digest: String) {
+    add(signature, line: line, excerpt: excerpt, number: nil, digest: digest)
+  }
+
+  /// All findings, consequences under the cause before them: that of their own step, if it had one.
+  func arranged() -> [LogFinding] {
+    var result: [LogFinding] = []
+    for finding in findings {
+      guard finding.signature.role == .consequence else {
+        result.append(finding)
+        continue
+      }
+      let causes = result.indices.filter { result[$0].signature.role == .cause }
+      let own = causes.last { result[$0].step == finding.step }
+      if let place = own ?? causes.last {
+        result[place].consequences.append(finding)
+      } else {
+        result.append(finding)
+      }
+    }
+    // A hint is worth less than what is an error for sure.
+    return result.filter { $0.signature.role != .hint }
+      + result.filter { $0.signature.role == .hint }
+  }
+}

@@ -1,0 +1,177 @@
+/// What one look at `/proc/PID` tells of a process (proc(5)). Nil stands for what could not be read.
+package struct SampledProcess: Codable, Hashable, Sendable {
+  /// Its process id.
+  package var pid: Int
+  /// When it started, in ticks since the machine did: with `pid` it names a process for ever.
+  package var startTime: Int
+  /// The process id of its parent.
+  package var parent: Int
+  /// The letter of its state: `R`, `S`, `D`, `T`, `t`, `Z`, ...
+  package var state: String
+  /// What runs it; nil for a zombie, which nothing runs any more.
+  package var emulator: Emulator?
+  /// The program that it runs.
+  package var guest = Guest()
+  /// Its process id in its own PID namespace: 1 is the init of a container.
+  package var innerPID: Int?
+  /// The signals that its first thread blocks, one bit each.
+  package var blockedSignals: UInt64?
+  /// The variables of its environment that begin with `QEMU_`.
+  package var emulatorVariables: [String: String]?
+  /// Its threads, in the order of their ids.
+  package var threads: [SampledThread] = []
+  /// Page faults that needed no disk, and those that did.
+  package var faults = 0
+  /// CPU time of children that it has reaped, in ticks.
+  package var reapedTicks = 0
+  /// `rchar` and `wchar` of `/proc/PID/io`: bytes that it has read and written by any means.
+  package var transferredBytes: Int?
+  /// The paths of its control groups, without the root's: in version 1 each controller has its own.
+  package var groups: [String] = []
+  /// The container that it is in.
+  package var container: Container?
+  /// What could not be read of it.
+  package var unread: [Unread] = []
+
+  package init(pid: Int, startTime: Int, parent: Int, state: String) {
+    self.pid = pid
+    self.startTime = startTime
+    self.parent = parent
+    self.state = state
+  }
+
+  /// A part of a process that could not be read.
+  package struct Unread: Codable, Hashable, Sendable {
+    /// The file below `/proc/PID`.
+    package var file: String
+    /// Why: an error number of Linux.
+    package var errno: Int32
+
+    package init(file: String, errno: Int32) {
+      self.file = file
+      self.errno = errno
+    }
+  }
+}
+
+/// The program that the kernel runs in place of a guest.
+package struct Emulator: Codable, Hashable, Sendable {
+  /// Its path, as `/proc/PID/exe` names it.
+  package var path: String
+  /// The entry of binfmt_misc that it belongs to; nil for one that was started in another way.
+  package var handler: String?
+  /// Its release, e.g. `7.2.22`, for qemu-user.
+  package var release: String?
+
+  package init(path: String, handler: String? = nil, release: String? = nil) {
+    self.path = path
+    self.handler = handler
+    self.release = release
+  }
+}
+
+/// The program that an emulator runs.
+package struct Guest: Codable, Hashable, Sendable {
+  /// Its path, in the root directory of its process.
+  package var path: String?
+  /// Its OCI architecture, by its own ELF header, e.g. `arm64`.
+  package var architecture: String?
+  /// Its arguments, the first one its own name.
+  package var arguments: [String]?
+
+  package init(path: String? = nil, architecture: String? = nil, arguments: [String]? = nil) {
+    self.path = path
+    self.architecture = architecture
+    self.arguments = arguments
+  }
+
+  /// The path's last part.
+  package var name: String? {
+    path.flatMap { $0.split(separator: "/").last.map(String.init) }
+  }
+}
+
+/// The container that a process is in.
+package struct Container: Codable, Hashable, Sendable {
+  /// Who made it.
+  package enum Maker: String, Codable, Sendable {
+    case docker
+    case podman
+    case buildkit
+    case kubernetes
+    case containerd
+  }
+
+  /// Who made it.
+  package var maker: Maker
+  /// Its id.
+  package var id: String
+  /// Its name, by its engine.
+  package var name: String?
+  /// Its image, by its engine.
+  package var image: String?
+
+  package init(maker: Maker, id: String, name: String? = nil, image: String? = nil) {
+    self.maker = maker
+    self.id = id
+    self.name = name
+    self.image = image
+  }
+}
+
+/// What one look at `/proc/PID/task/TID` tells of a thread.
+package struct SampledThread: Codable, Hashable, Sendable {
+  /// Its thread id; the first thread's is the process id.
+  package var id: Int
+  /// The letter of its state.
+  package var state: String
+  /// CPU time in user and kernel mode, in ticks.
+  package var ticks: Int
+  /// The part of it in kernel mode.
+  package var kernelTicks: Int
+  /// How often it gave up the CPU to wait for something.
+  package var waits: Int?
+  /// The system call that it is in: by what it waits.
+  package var call: KernelCall?
+  /// The kernel's function that it sleeps in (`/proc/PID/task/TID/wchan`).
+  package var waitChannel: String?
+  /// The files, pipes and sockets that the call is about.
+  package var targets: [WaitTarget]?
+
+  package init(id: Int, state: String, ticks: Int, kernelTicks: Int) {
+    self.id = id
+    self.state = state
+    self.ticks = ticks
+    self.kernelTicks = kernelTicks
+  }
+}
+
+/// What a thread's call is about: an open file of its process.
+package struct WaitTarget: Codable, Hashable, Sendable {
+  /// What kind of file it is.
+  package enum Kind: String, Codable, Sendable {
+    case pipe
+    case socket
+    case terminal
+    case file
+    /// An eventfd, a timer, a signalfd: something that the process itself brings about.
+    case event
+  }
+
+  /// The number of the descriptor.
+  package var descriptor: Int
+  /// What kind of file it is.
+  package var kind: Kind
+  /// Its path, or a socket's addresses.
+  package var name: String?
+  /// Other processes that can end the wait: those that hold the other end, or the lock. Nil where
+  /// nobody looked, or not everybody could be looked at.
+  package var peers: [Int]?
+
+  package init(descriptor: Int, kind: Kind, name: String? = nil, peers: [Int]? = nil) {
+    self.descriptor = descriptor
+    self.kind = kind
+    self.name = name
+    self.peers = peers
+  }
+}

@@ -1,0 +1,115 @@
+/// Whether a system call moves bytes or connections, and its first argument is the descriptor that
+/// it may wait for.
+package func isTransfer(_ call: String) -> Bool { transfers.contains(call) }
+
+private let transfers: Set<String> = [
+  "read", "write", "pread64", "pwrite64", "readv", "writev", "accept", "accept4", "connect",
+  "recvfrom", "recvmsg", "recvmmsg", "sendto", "sendmsg", "sendmmsg", "splice", "sendfile",
+  "copy_file_range",
+]
+
+/// What a thread waits for, as one look at it shows.
+enum Wait: Hashable {
+  /// Nothing: it runs, or wants to.
+  case nothing
+  /// Another thread's word, at an address of its process.
+  case futex(address: UInt64?, isTimed: Bool)
+  /// The end of a child.
+  case child
+  /// A file that has nothing to read, or takes nothing.
+  case files([WaitTarget], isTimed: Bool)
+  /// A lock on a file.
+  case lock([WaitTarget])
+  /// A time that has not come, or a signal.
+  case sleep(isTimed: Bool)
+  /// Something in the kernel that has no name here.
+  case kernel(String)
+  /// It could not be read.
+  case unknown
+
+  init(_ thread: SampledThread) {
+    guard let call = thread.call else {
+      self = thread.state == "R" ? .nothing : Self(channel: thread.waitChannel ?? "")
+      return
+    }
+    let targets = thread.targets ?? []
+    switch call.name {
+    case "running": self = .nothing
+    case "futex":
+      // The lowest seven bits are the operation (futex(2)); with a timeout it ends by itself.
+      let waits: Set<UInt64> = [0, 6, 9, 11, 13]
+      self =
+        waits.contains(call.argument(1) & 127)
+        ? .futex(address: call.argument(0), isTimed: call.argument(3) != 0) : .nothing
+    case "futex_waitv": self = .futex(address: call.argument(0), isTimed: call.argument(3) != 0)
+    case "futex_wait": self = .futex(address: call.argument(0), isTimed: call.argument(4) != 0)
+    case "wait4", "waitid": self = .child
+    case "flock": self = .lock(targets)
+    // F_SETLKW and F_OFD_SETLKW.
+    case "fcntl": self = [7, 38].contains(call.argument(1)) ? .lock(targets) : .kernel("fcntl")
+    case "poll": self = .files(targets, isTimed: Self.isTimed(milliseconds: call.argument(2)))
+    case "ppoll": self = Self.polling(targets, isTimed: call.argument(2) != 0)
+    case "select", "pselect6": self = Self.polling(targets, isTimed: call.argument(4) != 0)
+    case "epoll_wait", "epoll_pwait":
+      self = .files(targets, isTimed: Self.isTimed(milliseconds: call.argument(3)))
+    case "epoll_pwait2": self = .files(targets, isTimed: call.argument(3) != 0)
+    case "nanosleep", "clock_nanosleep": self = .sleep(isTimed: true)
+    case "pause", "rt_sigsuspend": self = .sleep(isTimed: false)
+    case "rt_sigtimedwait": self = .sleep(isTimed: call.argument(2) != 0)
+    case let name where isTransfer(name): self = .files(targets, isTimed: false)
+    default: self = .kernel(call.name)
+    }
+  }
+
+  /// To wait for no file at all is the portable way to sleep, or to pause.
+  private static func polling(_ targets: [WaitTarget], isTimed: Bool) -> Wait {
+    targets.isEmpty ? .sleep(isTimed: isTimed) : .files(targets, isTimed: isTimed)
+  }
+
+  /// A timeout in milliseconds, as a C int; a negative one is none.
+  private static func isTimed(milliseconds: UInt64) -> Bool {
+    Int32(truncatingIfNeeded: milliseconds) >= 0
+  }
+
+  /// By the kernel's function alone, where `/proc/PID/syscall` is missing (`fs/proc/base.c` has it
+  /// only with CONFIG_HAVE_ARCH_TRACEHOOK) or may not be read.
+  private init(channel: String) {
+    func socket() -> Wait {
+      .files([WaitTarget(descriptor: -1, kind: .socket)], isTimed: false)
+    }
+    switch channel {
+    case "", "0": self = .unknown
+    case let name where name.hasPrefix("futex"): self = .futex(address: nil, isTimed: false)
+    case let name where name.hasPrefix("do_wait"): self = .child
+    case let name where name.contains("pipe_"):
+      self = .files([WaitTarget(descriptor: -1, kind: .pipe)], isTimed: false)
+    case let name where name.hasPrefix("n_tty"):
+      self = .files([WaitTarget(descriptor: -1, kind: .terminal)], isTimed: false)
+    case let name where name.contains("nanosleep"): self = .sleep(isTimed: true)
+    case let name where name.contains("sigsuspend"), let name where name.contains("pause"):
+      self = .sleep(isTimed: false)
+    case let name where name.contains("lock_inode_wait"): self = .lock([])
+    case let name where name.hasPrefix("poll_") || name == "ep_poll" || name == "do_epoll_wait":
+      self = .files([], isTimed: true)
+    case let name
+    where ["wait_woken", "inet_", "tcp_", "unix_", "skb_", "sk_", "__skb"]
+      .contains(where: name.hasPrefix):
+      self = socket()
+    default: self = .kernel(channel)
+    }
+  }
+}
+
+extension SampledThread {
+  /// Whether the thread is the emulator's own, which no guest knows of.
+  ///
+  /// Every qemu-user process has one that waits for work of the RCU library, nearly always, by a
+  /// futex whose value is -1 (`qemu_event_wait` in QEMU's `util/`, `EV_BUSY`). It is never the
+  /// first thread.
+  func isEmulatorHelper(of process: SampledProcess) -> Bool {
+    guard id != process.pid else { return false }
+    guard let call else { return false }
+    return call.name == "futex" && call.argument(1) == 0 && call.argument(3) == 0
+      && UInt32(truncatingIfNeeded: call.argument(2)) == .max
+  }
+}

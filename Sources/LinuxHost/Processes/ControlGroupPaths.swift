@@ -1,0 +1,101 @@
+package import Hangs
+
+/// `/proc/PID/cgroup` (cgroups(7)): the process's group in each hierarchy.
+package enum ControlGroupPaths {
+  /// The paths, without the root's, once each.
+  package static func paths(in text: [UInt8]) -> [String] {
+    var paths: [String] = []
+    for line in lines(of: text) {
+      let fields = line.split(
+        separator: UInt8(ascii: ":"), maxSplits: 2, omittingEmptySubsequences: false)
+      guard fields.count == 3 else { continue }
+      let path = String(decoding: fields[2], as: UTF8.self)
+      if path != "/", !paths.contains(path) { paths.append(path) }
+    }
+    return paths
+  }
+
+  /// The container that a group's path names, innermost first: a step of BuildKit runs in a
+  /// container of the builder.
+  ///
+  /// With cgroupfs an engine names a directory, with systemd a scope: `docker/ID`,
+  /// `docker-ID.scope`, `libpod-ID.scope`, `kubepods/.../cri-containerd-ID.scope`,
+  /// `kubepods/.../ID`, `buildkit/ID`, `system.slice:docker:ID`.
+  package static func container(in paths: [String]) -> Container? {
+    for path in paths {
+      let parts = path.split(separator: "/").map(String.init)
+      for (index, part) in parts.enumerated().reversed() {
+        let parent = index > 0 ? parts[index - 1] : ""
+        if let container = container(part, below: parent, path: path) { return container }
+      }
+    }
+    return nil
+  }
+
+  private static func container(_ part: String, below parent: String, path: String) -> Container? {
+    var name = part
+    if name.hasSuffix(".scope") { name.removeLast(".scope".count) }
+    if parent == "buildkit" || parent.hasSuffix(":buildkit"), !part.isEmpty {
+      return Container(maker: .buildkit, id: part)
+    }
+    let prefixes: [(String, Container.Maker)] = [
+      ("docker-", .docker), ("libpod-conmon-", .podman), ("libpod-", .podman),
+      ("cri-containerd-", .kubernetes), ("crio-", .kubernetes), ("nerdctl-", .containerd),
+      ("buildkit-", .buildkit),
+    ]
+    for (prefix, maker) in prefixes where name.hasPrefix(prefix) {
+      let id = String(name.dropFirst(prefix.count))
+      if isIdentifier(id) { return Container(maker: maker, id: id) }
+    }
+    // containerd's systemd form is SLICE:PREFIX:ID.
+    let pieces = name.split(separator: ":").map(String.init)
+    if pieces.count == 3,
+      pieces[1] == "buildkit" || pieces[1] == "docker" || isIdentifier(pieces[2])
+    {
+      let maker: Container.Maker =
+        switch pieces[1] {
+        case "buildkit": .buildkit
+        case "docker": isIdentifier(pieces[2]) ? .docker : .buildkit
+        case "cri-containerd": .kubernetes
+        default: .containerd
+        }
+      return Container(maker: maker, id: pieces[2])
+    }
+    guard isIdentifier(name) else { return nil }
+    if path.contains("kubepods") { return Container(maker: .kubernetes, id: name) }
+    if path.contains("libpod") { return Container(maker: .podman, id: name) }
+    return Container(maker: parent == "docker" ? .docker : .containerd, id: name)
+  }
+
+  /// Engines name containers by 64 hexadecimal digits.
+  static func isIdentifier(_ text: some StringProtocol) -> Bool {
+    text.utf8.count == 64
+      && text.utf8.allSatisfy { byte in
+        (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
+      }
+  }
+
+  /// The container that the command line of a process's ancestor names: `containerd-shim -id ID`,
+  /// `conmon -c ID`, or the bundle of a build step that `runc run --bundle DIR ID` executes.
+  package static func container(ofSupervisor words: [String]) -> Container? {
+    guard let program = words.first?.split(separator: "/").last else { return nil }
+    func value(after option: String) -> String? {
+      guard let place = words.firstIndex(of: option), place + 1 < words.count else { return nil }
+      return words[place + 1]
+    }
+    if program.hasPrefix("containerd-shim"), let id = value(after: "-id"), isIdentifier(id) {
+      let isDocker = value(after: "-namespace") == "moby"
+      return Container(maker: isDocker ? .docker : .containerd, id: id)
+    }
+    if program == "conmon", let id = value(after: "-c"), isIdentifier(id) {
+      return Container(maker: .podman, id: id)
+    }
+    if ["runc", "crun", "buildkit-runc"].contains(program), let bundle = value(after: "--bundle"),
+      bundle.contains("/buildkit/") || bundle.contains("/runc-overlayfs/executor/")
+        || bundle.contains("/executor/"), let id = words.last
+    {
+      return Container(maker: .buildkit, id: id)
+    }
+    return nil
+  }
+}

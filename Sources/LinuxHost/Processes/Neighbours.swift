@@ -1,0 +1,62 @@
+import Hangs
+
+extension Sample {
+  /// Names the processes that are not emulated, but waited for.
+  mutating func findNeighbours() {
+    let own = Set(processes.map(\.pid))
+    let peers = processes.flatMap(\.threads).flatMap { $0.targets ?? [] }.flatMap { $0.peers ?? [] }
+    neighbours = Set(peers).subtracting(own).sorted().map { pid in
+      Neighbour(pid: pid, name: Self.name(of: pid))
+    }
+    let parents = Set(processes.map(\.parent))
+    for process in processes where !parents.contains(process.pid) {
+      guard process.threads.contains(where: { $0.call.map(\.isWaitForChild) == true }),
+        let directory = try? ProcessDirectory(process.pid)
+      else { continue }
+      // Not every kernel has this file (CONFIG_PROC_CHILDREN).
+      for thread in process.threads {
+        let text = (try? directory.read("task/\(thread.id)/children")) ?? []
+        for child in words(of: text).compactMap({ Int(String(decoding: $0, as: UTF8.self)) })
+        where !own.contains(child) {
+          neighbours.append(Neighbour(pid: child, name: Self.name(of: child), parent: process.pid))
+        }
+      }
+    }
+  }
+
+  /// Finds the containers of processes whose control group does not name one, by who started them.
+  mutating func findSupervisors() {
+    let byPID = Dictionary(processes.map { ($0.pid, $0) }) { first, _ in first }
+    var found: [Int: Container?] = [:]
+    func container(above pid: Int, depth: Int) -> Container? {
+      guard pid > 1, depth < 64 else { return nil }
+      if let known = found[pid] { return known }
+      var result = byPID[pid]?.container
+      if result == nil, let directory = try? ProcessDirectory(pid),
+        let text = try? directory.read("stat"), let stat = ProcessStat(parsing: text)
+      {
+        let words = byPID[pid] == nil ? (try? directory.read("cmdline")) ?? [] : []
+        result =
+          ControlGroupPaths.container(ofSupervisor: nulTerminatedWords(words))
+          ?? container(above: stat.parent, depth: depth + 1)
+      }
+      found[pid] = .some(result)
+      return result
+    }
+    for index in processes.indices where processes[index].container == nil {
+      processes[index].container = container(above: processes[index].parent, depth: 0)
+    }
+  }
+
+  private static func name(of pid: Int) -> String {
+    // It may have ended since it was found.
+    guard let text = try? readAll(path: "/proc/\(pid)/comm", limit: Limit.status) else {
+      return "?"
+    }
+    return String(decoding: text.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+  }
+}
+
+extension KernelCall {
+  fileprivate var isWaitForChild: Bool { name == "wait4" || name == "waitid" }
+}

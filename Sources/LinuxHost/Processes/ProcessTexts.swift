@@ -1,0 +1,80 @@
+/// `/proc/PID/stat` (proc_pid_stat(5)), as far as it matters here.
+package struct ProcessStat: Equatable, Sendable {
+  /// The letter of the state.
+  package let state: String
+  /// The process id of the parent.
+  package let parent: Int
+  /// Page faults, with and without reading a disk.
+  package let faults: Int
+  /// CPU time in user and kernel mode, in ticks.
+  package let ticks: Int
+  /// The part of it in kernel mode.
+  package let kernelTicks: Int
+  /// CPU time of children that it waited for, in ticks.
+  package let reapedTicks: Int
+  /// When it started, in ticks since the machine did.
+  package let startTime: Int
+
+  /// Reads the text; nil if it is in another format.
+  package init?(parsing text: [UInt8]) {
+    // The name in parentheses may itself hold blanks and parentheses.
+    guard let end = text.lastIndex(of: UInt8(ascii: ")")) else { return nil }
+    let fields = words(of: text[(end + 1)...])
+    func number(_ field: Int) -> Int? {
+      // Fields count from 1, and the third follows the name.
+      let index = field - 3
+      guard index < fields.count else { return nil }
+      return Int(String(decoding: fields[index], as: UTF8.self))
+    }
+    guard let state = fields.first, let parent = number(4), let minor = number(10),
+      let major = number(12), let user = number(14), let kernel = number(15),
+      let reapedUser = number(16), let reapedKernel = number(17), let start = number(22)
+    else { return nil }
+    self.state = String(decoding: state, as: UTF8.self)
+    self.parent = parent
+    faults = minor + major
+    ticks = user + kernel
+    kernelTicks = kernel
+    reapedTicks = reapedUser + reapedKernel
+    startTime = start
+  }
+}
+
+/// `/proc/PID/status` (proc_pid_status(5)), as far as it matters here.
+package struct ProcessStatus: Equatable, Sendable {
+  /// The process id in its own PID namespace.
+  package private(set) var innerPID: Int?
+  /// The signals that the thread blocks.
+  package private(set) var blockedSignals: UInt64?
+  /// How often it gave up the CPU by itself.
+  package private(set) var waits: Int?
+
+  /// Reads the text; what it does not have is nil.
+  package init(parsing text: [UInt8]) {
+    for line in lines(of: text) {
+      guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
+      let value = words(of: line[(colon + 1)...]).last.map { String(decoding: $0, as: UTF8.self) }
+      switch String(decoding: line[..<colon], as: UTF8.self) {
+      case "NSpid": innerPID = value.flatMap { Int($0) }
+      case "SigBlk": blockedSignals = value.flatMap { UInt64($0, radix: 16) }
+      case "voluntary_ctxt_switches": waits = value.flatMap { Int($0) }
+      default: break
+      }
+    }
+  }
+}
+
+/// The words of a file in which NUL ends each: `cmdline` and `environ`.
+package func nulTerminatedWords(_ text: [UInt8]) -> [String] {
+  var words = text.split(separator: 0, omittingEmptySubsequences: false)
+  if words.last?.isEmpty == true { words.removeLast() }
+  return words.map { String(decoding: $0, as: UTF8.self) }
+}
+
+/// `rchar` and `wchar` of `/proc/PID/io` together (proc_pid_io(5)); nil in another format.
+package func transferredBytes(in text: [UInt8]) -> Int? {
+  let values = lines(of: text).map(words).filter { line in
+    line.first == Array("rchar:".utf8) || line.first == Array("wchar:".utf8)
+  }.compactMap { $0.last.flatMap { Int(String(decoding: $0, as: UTF8.self)) } }
+  return values.count == 2 ? values[0] + values[1] : nil
+}

@@ -1,0 +1,103 @@
+import Hangs
+
+extension ProcessDirectory {
+  /// The files that a sleeping thread's call is about.
+  borrowing func targets(of call: KernelCall) -> [WaitTarget] {
+    descriptors(of: call).prefix(Self.limit).compactMap { target($0) }
+  }
+
+  /// More than this many are not looked at: a server may wait for thousands.
+  private static var limit: Int { 64 }
+
+  private borrowing func descriptors(of call: KernelCall) -> [Int] {
+    func argument(_ index: Int) -> UInt64 {
+      index < call.arguments.count ? call.arguments[index] : 0
+    }
+    let first = Int(Int32(truncatingIfNeeded: argument(0)))
+    switch call.name {
+    case "poll", "ppoll":
+      return polled(at: argument(0), count: Int(clamping: argument(1)))
+    case "select", "pselect6":
+      return selected(at: [argument(1), argument(2)], count: first)
+    case "epoll_wait", "epoll_pwait", "epoll_pwait2": return awaited(byEpoll: first)
+    case "flock", "fcntl": return [first]
+    default: return Hangs.isTransfer(call.name) ? [first] : []
+    }
+  }
+
+  /// `struct pollfd` in the process's memory: a descriptor, then two masks of 16 bits.
+  private borrowing func polled(at address: UInt64, count: Int) -> [Int] {
+    let count = min(count, Self.limit)
+    guard count > 0, let bytes = try? read("mem", at: address, count: 8 * count) else { return [] }
+    return (0..<bytes.count / 8).map { index in
+      bytes.withUnsafeBytes {
+        Int($0.loadUnaligned(fromByteOffset: 8 * index, as: Int32.self))
+      }
+    }.filter { $0 >= 0 }
+  }
+
+  /// Sets of bits in the process's memory: what to read from, what to write to.
+  private borrowing func selected(at addresses: [UInt64], count: Int) -> [Int] {
+    let count = min(max(count, 0), 1024)
+    var chosen: Set<Int> = []
+    for address in addresses where address != 0 && count > 0 {
+      guard let bytes = try? read("mem", at: address, count: (count + 7) / 8) else { continue }
+      for descriptor in 0..<min(count, 8 * bytes.count)
+      where bytes[descriptor / 8] & 1 << UInt8(descriptor % 8) != 0 {
+        chosen.insert(descriptor)
+      }
+    }
+    return chosen.sorted()
+  }
+
+  /// proc_pid_fdinfo(5): `tfd:        5 events:       19 data: ...`
+  private borrowing func awaited(byEpoll descriptor: Int) -> [Int] {
+    guard let text = try? read("fdinfo/\(descriptor)") else { return [] }
+    return lines(of: text).map(words).compactMap { line in
+      guard line.first == Array("tfd:".utf8), line.count > 1 else { return nil }
+      return Int(String(decoding: line[1], as: UTF8.self))
+    }
+  }
+
+  private borrowing func target(_ descriptor: Int) -> WaitTarget? {
+    // It may have been closed meanwhile.
+    guard let link = try? link("fd/\(descriptor)") else { return nil }
+    let name = String(decoding: link, as: UTF8.self)
+    func target(_ kind: WaitTarget.Kind) -> WaitTarget {
+      WaitTarget(descriptor: descriptor, kind: kind, name: name)
+    }
+    // By the kernel's own words where there are some: these files need not be touched.
+    if name.hasPrefix("pipe:[") { return target(.pipe) }
+    if name.hasPrefix("socket:[") { return target(.socket) }
+    if name.hasPrefix("anon_inode:") { return target(.event) }
+    if ["/dev/pts/", "/dev/tty", "/dev/console", "/dev/hvc"].contains(where: name.hasPrefix) {
+      return target(.terminal)
+    }
+    guard let identity = try? identity("fd/\(descriptor)") else { return target(.file) }
+    return target(identity.isPipe ? .pipe : .file)
+  }
+}
+
+extension SampledProcess {
+  /// Adds what costs more to find out, for processes that wait: who is on the other side.
+  mutating func resolveTargets(pipes: PipePeers, locks: FileLocks) {
+    var sockets: SocketNames?
+    for thread in threads.indices {
+      let isLock = ["flock", "fcntl"].contains(threads[thread].call?.name)
+      for index in (threads[thread].targets ?? []).indices {
+        guard var target = threads[thread].targets?[index] else { continue }
+        switch target.kind {
+        case .pipe:
+          target.peers = pipes.others(than: pid, at: target)
+        case .socket:
+          let names = sockets ?? SocketNames(of: pid)
+          sockets = names
+          target.name = names.name(of: target.name ?? "")
+        case .file where isLock: target.peers = locks.holders(blocking: [pid, threads[thread].id])
+        case .file, .terminal, .event: break
+        }
+        threads[thread].targets?[index] = target
+      }
+    }
+  }
+}

@@ -1,0 +1,209 @@
+import CommandLineKit
+import Hangs
+import LinuxHost
+import Readiness
+
+#if canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+let diagnoseCommand = Command(
+  name: "diagnose", summary: "why does my cross build hang?",
+  description: [
+    "Looks twice at every thread of every emulated process, and says of each tree of processes in "
+      + "which container or build step it is, whether it works, spins, is deadlocked, has crashed "
+      + "or waits, for what, and what ends that. As root it sees everybody's processes; otherwise "
+      + "it says what it could not see.",
+    "The exit status is 1 if something hangs or has crashed, 0 if not, 2 if it could not be told. A "
+      + "process that waits for the network, for input or for a time may go on by itself and does "
+      + "not count as hanging.",
+    "With `--log` it reads a build log instead (BuildKit's plain and rawjson, docker run, podman, "
+      + "GitHub Actions) and names the errors of cross builds that it holds, the first cause first. "
+      + "Then the exit status is 1 if it holds one.",
+  ],
+  initial: DiagnoseOptions(),
+  options: [
+    .interval(\.interval),
+    .flag("watch", "look again and again, until interrupted", \.isWatching),
+    .value(
+      "pid", "PID", "only this process and those below it",
+      apply: { word, options throws(UsageError) in
+        guard let pid = Int(word), pid > 0 else {
+          throw .invalidValue(option: "--pid", word: word, expected: "a process id, e.g. 4711")
+        }
+        options.pid = pid
+      }),
+    .value(
+      "container", "CONTAINER", "only this container, by its name or id",
+      apply: { word, options throws(UsageError) in
+        guard !word.isEmpty else {
+          throw .invalidValue(option: "--container", word: word, expected: "a name or an id")
+        }
+        options.container = word
+      }),
+    .choice("format", "how the report is written", \.format),
+    .value(
+      "log", "FILE", "search a build log, `-` for standard input",
+      apply: { word, options in options.logPath = word }),
+    .value(
+      "facts", "FILE", "judge what `crossready facts --processes` wrote, `-` for standard input",
+      apply: { word, options in options.factsPath = word }),
+  ],
+  examples: [
+    Example(command: "sudo crossready diagnose", meaning: "What does every emulated process do?"),
+    Example(
+      command: "crossready diagnose --log build.log", meaning: "Which errors does a log hold?"),
+    Example(
+      command: "docker build . 2>&1 | crossready diagnose --log -",
+      meaning: "The same while it is built."),
+    Example(
+      command: "crossready diagnose --facts hang.json", meaning: "Judge another host's processes."),
+  ],
+  request: { options throws(UsageError) in
+    try options.check()
+    return Request.diagnose(options)
+  })
+
+extension Option {
+  /// The time between two looks, which two commands share.
+  static func interval(_ keyPath: any WritableKeyPath<Options, Interval> & Sendable) -> Option {
+    .value(
+      "interval", "SECONDS", "the time between two looks at processes (default 5)",
+      apply: { word, options throws(UsageError) in
+        guard let seconds = Double(word), seconds.isFinite, seconds >= 0.1, seconds <= 86400 else {
+          throw .invalidValue(
+            option: "--interval", word: word,
+            expected: "a number of seconds from 0.1 to 86400, e.g. 10")
+        }
+        options[keyPath: keyPath].seconds = seconds
+      })
+  }
+}
+
+extension DiagnoseOptions {
+  /// Refuses options that say nothing about each other.
+  fileprivate func check() throws(UsageError) {
+    func exclude(_ option: String, _ others: [(String, Bool)]) throws(UsageError) {
+      for (other, isGiven) in others where isGiven {
+        throw .custom(
+          problem: "'\(option)' and '\(other)' exclude each other", hint: "give one of the two")
+      }
+    }
+    let isNarrow = [("--pid", pid != nil), ("--container", container != nil)]
+    if logPath != nil {
+      try exclude("--log", [("--facts", factsPath != nil), ("--watch", isWatching)] + isNarrow)
+    }
+    if isWatching {
+      try exclude("--watch", [("--facts", factsPath != nil), ("--format json", format == .json)])
+    }
+    if pid != nil { try exclude("--pid", [("--container", container != nil)]) }
+  }
+
+  /// Observes, judges and renders.
+  func answer(_ context: Context) throws -> Answer {
+    if let logPath { return try logAnswer(logPath, context) }
+    if isWatching { return try watch(context) }
+    let samples: ProcessSamples
+    if let factsPath {
+      samples = try FactsFile.readProcesses(factsPath)
+    } else {
+      samples = try ProcessSamples.observing(every: interval.seconds, context)
+    }
+    let report = try narrowed(HangReport.judging(samples))
+    let text =
+      switch format {
+      case .text: TextHangs(report, style: context.style).rendered()
+      case .json: try JSONText.encoding(HangDocument(report))
+      }
+    return Answer(text: text, status: report.exitStatus)
+  }
+
+  /// Writes a report after each interval, until a signal ends this process.
+  private func watch(_ context: Context) throws -> Answer {
+    var sampler = ProcessSampler()
+    // Home, and everything below it cleared (ECMA-48).
+    let clear = isatty(STDOUT_FILENO) == 1 ? "\u{1b}[H\u{1b}[2J" : ""
+    do {
+      var samples = try sampler.samples(every: interval.seconds)
+      while true {
+        try samples.nameContainers(environment: context.environment)
+        let all = HangReport.judging(samples)
+        // What is watched may not have begun yet, or be over.
+        let report = try? narrowed(all)
+        let text = TextHangs(report ?? all.narrowedToNothing, style: context.style).rendered()
+        do throws(SystemCallError) {
+          try StandardStream.output.write(clear + text + (clear.isEmpty ? "\n" : ""))
+        } catch {
+          if error.errno == EPIPE { return Answer(text: "", status: all.exitStatus) }
+          throw Failure.outputUnwritable(error)
+        }
+        sampler.wait(interval.seconds)
+        samples = ProcessSamples(
+          first: samples.second, second: try sampler.sample(isLast: true))
+      }
+    } catch let error as SystemCallError {
+      throw Failure.processesUnreadable(error)
+    }
+  }
+
+  private func narrowed(_ report: HangReport) throws -> HangReport {
+    if let pid {
+      guard let narrow = report.narrowed(toProcess: pid) else {
+        throw Failure.processNotEmulated(pid)
+      }
+      return narrow
+    }
+    if let container {
+      guard let narrow = report.narrowed(toContainer: container) else {
+        throw Failure.containerWithoutEmulation(container)
+      }
+      return narrow
+    }
+    return report
+  }
+}
+
+extension ProcessSamples {
+  /// Takes two looks at this host.
+  static func observing(every seconds: Double) throws -> ProcessSamples {
+    var sampler = ProcessSampler()
+    do throws(SystemCallError) {
+      return try sampler.samples(every: seconds)
+    } catch {
+      throw Failure.processesUnreadable(error)
+    }
+  }
+
+  /// Takes two looks at this host, and asks the engines for the names of containers.
+  fileprivate static func observing(every seconds: Double, _ context: Context) throws
+    -> ProcessSamples
+  {
+    var samples = try observing(every: seconds)
+    try samples.nameContainers(environment: context.environment)
+    return samples
+  }
+}
+
+extension HangReport {
+  /// The exit status that goes with it.
+  var exitStatus: ExitStatus { hangs ? .no : isUncertain ? .couldNotTell : .yes }
+}
+
+extension DiagnoseOptions {
+  fileprivate func logAnswer(_ path: String, _ context: Context) throws -> Answer {
+    let report: LogReport
+    do throws(SystemCallError) {
+      report = try LogReport.searching(path)
+    } catch {
+      throw Failure.logUnreadable(error)
+    }
+    let text =
+      switch format {
+      case .text: TextLog(report, path: path, style: context.style).rendered()
+      case .json: try JSONText.encoding(LogDocument(report))
+      }
+    return Answer(text: text, status: report.exitStatus)
+  }
+}

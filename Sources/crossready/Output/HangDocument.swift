@@ -1,0 +1,88 @@
+import Hangs
+import Readiness
+
+/// The JSON form of what emulated processes do, schema 1.
+struct HangDocument: Encodable {
+  let schema = 1
+  let tool = Identity.tool
+  let seconds: Double
+  let hangs: Bool
+  let unseenCount: Int
+  let hidesProcesses: Bool
+  let memoryKills: [String: Int]
+  let trees: [TreePart]
+  let exitStatus: Int32
+
+  init(_ report: HangReport) {
+    seconds = report.seconds
+    hangs = report.hangs
+    unseenCount = report.unseenCount
+    hidesProcesses = report.hidesProcesses
+    memoryKills = report.memoryKills
+    trees = report.trees.map(TreePart.init)
+    exitStatus = report.exitStatus.rawValue
+  }
+
+  /// An emulated process that no emulated process started, and all that it did start.
+  struct TreePart: Encodable {
+    let hangs: Bool
+    let culprit: Int
+    let verdict: String
+    let container: Nullable<Container>
+    let buildStep: Nullable<String>
+    let processes: [ProcessPart]
+
+    init(_ tree: ProcessTree) {
+      hangs = tree.hangs
+      culprit = tree.culprit.process.pid
+      verdict = tree.culprit.verdict.rawValue
+      container = Nullable(tree.container)
+      buildStep = Nullable(tree.buildStep)
+      processes = tree.nodes.map(ProcessPart.init)
+    }
+  }
+
+  /// One process; parents come first.
+  struct ProcessPart: Encodable {
+    let pid: Int
+    let parent: Int
+    let program: Nullable<String>
+    let architecture: Nullable<String>
+    let arguments: Nullable<[String]>
+    let emulator: Nullable<Hangs.Emulator>
+    let verdict: String
+    let hangs: Bool
+    let evidence: [String]
+    let knownCause: Nullable<CausePart>
+    let advice: Nullable<String>
+
+    init(_ node: JudgedProcess) {
+      pid = node.process.pid
+      parent = node.process.parent
+      program = Nullable(node.process.guest.path)
+      architecture = Nullable(node.process.guest.architecture)
+      arguments = Nullable(node.process.guest.arguments)
+      emulator = Nullable(node.process.emulator)
+      verdict = node.verdict.rawValue
+      hangs = node.hangs
+      evidence = node.evidence
+      knownCause = Nullable(node.cause.map(CausePart.init))
+      advice = Nullable(node.advice)
+    }
+  }
+
+  /// A known cause.
+  struct CausePart: Encodable {
+    let id: String
+    let explanation: String
+    let remedy: String
+    let evidence: String
+
+    init(_ cause: KnownCause) {
+      id = cause.id
+      explanation = cause.explanation
+      remedy = cause.remedy
+      evidence = cause.evidence
+    }
+  }
+}

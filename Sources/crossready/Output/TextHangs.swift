@@ -1,0 +1,160 @@
+import CommandLineKit
+import Hangs
+
+/// What emulated processes do, as a person reads it, in 80 columns: what matters most comes first.
+struct TextHangs {
+  private let report: HangReport
+  private let style: TextStyle
+
+  init(_ report: HangReport, style: TextStyle) {
+    self.report = report
+    self.style = style
+  }
+
+  /// The whole text.
+  func rendered() -> String {
+    let sections = [headline] + report.trees.map(tree) + [remarks].filter { !$0.isEmpty }
+    return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+  }
+
+  private var headline: [String] {
+    let count = report.trees.reduce(0) { $0 + $1.nodes.count }
+    let time = HangText.seconds(report.seconds)
+    guard count > 0 else {
+      return wrapped("No emulated process was seen in \(time).", width: 80)
+    }
+    let hanging = report.trees.filter(\.hangs)
+    let answer: String
+    if let first = hanging.first {
+      let culprit = first.culprit
+      let others = hanging.count == 1 ? "" : ", and \(hanging.count - 1) more"
+      answer =
+        "HANGS: \(style.shown(name(culprit))) (\(culprit.process.pid)) is \(culprit.verdict.rawValue)\(others)"
+    } else {
+      let waiting = report.trees.filter { $0.root.verdict != .slow }.count
+      answer =
+        waiting == 0 ? "Nothing hangs: all of it works" : "Nothing hangs as far as can be seen"
+    }
+    let processes = count == 1 ? "1 emulated process" : "\(count) emulated processes"
+    let trees = report.trees.count == 1 ? "1 tree" : "\(report.trees.count) trees"
+    return wrapped("\(answer).", width: 80).map {
+      style.coloured($0, hanging.isEmpty ? .green : .red)
+    } + wrapped("\(processes) in \(trees), watched for \(time).", width: 80)
+  }
+
+  private func tree(_ tree: ProcessTree) -> [String] {
+    let mark =
+      tree.hangs ? "HANGS" : tree.nodes.allSatisfy { $0.verdict == .slow } ? "WORKS" : "WAITS"
+    let colour: TextStyle.Colour = tree.hangs ? .red : mark == "WORKS" ? .green : .yellow
+    let platforms = Set(tree.nodes.compactMap(\.process.guest.architecture)).sorted()
+      .map { "linux/\($0)" }.joined(separator: ", ")
+    var lines = wrapped(
+      style.shown("\(mark) \(platforms)\(tree.container.map(place) ?? "")"), width: 80, hanging: 2)
+    if let first = lines.first {
+      lines[0] = style.coloured(mark, colour) + first.dropFirst(mark.count)
+    }
+    if let step = tree.buildStep { lines += paragraph("step: \(step.cut(to: 300))", indent: 2) }
+    return lines + node(tree.root, indent: 2)
+  }
+
+  private func place(_ container: Container) -> String {
+    let id = container.id.prefix(12)
+    switch container.maker {
+    case .buildkit: return " in a build step of BuildKit (\(id))"
+    default:
+      let name =
+        container.name.map { "container \($0) (\(container.maker.rawValue) \(id)" }
+        ?? "a container (\(container.maker.rawValue) \(id)"
+      return " in " + name + (container.image.map { ", image \($0)" } ?? "") + ")"
+    }
+  }
+
+  private func node(_ node: JudgedProcess, indent: Int) -> [String] {
+    let words = node.process.guest.arguments?.dropFirst().joined(separator: " ") ?? ""
+    let emulator = indent == 2 ? emulatorName(node.process) : ""
+    let title = "\(node.process.pid) \(name(node)) \(words)"
+    // Deep trees would leave no room for words.
+    let indent = min(indent, 30)
+    var lines = [
+      String(repeating: " ", count: indent)
+        + style.shown(title).cut(to: 80 - indent - emulator.count)
+        + emulator
+    ]
+    let verdict = node.verdict.rawValue
+    let evidence = paragraph(
+      "\(verdict): \(node.evidence.joined(separator: "; "))", indent: indent + 2)
+    lines += evidence.enumerated().map { index, line in
+      guard index == 0 else { return line }
+      let blanks = indent + 2
+      return line.prefix(blanks) + style.coloured(verdict, colour(of: node))
+        + line.dropFirst(blanks + verdict.count)
+    }
+    if let cause = node.cause {
+      lines += paragraph("known cause: \(cause.explanation)", indent: indent + 2)
+      lines += paragraph("see \(cause.evidence)", indent: indent + 4)
+      lines += paragraph("advice: \(cause.remedy)", indent: indent + 2)
+    } else if let advice = node.advice {
+      lines += paragraph("advice: \(advice)", indent: indent + 2)
+    }
+    return lines + node.children.flatMap { self.node($0, indent: indent + 2) }
+  }
+
+  private func name(_ node: JudgedProcess) -> String { node.process.guest.name ?? "(ended)" }
+
+  private func emulatorName(_ process: SampledProcess) -> String {
+    guard let emulator = process.emulator else { return "" }
+    let name = emulator.path.split(separator: "/").last ?? ""
+    return style.shown(" [\(name)\(emulator.release.map { " \($0)" } ?? "")]").cut(to: 40)
+  }
+
+  private func colour(of node: JudgedProcess) -> TextStyle.Colour? {
+    if node.hangs { return .red }
+    return node.verdict == .slow ? .green : .yellow
+  }
+
+  private var remarks: [String] {
+    var lines: [String] = []
+    for (path, count) in report.memoryKills.sorted(by: { $0.key < $1.key }) {
+      lines += paragraph(
+        "The kernel killed \(count) process\(count == 1 ? "" : "es") of \(path) for want of memory: "
+          + "allow more, or start fewer jobs at once.", indent: 0)
+    }
+    if report.hidesProcesses {
+      lines += paragraph(
+        "Other users' processes are hidden here (hidepid): run it as root.", indent: 0)
+    } else if report.unseenCount > 0 {
+      let count = report.unseenCount == 1 ? "1 process" : "\(report.unseenCount) processes"
+      lines += paragraph(
+        "\(count) could not be looked at\(style.isRoot ? "." : ": run it as root.")", indent: 0)
+    }
+    if report.trees.isEmpty {
+      lines += paragraph(
+        "Where does the build run? A remote builder and a virtual machine have processes of their "
+          + "own: run crossready there. If it has ended, crossready diagnose --log FILE reads its "
+          + "log.", indent: 0)
+    }
+    return lines
+  }
+
+  private func paragraph(_ text: String, indent: Int) -> [String] {
+    HangText.paragraph(style.shown(text), indent: indent)
+  }
+}
+
+/// What reports about hangs and logs share.
+enum HangText {
+  static func seconds(_ seconds: Double) -> String {
+    let tenths = Int((10 * seconds).rounded())
+    return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
+  }
+
+  /// Lines of at most 80 columns; a word that is longer than that is broken.
+  static func paragraph(_ text: String, indent: Int) -> [String] {
+    wrapped(text, width: 80, indent: indent, hanging: indent + 2).flatMap { line -> [String] in
+      guard line.count > 80 else { return [line] }
+      let blanks = String(repeating: " ", count: indent + 2)
+      return [String(line.prefix(80))]
+        + line.dropFirst(80).pieces(of: 80 - blanks.count).map { blanks + $0 }
+    }
+  }
+}

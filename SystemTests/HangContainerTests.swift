@@ -1,0 +1,111 @@
+import Testing
+
+extension EngineTests {
+  /// What `crossready diagnose` says of programs that hang in real containers and builds.
+  @Suite struct Hangs {
+    struct Place: Sendable, CustomTestStringConvertible {
+      let engine: Engine
+      let architecture: String
+
+      var testDescription: String { "\(engine.rawValue) \(architecture)" }
+    }
+
+    static let places = [Engine.docker, .podman].flatMap { engine in
+      HangTests.architectures.map { Place(engine: engine, architecture: $0) }
+    }
+
+    @Test(arguments: places)
+    func everyProgramGetsItsVerdict(_ place: Place) throws {
+      for _ in 0..<HangTests.runs {
+        let outcome = try onEngineHost(
+          """
+          for handler in aarch64 arm riscv64 s390x; do register $handler; done
+          tar -C $fixtures/guests -cf - guest-\(place.architecture) |
+            $engine import - localhost/guests:1 > /dev/null 2> $T/log || cat $T/log >&2
+          modes='deadlock spin storm work family pipe lock socket zombie sleep crash'
+          for mode in $modes; do
+            $engine run --detach --network none --name hang-$mode localhost/guests:1 \
+              /guest-\(place.architecture) $mode /lock > /dev/null
+          done
+          tries=0
+          for mode in $modes; do
+            until $engine logs hang-$mode 2>&1 | grep -q ready || [ $tries -ge 600 ]; do
+              tries=$((tries + 1)); sleep 0.05
+            done
+          done
+          $crossready diagnose --interval 2 --format json; status=$?
+          $engine rm --force $(for mode in $modes; do echo hang-$mode; done) > /dev/null
+          $engine rmi localhost/guests:1 > /dev/null; remove_handlers
+          exit $status
+          """, engine: place.engine)
+        let report = try HangReportDocument(parsing: outcome)
+        var expected = HangExpectation.all
+        expected["input"] = nil
+        expected["stopped"] = nil
+        #expect(outcome.status == 1)
+        #expect(report.verdicts(place.architecture) == expected, "\(outcome.output)")
+        for tree in report.trees {
+          let container = try #require(tree.container)
+          let mode = tree.processes[0].arguments?[1] ?? ""
+          #expect(container.maker == place.engine.rawValue)
+          #expect(container.name == "hang-\(mode)")
+          #expect(container.image == "localhost/guests:1")
+        }
+      }
+    }
+
+    @Test func pausedContainer() throws {
+      let outcome = try onEngineHost(
+        """
+        register aarch64
+        docker run --detach --network none --name hang $busybox:arm64 sleep 1000 > /dev/null
+        docker pause hang > /dev/null
+        $crossready diagnose --interval 0.5 --container hang --format json; status=$?
+        docker unpause hang > /dev/null; docker rm --force hang > /dev/null; remove_handlers
+        exit $status
+        """)
+      let report = try HangReportDocument(parsing: outcome)
+      #expect(report.trees.map(\.verdict) == ["frozen"])
+      #expect(outcome.status == 1)
+    }
+
+    /// The one question that brings people here, asked of a real cross build.
+    @Test func hungBuildStep() throws {
+      let outcome = try onEngineHost(
+        """
+        with_buildx; register aarch64
+        mkdir -p $T/build/arm64; cd $T/build
+        container=$(docker create --platform linux/arm64 $busybox:arm64)
+        docker cp $container:/bin/busybox arm64/busybox > /dev/null
+        docker rm $container > /dev/null
+        cp $fixtures/guests/guest-arm64 arm64/guest
+        cat > Dockerfile << 'END'
+        FROM scratch
+        ARG TARGETARCH
+        COPY ${TARGETARCH}/busybox /bin/busybox
+        COPY ${TARGETARCH}/guest /bin/guest
+        SHELL ["/bin/busybox", "sh", "-c"]
+        RUN echo begin; /bin/guest deadlock; echo never
+        END
+        docker build --network none --platform linux/arm64 --progress plain . > $T/log 2>&1 &
+        tries=0
+        until grep -q ready $T/log || [ $tries -ge 600 ]; do
+          tries=$((tries + 1)); sleep 0.05
+        done
+        $crossready diagnose --interval 1 --format json; status=$?
+        $crossready diagnose --interval 1 >&2
+        kill $!; wait $!
+        pkill -KILL guest; docker builder prune --all --force > /dev/null; remove_handlers
+        exit $status
+        """)
+      let report = try HangReportDocument(parsing: outcome)
+      #expect(outcome.status == 1)
+      let tree = try #require(report.trees.first)
+      #expect(report.trees.count == 1)
+      #expect(tree.container?.maker == "buildkit")
+      #expect(tree.buildStep == "echo begin; /bin/guest deadlock; echo never")
+      #expect(tree.processes.map(\.verdict) == ["waiting-for-child", "deadlocked"])
+      #expect(outcome.errors.contains("HANGS: guest ("))
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import FoundationEssentials
+import Testing
+
+@testable import Hangs
+
+private func search(_ bytes: [UInt8], piece: Int = 1 << 16, capacity: Int = 1 << 14) -> LogReport {
+  var search = LogSearch(capacity: capacity)
+  var rest = bytes[...]
+  var isMore = true
+  while isMore {
+    isMore = search.take { buffer in
+      let part = rest.prefix(min(piece, buffer.count))
+      buffer.copyBytes(from: part)
+      rest = rest.dropFirst(part.count)
+      return part.count
+    }
+  }
+  return search.report()
+}
+
+private func search(_ text: String, piece: Int = 1 << 16) -> LogReport {
+  search(Array(text.utf8), piece: piece)
+}
+
+struct LogTests {
+  /// The log of docker/setup-qemu-action issue 198, as BuildKit's plain progress prints it.
+  static let plain = """
+    #5 [linux/arm64 2/3] RUN apt-get install -y libc-bin
+    #5 0.512 Setting up libc-bin (2.35-0ubuntu3.8) ...
+    #5 1.023 qemu: uncaught target signal 11 (Segmentation fault) - core dumped
+    #5 1.105  installed libc-bin package post-installation script subprocess returned error exit status 139
+    #5 ERROR: process "/bin/sh -c apt-get install -y libc-bin" did not complete successfully: exit code: 100
+    ------
+     > [linux/arm64 2/3] RUN apt-get install -y libc-bin:
+    1.023 qemu: uncaught target signal 11 (Segmentation fault) - core dumped
+    ------
+    """
+
+  @Test func causeComesFirstAndItsConsequencesUnderIt() throws {
+    let report = search(Self.plain)
+    #expect(report.lineCount == 9)
+    let cause = try #require(report.findings.first)
+    #expect(report.findings.count == 1)
+    #expect(cause.signature.id == "guest-segfault")
+    #expect(cause.line == 3 && cause.count == 2)
+    #expect(cause.step == "[linux/arm64 2/3] RUN apt-get install -y libc-bin")
+    #expect(cause.consequences.map(\.signature.id) == ["package-script-failed", "step-failed"])
+    #expect(cause.consequences.map(\.line) == [4, 5])
+  }
+
+  /// However the bytes arrive, the answer is the same.
+  @Test(arguments: [1, 7, 64, 1000])
+  func piecesOfAnySize(_ piece: Int) {
+    #expect(search(Self.plain, piece: piece) == search(Self.plain))
+  }
+
+  @Test(arguments: LogSignature.table)
+  func everySignatureIsFound(_ signature: LogSignature) {
+    for text in signature.texts {
+      let line = "before \(text) \(signature.rest ?? "") after"
+      let report = search("first\n\(line)\nlast")
+      #expect(report.findings.map(\.signature.id) == [signature.id])
+      #expect(report.findings.first?.line == 2)
+      #expect(report.lineCount == 3)
+    }
+  }
+
+  @Test(arguments: [
+    "#12 [linux/arm64 2/3] RUN make\n#12 0.1 exec /bin/make: exec format error",
+    "2026-01-31T12:34:56.1234567Z #12 [linux/arm64 2/3] RUN make\n"
+      + "2026-01-31T12:34:57.1234567Z #12 0.1 exec /bin/make: exec format error",
+    "\u{1b}[36m#12 [linux/arm64 2/3] RUN make\u{1b}[0m\n#12 0.1 \u{1b}[31mexec /bin/make: exec "
+      + "format error\u{1b}[0m",
+  ])
+  func stepsOfBuildKit(_ text: String) throws {
+    let finding = try #require(search(text).findings.first)
+    #expect(finding.step == "[linux/arm64 2/3] RUN make")
+    #expect(finding.excerpt.contains("exec /bin/make: exec format error"))
+    #expect(!finding.excerpt.contains("\u{1b}"))
+  }
+
+  @Test(arguments: [
+    "STEP 2/3: RUN make\n{\"msg\":\"exec container process `/bin/sh`: Exec format error\"}",
+    "Step 2/3 : RUN make\nexec /bin/sh: exec format error",
+  ])
+  func stepsOfOtherBuilders(_ text: String) throws {
+    let finding = try #require(search(text).findings.first)
+    #expect(finding.step?.hasSuffix("RUN make") == true)
+  }
+
+  /// What `--progress=rawjson` of BuildKit prints: output in base64, wherever a text begins in it.
+  @Test(arguments: ["", "x", "xy", "a line before\n"])
+  func rawJSON(_ lead: String) throws {
+    let output = Data((lead + "qemu: uncaught target signal 6 (Aborted)\n").utf8)
+      .base64EncodedString()
+    let log = """
+      {"vertexes":[{"digest":"sha256:aa","name":"[linux/arm/v7 2/2] RUN a \\"b\\""}]}
+      {"logs":[{"vertex":"sha256:aa","stream":2,"data":"\(output)","timestamp":"2026-01-31T12:34:56Z"}]}
+      """
+    let finding = try #require(search(log).findings.first)
+    #expect(finding.signature.id == "guest-killed")
+    #expect(finding.line == 2)
+    #expect(finding.step == "[linux/arm/v7 2/2] RUN a \"b\"")
+    #expect(finding.excerpt.hasSuffix("qemu: uncaught target signal 6 (Aborted)"))
+  }
+
+  @Test func ordinaryLogsHoldNothing() {
+    let log = """
+      #5 [linux/arm64 2/3] RUN make
+      #5 1.0 gcc: warning: no such file or directory
+      #5 2.0 RUNNING TESTS, 139 of them
+      """
+    let report = search(log)
+    #expect(report.findings.isEmpty && !report.hasErrors)
+    #expect(report.lineCount == 3)
+  }
+
+  @Test func longLinesAndNULBytes() throws {
+    var log = [UInt8](repeating: UInt8(ascii: "a"), count: 1 << 20)
+    log += Array("exec format error".utf8) + [UInt8](repeating: 0, count: 1 << 20)
+    log += Array("\nqemu: uncaught target signal 4\u{0}\n#3 exec format error".utf8)
+    let report = search(log)
+    #expect(report.lineCount == 3)
+    #expect(report.findings.map(\.line) == [1, 2])
+    #expect(report.findings.first?.count == 2)
+    #expect(report.findings.first?.excerpt.contains("exec format error") == true)
+  }
+
+  /// Where the buffer ends must not matter.
+  @Test func textsAtEveryEdgeOfTheBuffer() {
+    for length in stride(from: (1 << 14) - 40, to: (1 << 14) + 40, by: 1) {
+      var log = [UInt8](repeating: UInt8(ascii: "b"), count: length)
+      log += Array("Exec format error".utf8) + [UInt8](repeating: UInt8(ascii: "c"), count: 3000)
+      let report = search(log)
+      #expect(report.findings.first?.count == 1, "\(length)")
+    }
+  }
+
+  @Test func findingsAreBounded() {
+    var log = ""
+    for step in 1...1200 {
+      log += "#\(step) [linux/arm64 1/1] RUN \(step)\n#\(step) 0.1 exec format error\n"
+    }
+    let report = search(log)
+    #expect(report.isCut)
+    #expect(report.findings.count == 1000)
+  }
+}
