@@ -81,10 +81,11 @@ package enum ExitStatus: Int32, Sendable, Codable, CaseIterable {
     switch self {
     case .yes:
       "Yes: every platform asked for is ready or degraded; without platforms, nothing that is "
-        + "registered is broken."
+        + "registered is broken. After `register` and `unregister`: the wanted state holds. Of "
+        + "`diagnose`: nothing hangs."
     case .no:
       "No: a platform asked for is not ready, or degraded with `--strict`; without platforms, "
-        + "something that is registered does not work."
+        + "something that is registered does not work. Of `diagnose`: something hangs or crashed."
     case .couldNotTell: "It could not be told, or the answer could not be written."
     case .usage: "The command line is wrong."
     case .defect: "A defect of crossready; please report it."

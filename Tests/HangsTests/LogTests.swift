@@ -23,7 +23,7 @@ private func search(_ text: String, piece: Int = 1 << 16) -> LogReport {
 }
 
 struct LogTests {
-  /// The log of docker/setup-qemu-action issue 198, as BuildKit's plain progress prints it.
+  /// A step that crashes, as BuildKit's plain progress prints it.
   static let plain = """
     #5 [linux/arm64 2/3] RUN apt-get install -y libc-bin
     #5 0.512 Setting up libc-bin (2.35-0ubuntu3.8) ...
