@@ -9,25 +9,29 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+// What runs once and is not timed is built for size.
+let compactSettings = settings + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
+
 let package = Package(
   name: "crossready",
   products: [.executable(name: "crossready", targets: ["crossready"])],
   targets: [
-    .target(name: "CommandLineKit", swiftSettings: settings),
+    .target(name: "CommandLineKit", swiftSettings: compactSettings),
     .target(name: "Platforms", swiftSettings: settings),
     .target(name: "Binfmt", dependencies: ["Platforms"], swiftSettings: settings),
-    .target(name: "Readiness", dependencies: ["Binfmt", "Platforms"], swiftSettings: settings),
+    .target(
+      name: "Readiness", dependencies: ["Binfmt", "Platforms"], swiftSettings: compactSettings),
     .target(name: "Hangs", dependencies: ["Platforms"], swiftSettings: settings),
     .target(name: "CLinux"),
     .target(name: "ArchProbes", exclude: ["probe.c", "rebuild"]),
     .target(
       name: "LinuxHost",
       dependencies: ["Readiness", "Hangs", "Binfmt", "Platforms", "ArchProbes", "CLinux"],
-      swiftSettings: settings),
+      swiftSettings: compactSettings),
     .executableTarget(
       name: "crossready",
       dependencies: ["CommandLineKit", "LinuxHost", "Readiness", "Hangs", "Binfmt", "Platforms"],
-      swiftSettings: settings),
+      swiftSettings: compactSettings),
 
     .testTarget(
       name: "CommandLineKitTests", dependencies: ["CommandLineKit"], swiftSettings: settings),
