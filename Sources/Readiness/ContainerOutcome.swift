@@ -52,6 +52,8 @@ enum ContainerOutcome: Hashable, Sendable {
   case substituted(String)
   /// It was killed at its deadline.
   case timedOut
+  /// The engine ended while the container ran, so nobody knows.
+  case engineLost
   /// It did not do what it should: in words.
   case failed(String)
 }
@@ -117,6 +119,8 @@ extension Subject {
     let said = run.errors.lines.joined(separator: "\n").lowercased()
     // Engines' statuses differ by release: 1, 126, 127 or 255 for the same failure.
     if said.contains("exec format error") { return .failed("exec format error") }
+    let endings = ["unexpected eof", "cannot connect to the docker daemon", "error during connect"]
+    if endings.contains(where: said.contains) { return .engineLost }
     guard let status = run.exitStatus else { return .failed("it did not exit") }
     return .failed(
       status == 125 ? "the engine did not start it" : "it exited with \(status)")

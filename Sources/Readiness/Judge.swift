@@ -150,6 +150,7 @@ extension Subject {
       switch containerOutcome {
       case .passed: return .passed
       case nil: return .unknown
+      case .engineLost: return .passed
       // What does not run on the host does not run in containers; that is one defect, not two.
       default: return earlier.values.contains(.failed) ? .notChecked : .passed
       }

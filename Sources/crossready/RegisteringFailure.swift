@@ -1,3 +1,4 @@
+import Binfmt
 import LinuxHost
 import Platforms
 import Readiness
@@ -76,7 +77,12 @@ extension RegisteringError {
 
   private func words(_ call: EngineCall) -> String {
     if call.timedOut == true { return "it did not end in time" }
-    let text = call.words.description
+    let text = lines(of: call.words).joined(separator: "; ")
     return text.isEmpty ? "it said nothing" : "\"\(text.prefix(300))\""
   }
+}
+
+/// The lines of what a program said.
+private func lines(of text: KernelText) -> [String] {
+  text.bytes.split(separator: UInt8(ascii: "\n")).map { KernelText($0).description }
 }

@@ -32,6 +32,9 @@ extension Check {
     ],
     repair: "Start the engine's service, and see what `docker info` or `podman info` says.",
     examine: { subject in
+      if subject.containerOutcome == .engineLost {
+        return Observation(evidence: ["it ended while the container ran"] + subject.containerWords)
+      }
       guard let engine = subject.host.engine, engine.path != nil, engine.answer == nil,
         !engine.isDenied
       else { return nil }
@@ -39,7 +42,8 @@ extension Check {
     },
     remedy: { subjects in
       guard let host = subjects.first?.host, let engine = host.engine, engine.program == "docker",
-        engine.call?.timedOut != true, host.facts.system.isBootedBySystemd.value == true
+        engine.call?.timedOut != true, subjects.allSatisfy({ $0.containerOutcome != .engineLost }),
+        host.facts.system.isBootedBySystemd.value == true
       else { return nil }
       return Remedy("start the engine's service", commands: ["systemctl start docker"])
     })
