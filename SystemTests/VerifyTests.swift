@@ -116,6 +116,26 @@ extension EngineTests {
       #expect(outcome.output == "0\nsame\n0\n", "\(outcome.errors)")
     }
 
+    @Test func whatTakesLongIsShown() throws {
+      let outcome = try onEngineHost(
+        """
+        register aarch64
+        verify="$crossready verify --image $busybox:arm64 linux/arm64 -- sleep 2"
+        $verify 2>&1 > $T/report
+        TERM=xterm script -qec "$verify > $T/report" /dev/null | tr -d '\\r' | sed 's/([0-9] s)//'
+        $crossready verify --quiet --image $busybox:arm64 linux/arm64 -- true 2>&1 > $T/report
+        remove_handlers; left
+        """)
+      let step = "running localhost/busybox:arm64"
+      let lines = outcome.output.split(separator: "\n").map(String.init)
+      #expect(lines.prefix(2) == ["crossready: \(step)", "crossready: linux/arm64: ok"])
+      // On a terminal a table is drawn, drawn anew over itself, and taken away.
+      #expect(lines.dropFirst(2).first == "\(step) ")
+      #expect(lines.contains("  linux/arm64    ..."))
+      #expect(lines.contains("\u{1b}[2A\u{1b}[J\(step) "))
+      #expect(lines.last == "\u{1b}[2A\u{1b}[J", "\(outcome.output)\(outcome.errors)")
+    }
+
     @Test func commandWithoutImageIsAMistake() throws {
       let outcome = try execute(TestHost.program, ["verify", "linux/arm64", "--", "true"])
       #expect(outcome.status == 64)

@@ -15,7 +15,7 @@ final class ProgressDisplay {
   private var parts: [(name: String, mark: String)] = []
   private var began = ProcessEnvironment.clock
   private var isShown = false
-  private var linesDrawn = 0
+  private var drawn: [String] = []
 
   init(environment: [String: String]) {
     isTerminal = isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
@@ -50,12 +50,13 @@ final class ProgressDisplay {
 
   private func draw(ended: Int? = nil) {
     if isTerminal {
-      erase()
       let seconds = (ProcessEnvironment.clock - began) / .seconds(1)
       let lines =
         ["\(step) (\(Int(seconds)) s)"] + parts.map { "  \($0.name.padded(to: 14)) \($0.mark)" }
+      guard lines != drawn else { return }
+      erase()
       write(lines.map { printable($0).cut(to: 79) + "\n" }.joined())
-      linesDrawn = lines.count
+      drawn = lines
     } else if !isShown {
       write("crossready: \(printable(step))\n")
     } else if let ended {
@@ -66,9 +67,9 @@ final class ProgressDisplay {
 
   /// Takes the table away (ECMA-48: cursor up, erase to the end of the screen).
   private func erase() {
-    guard linesDrawn > 0 else { return }
-    write("\u{1b}[\(linesDrawn)A\r\u{1b}[J")
-    linesDrawn = 0
+    guard !drawn.isEmpty else { return }
+    write("\u{1b}[\(drawn.count)A\r\u{1b}[J")
+    drawn = []
   }
 
   /// Who cannot be told of progress needs not be told that either.
