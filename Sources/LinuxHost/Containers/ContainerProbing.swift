@@ -44,7 +44,6 @@ extension ContainerFacts {
   ) throws(Interrupted) -> ContainerFacts {
     try HeldSignals.during { signals throws(Interrupted) in
       var facts = ContainerFacts()
-      progress(.began("asking the container engine"))
       defer { progress(.finished) }
       let question = ["buildx", "inspect"] + (plan.builder.map { [$0] } ?? [])
       let found = try EngineFacts.observing(

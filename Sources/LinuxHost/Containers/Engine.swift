@@ -37,6 +37,7 @@ extension EngineFacts {
     timeout: Duration,
     signals: borrowing HeldSignals, progress: @escaping (Progress) -> Void
   ) throws(Interrupted) -> FoundEngine {
+    progress(.began("asking the container engine"))
     let variables = environment.map { "\($0.key)=\($0.value)" }.sorted()
     var all: [EngineFacts] = []
     for kind in EngineKind.all where name == nil || name == kind.program {

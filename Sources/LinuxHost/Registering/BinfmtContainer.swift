@@ -24,7 +24,6 @@ package struct BinfmtContainer: Sendable {
     let found = try interruptibly { () throws(Interrupted) in
       try HeldSignals.during { signals throws(Interrupted) in
         defer { progress(.finished) }
-        progress(.began("asking the container engine"))
         return try EngineFacts.observing(
           name,
           asking: ["ps", "--all", "--filter", "label=\(mark)", "--format", "{{.Names}}"],
