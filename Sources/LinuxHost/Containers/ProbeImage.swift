@@ -1,4 +1,4 @@
-import FoundationEssentials
+import class FoundationEssentials.JSONEncoder
 import Platforms
 import Readiness
 
