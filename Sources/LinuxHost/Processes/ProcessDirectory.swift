@@ -94,14 +94,18 @@ extension OwnedDescriptor {
 
 /// What a symbolic link says (readlink(2)); `path` is relative to `directory`.
 func readLink(_ path: String, in directory: Int32 = AT_FDCWD) throws(SystemCallError) -> [UInt8] {
-  // More than any path has (PATH_MAX).
+  // More than any path has (PATH_MAX). Not an array: there are thousands of processes.
   let limit = 4096
-  return try withUnsafeTemporaryAllocation(of: CChar.self, capacity: limit) {
-    buffer throws(SystemCallError) in
-    guard let start = buffer.baseAddress else { return [] }
-    let length = try checked("readlink", path: path) { readlinkat(directory, path, start, limit) }
-    return UnsafeRawBufferPointer(buffer).prefix(length).map { $0 }
+  let result: Result<[UInt8], SystemCallError> = withUnsafeTemporaryAllocation(
+    of: CChar.self, capacity: limit
+  ) { buffer in
+    guard let start = buffer.baseAddress else { return .success([]) }
+    return Result { () throws(SystemCallError) in
+      let length = try checked("readlink", path: path) { readlinkat(directory, path, start, limit) }
+      return UnsafeRawBufferPointer(buffer).prefix(length).map { $0 }
+    }
   }
+  return try result.get()
 }
 
 /// Which file it is, whatever its name.

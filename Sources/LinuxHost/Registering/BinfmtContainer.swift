@@ -125,10 +125,12 @@ package struct BinfmtContainer: Sendable {
     defer {
       if !hasEnded { _ = Leftovers(engine: engine, run: name, names: [name]).remove() }
     }
+    let list = names.map(\.description).joined(separator: ",")
+    var words = ["run", "--rm", "--privileged"] + Self.options
+    words += engine.kind.privilegedOptions(engine.answer) + Self.marks(name)
+    words += [image, "--uninstall", list]
     let outcome = try call(
-      ["run", "--rm", "--privileged"] + Self.options
-        + engine.kind.privilegedOptions(engine.answer) + Self.marks(name)
-        + [image, "--uninstall", names.map(\.description).joined(separator: ",")],
+      words,
       "removing entries through the binfmt container", timeout: timeout, signals, progress)
     hasEnded = outcome.hasExited
   }
@@ -144,8 +146,10 @@ package struct BinfmtContainer: Sendable {
     defer {
       if !isRemoved { _ = Leftovers(engine: engine, run: name, names: [name]).remove() }
     }
+    var words = ["create"] + Self.options + Self.marks(name)
+    words += [image, "--version"]
     let created = try call(
-      ["create"] + Self.options + Self.marks(name) + [image, "--version"], step,
+      words, step,
       timeout: timeout,
       signals, progress)
     guard created.hasSucceeded else { throw .noEmulatorInImage(image, EngineCall(created)) }
