@@ -11,8 +11,8 @@ struct PackageTests {
   @Test func debianPackageInstallsAndLeavesNothing() throws {
     let outcome = try onFreshDebian(
       """
-      # Logs and caches are apt's own.
-      files() { find / -xdev -path /package -prune -o -print | grep -v -e ^/var/log/ -e ^/var/cache/ | sort; }
+      # Logs, caches and its own notes are apt's.
+      files() { find / -xdev -path /package -prune -o -print | grep -v -e ^/var/log/ -e ^/var/cache/ -e ^/var/lib/apt/ | sort; }
       apt() { apt-get -qq -y -o APT::Sandbox::User=root "$@" > /var/log/apt.log 2>&1 || cat /var/log/apt.log; }
       files > /var/log/before
       apt install /package/crossready_*.deb
@@ -111,10 +111,13 @@ extension EngineTests {
         register aarch64
         mkdir $T/image; cp \(TestHost.releaseDirectory)/crossready $T/image
         tar -c -C $T/image crossready | $engine import - localhost/empty > $T/id
-        $engine run --rm localhost/empty /crossready --version | grep -c '^crossready '
-        $engine run --rm localhost/empty /crossready linux/amd64 linux/arm64 > $T/report; echo $?
+        empty() { $engine run --rm "$@" > $T/report; echo $?; }
+        empty localhost/empty /crossready linux/amd64
+        # Without a place for the probe, another root than its own cannot be tried.
+        empty localhost/empty /crossready linux/arm64
+        empty --tmpfs /tmp:exec localhost/empty /crossready linux/arm64
         """, engine: engine)
-      #expect(outcome.output == "1\n0\n", "\(outcome.errors)")
+      #expect(outcome.output == "0\n2\n0\n", "\(outcome.errors)")
     }
 
     @Test func runsOnBusybox() throws {
