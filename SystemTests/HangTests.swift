@@ -130,9 +130,9 @@ struct HangTests {
   func healthyBuildGetsNoAlarm(_ architecture: String) throws {
     let outcome = try inHangWorld(
       """
-      start $guests/guest-\(architecture) build \(300 * Self.runs)
+      start $guests/guest-\(architecture) build \(200 + 100 * Self.runs)
       ready
-      for run in $(seq \(5 * Self.runs)); do
+      for run in $(seq \(2 * Self.runs)); do
         $crossready diagnose --interval 0.5 --format json > $T/report; echo "exit $?"
         grep -o '"verdict" : ".*"' $T/report | sort -u
         kill -0 $started || echo 'it has ended'
@@ -166,21 +166,6 @@ struct HangTests {
           ["deadlock", "pipe", "sleep"].contains($0.key)
         }, "\(outcome.output)")
     #expect(report.trees.count == 3 && outcome.status == 1)
-  }
-
-  @Test func otherUsersSeeWhatTheyMay() throws {
-    let outcome = try inHangWorld(
-      """
-      start $guests/guest-arm64 deadlock; ready
-      chmod 755 $T
-      setpriv --reuid 65534 --clear-groups $crossready diagnose --interval 0.5
-      echo "exit $?"
-      """)
-    // In a namespace that maps root alone nobody else is there.
-    if outcome.errors.contains("setpriv") { return }
-    #expect(outcome.output.contains("guest-arm64 deadlock"), "\(outcome.output)")
-    #expect(outcome.output.contains("unknown: not to be read: /proc/"))
-    #expect(outcome.output.contains("exit 2"))
   }
 
   @Test func narrowingAndFacts() throws {
