@@ -44,7 +44,7 @@ let package = Package(
     .testTarget(
       name: "HangsTests", dependencies: ["Hangs", "Platforms"], swiftSettings: settings),
     .testTarget(
-      name: "LinuxHostTests", dependencies: ["LinuxHost", "ArchProbes", "Platforms"],
+      name: "LinuxHostTests", dependencies: ["LinuxHost", "Hangs", "ArchProbes", "Platforms"],
       swiftSettings: settings),
     .testTarget(
       name: "crossreadyTests", dependencies: ["crossready"], exclude: ["Facts"],

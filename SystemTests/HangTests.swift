@@ -27,7 +27,9 @@ struct HangTests {
         """)
       let report = try HangReportDocument(parsing: outcome)
       #expect(report.hangs && report.exitStatus == 1 && outcome.status == 1)
-      #expect(report.verdicts(architecture) == HangExpectation.all, "\(outcome.output)")
+      var expected = HangExpectation.all
+      expected["frozen"] = nil
+      #expect(report.verdicts(architecture) == expected, "\(outcome.output)")
     }
   }
 
@@ -83,6 +85,10 @@ struct HangTests {
 
   @Test(arguments: ["freezer", "unified"])
   func frozenControlGroup(_ hierarchy: String) throws {
+    for _ in 0..<Self.runs { try checkFrozenControlGroup(hierarchy) }
+  }
+
+  private func checkFrozenControlGroup(_ hierarchy: String) throws {
     let outcome = try inHangWorld(
       """
       group=$(control_group \(hierarchy)) || exit 77
@@ -100,6 +106,10 @@ struct HangTests {
   }
 
   @Test func throttledControlGroup() throws {
+    for _ in 0..<Self.runs { try checkThrottledControlGroup() }
+  }
+
+  private func checkThrottledControlGroup() throws {
     let outcome = try inHangWorld(
       """
       group=$(control_group cpu) || exit 77
@@ -120,9 +130,9 @@ struct HangTests {
   func healthyBuildGetsNoAlarm(_ architecture: String) throws {
     let outcome = try inHangWorld(
       """
-      start $guests/guest-\(architecture) build \(300 * Self.runs)
+      start $guests/guest-\(architecture) build \(200 + 100 * Self.runs)
       ready
-      for run in $(seq \(5 * Self.runs)); do
+      for run in $(seq \(2 * Self.runs)); do
         $crossready diagnose --interval 0.5 --format json > $T/report; echo "exit $?"
         grep -o '"verdict" : ".*"' $T/report | sort -u
         kill -0 $started || echo 'it has ended'
@@ -139,19 +149,23 @@ struct HangTests {
     #expect(seen.isSubset(of: allowed), "\(outcome.output)")
   }
 
-  @Test func otherUsersSeeWhatTheyMay() throws {
+  /// Five thousand others are in the way of finding three.
+  @Test func manyProcesses() throws {
     let outcome = try inHangWorld(
       """
-      start $guests/guest-arm64 deadlock; ready
-      chmod 755 $T
-      setpriv --reuid 65534 --clear-groups $crossready diagnose --interval 0.5
-      echo "exit $?"
+      mkfifo $T/nothing
+      for each in $(seq 5000); do : < $T/nothing & done
+      for mode in deadlock pipe sleep; do start $guests/guest-arm64 $mode; done
+      ready
+      timeout 60 $crossready diagnose --interval 0.5 --format json
       """)
-    // In a namespace that maps root alone nobody else is there.
-    if outcome.errors.contains("setpriv") { return }
-    #expect(outcome.output.contains("guest-arm64 deadlock"), "\(outcome.output)")
-    #expect(outcome.output.contains("unknown: not to be read: /proc/"))
-    #expect(outcome.output.contains("exit 2"))
+    let report = try HangReportDocument(parsing: outcome)
+    #expect(
+      report.verdicts("arm64")
+        == HangExpectation.all.filter {
+          ["deadlock", "pipe", "sleep"].contains($0.key)
+        }, "\(outcome.output)")
+    #expect(report.trees.count == 3 && outcome.status == 1)
   }
 
   @Test func narrowingAndFacts() throws {
@@ -203,8 +217,13 @@ enum HangExpectation {
     "pipe": ["waiting-for-pipe"], "lock": ["sleeping", "waiting-for-lock"],
     "socket": ["waiting-for-network"], "zombie": ["sleeping", "zombie-not-reaped"],
     "sleep": ["sleeping"], "crash": ["crashed-as-init"], "input": ["waiting-for-input"],
-    "stopped": ["stopped"],
+    "stopped": ["stopped"], "frozen": ["frozen"],
   ]
+
+  /// What the first process of a tree does: the last of its arguments that is a mode.
+  static func mode(of tree: HangReportDocument.Tree) -> String? {
+    tree.processes.first?.arguments?.last { all[$0] != nil }
+  }
 }
 
 /// The parts of the JSON of `diagnose` that tests look at.
@@ -252,13 +271,12 @@ struct HangReportDocument: Decodable {
 
   private enum CodingKeys: CodingKey { case hangs, exitStatus, trees }
 
-  /// The verdicts of each tree by what its first process does: the last of its arguments that is a
-  /// mode.
+  /// The verdicts of each tree by what its first process does.
   func verdicts(_ architecture: String) -> [String: [String]] {
     var result: [String: [String]] = [:]
     for tree in trees where tree.processes.first?.architecture == architecture {
       let words = tree.processes.first?.arguments ?? []
-      let mode = words.last { HangExpectation.all[$0] != nil } ?? words.joined(separator: " ")
+      let mode = HangExpectation.mode(of: tree) ?? words.joined(separator: " ")
       result[mode] = tree.processes.map(\.verdict)
     }
     return result

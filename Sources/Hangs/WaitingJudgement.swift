@@ -101,10 +101,11 @@ extension ProcessJudgement {
     let futexes = waits.compactMap { wait -> (address: UInt64?, isTimed: Bool)? in
       if case .futex(let address, let isTimed) = wait { (address, isTimed) } else { nil }
     }
+    // Signals come from outside, too.
+    if waits.contains(.sleep(isTimed: false)) {
+      return ProcessJudgement(.sleeping, ["until a signal comes", rest])
+    }
     if futexes.isEmpty {
-      if waits.contains(.sleep(isTimed: false)) {
-        return ProcessJudgement(.sleeping, ["until a signal comes", rest])
-      }
       for case .kernel(let name) in waits {
         return ProcessJudgement(.unknown, ["it is in \(name)", rest])
       }

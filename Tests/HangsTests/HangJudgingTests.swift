@@ -182,6 +182,34 @@ struct HangJudgingTests {
     #expect(verdict(process) == expected)
   }
 
+  /// A kernel without `/proc/PID/syscall` does not tell which thread is the emulator's own.
+  @Test func helperThreadByItsChannelAlone() {
+    func process(_ channels: [String]) -> SampledProcess {
+      var process = SampledProcess(pid: 10, startTime: 1, parent: 1, state: "S")
+      process.threads = channels.enumerated().map { index, channel in
+        var thread = SampledThread(id: 10 + index, state: "S", ticks: 0, kernelTicks: 0)
+        thread.waitChannel = channel
+        return thread
+      }
+      return process
+    }
+    #expect(verdict(process(["sigsuspend", "futex_do_wait"])) == .sleeping)
+    #expect(verdict(process(["do_wait", "futex_do_wait"])) == .waitingForChild)
+    #expect(verdict(process(["ep_poll_x", "futex_do_wait"])) == .unknown)
+    #expect(verdict(process(["futex_do_wait", "futex_do_wait"])) == .deadlocked)
+    #expect(verdict(process(["futex_do_wait", "futex_do_wait", "do_wait"])) == .waitingForChild)
+  }
+
+  /// Who waits for signals may wake the others when one comes.
+  @Test func signalsExplainFutexes() {
+    var server = process(10, call: KernelCall(name: "rt_sigtimedwait", arguments: [1, 0, 0, 8]))
+    var worker = server.threads[0]
+    worker.id = 12
+    worker.call = futex(0x224e30)
+    server.threads.append(worker)
+    #expect(verdict(server) == .sleeping)
+  }
+
   @Test func frozenAndThrottled() {
     var worker = process(10, state: "R", call: .running)
     worker.groups = ["/docker/a/b"]

@@ -65,6 +65,34 @@ struct LogTests {
     }
   }
 
+  /// Every text is recognised for what it is, and takes its place among causes and consequences.
+  @Test(arguments: LogText.all)
+  func realTexts(_ text: LogText) {
+    let findings = search(text.lines).findings
+    let found = findings.flatMap { [$0] + $0.consequences }.map(\.signature.id)
+    #expect(found == text.signatures, "\(text.source)")
+  }
+
+  /// No text is searched for that nobody has ever seen.
+  @Test func everyTextHasBeenSeen() {
+    let seen = LogText.all.map(\.lines)
+    for text in LogSignature.table.flatMap(\.texts) {
+      #expect(seen.contains { $0.contains(text) }, "\(text)")
+    }
+  }
+
+  @Test(arguments: [1, 100, 700, 1 << 16])
+  func rawJSONOverManyLines(_ piece: Int) throws {
+    let padding = #"{"statuses":[{"id":"extracting"}]}"# + "\n"
+    let log = Array((String(repeating: padding, count: 430) + RawJSONText.lines).utf8)
+    let report = search(log, piece: piece)
+    let finding = try #require(report.findings.first)
+    #expect(report.findings.count == 1)
+    #expect(finding.signature.id == "guest-segfault")
+    #expect(finding.step == #"[3/3] RUN /bin/guest crash; echo "a "b" <c>"; exit 9"#)
+    #expect(finding.excerpt == "qemu: uncaught target signal 11 (Segmentation fault) - core dumped")
+  }
+
   @Test(arguments: [
     "#12 [linux/arm64 2/3] RUN make\n#12 0.1 exec /bin/make: exec format error",
     "2026-01-31T12:34:56.1234567Z #12 [linux/arm64 2/3] RUN make\n"

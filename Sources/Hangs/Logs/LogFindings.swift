@@ -70,8 +70,14 @@ struct LogFindings {
 
   /// All findings, consequences under the cause before them: that of their own step, if it had one.
   func arranged() -> [LogFinding] {
+    // In one line the cause comes first, wherever it stands there.
+    let ordered = findings.enumerated().sorted { left, right in
+      let isLater = [left, right].map { $0.element.signature.role == .consequence ? 1 : 0 }
+      return (left.element.line, isLater[0], left.offset)
+        < (right.element.line, isLater[1], right.offset)
+    }
     var result: [LogFinding] = []
-    for finding in findings {
+    for (_, finding) in ordered {
       guard finding.signature.role == .consequence else {
         result.append(finding)
         continue

@@ -9,6 +9,8 @@ package struct LogSearch: ~Copyable {
   private var filled = 0
   /// The beginning of a line of which the rest was too long to be kept.
   private var lineHead: [UInt8] = []
+  /// The end of what was searched before: rawjson names a vertex some lines above its output.
+  private var searched: [UInt8] = []
   private var lines = LineCounter()
   private var findings = LogFindings()
 
@@ -21,6 +23,7 @@ package struct LogSearch: ~Copyable {
 
   /// How much of a line's beginning is kept: a time, a number and a command.
   private static var headLimit: Int { 512 }
+  private static var searchedLimit: Int { 4096 }
 
   /// - Parameter capacity: room for the longest line that is looked at as a whole, in bytes.
   package init(capacity: Int = 1 << 20) {
@@ -78,6 +81,7 @@ package struct LogSearch: ~Copyable {
     lines.advance(to: end, in: bytes)
     if isEnd, end > 0 || !lineHead.isEmpty, end == 0 || bytes[end - 1] != 0x0a { lines.endLast() }
     keepHead(bytes, end)
+    searched = lead(of: bytes, before: end)
     buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[end...]))
     filled -= end
   }
@@ -132,18 +136,30 @@ package struct LogSearch: ~Copyable {
 
   private mutating func announce(_ bytes: UnsafeRawBufferPointer, _ offset: Int) {
     let start = bytes.lineStart(before: offset, limit: max(0, offset - Self.headLimit))
-    let end = bytes.lineEnd(after: offset, limit: min(bytes.count, offset + 300))
-    if bytes[start] == UInt8(ascii: "{") {
-      let whole = bytes.lineEnd(after: offset, limit: bytes.count)
-      let line = RawJSONLine(UnsafeRawBufferPointer(rebasing: bytes[start..<whole]))
-      for vertex in line?.vertexes ?? [] {
+    if RawJSONLine.isPossible(bytes[start..<offset]) {
+      for vertex in jsonLine(bytes, start, offset)?.vertexes ?? [] {
         if let name = vertex.name { findings.name(.digest(vertex.digest), name) }
       }
       return
     }
+    let end = bytes.lineEnd(after: offset, limit: min(bytes.count, offset + 300))
     let line = LogLine(bytes[start..<end])
     guard let step = line.announcedStep else { return }
     findings.begin(step, number: line.stepNumber)
+  }
+
+  /// Reads the line of rawjson that begins at `start`.
+  private func jsonLine(
+    _ bytes: UnsafeRawBufferPointer, _ start: Int, _ offset: Int
+  ) -> RawJSONLine? {
+    let end = bytes.lineEnd(after: offset, limit: bytes.count)
+    return RawJSONLine(bytes[start..<end]) { lead(of: bytes, before: start) }
+  }
+
+  /// What stands before a place, as far as it is still known.
+  private func lead(of bytes: UnsafeRawBufferPointer, before place: Int) -> [UInt8] {
+    let near = bytes[max(0, place - Self.searchedLimit)..<place]
+    return searched.suffix(Self.searchedLimit - near.count) + near
   }
 
   /// Adds what stands at a place, and returns where to go on: no line counts twice for one text.
@@ -152,7 +168,7 @@ package struct LogSearch: ~Copyable {
   ) -> Int {
     let start = bytes.lineStart(before: offset, limit: max(0, offset - 4 * Self.headLimit))
     let isWhole = start == 0 ? lineHead.isEmpty : bytes[start - 1] == 0x0a
-    let next = offset + signature.texts[0].utf8.count
+    let next = offset + matcher.length(of: text)
     let number =
       isWhole
       ? LogLine.stepNumber(bytes, start)
@@ -172,8 +188,7 @@ package struct LogSearch: ~Copyable {
     let start = bytes.lineStart(before: offset, limit: 0)
     let end = bytes.lineEnd(after: offset, limit: bytes.count)
     let isWhole = start > 0 || lineHead.isEmpty
-    guard isWhole, let line = RawJSONLine(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
-    else {
+    guard isWhole, let line = jsonLine(bytes, start, offset) else {
       // Digits that happen to be the same, or a line that is too long to be decoded.
       if !isWhole {
         findings.add(
@@ -181,7 +196,7 @@ package struct LogSearch: ~Copyable {
       }
       return offset + 1
     }
-    for log in line.logs ?? [] {
+    for log in line.logs {
       Array(log.data ?? .init()).withUnsafeBytes { output in
         var place = 0
         while let match = matcher.next(in: output, from: place) {

@@ -24,6 +24,11 @@ extension LogSignature {
         + "lacks flag F or its emulator is dynamic; or the program's own loader is missing",
       remedy: check),
     LogSignature(
+      "exec-not-found", "exec container process", rest: "No such file or directory",
+      explanation: "the program is there, but its emulator is not in the container: the handler "
+        + "lacks flag F or its emulator is dynamic; or the program's own loader is missing",
+      remedy: check),
+    LogSignature(
       "init-exec-failed", "[FATAL tini (", rest: "No such file or directory", role: .hint,
       explanation: "with --init, an exec format error looks like this where the image has no shell",
       remedy: check),
@@ -73,13 +78,14 @@ extension LogSignature {
     LogSignature(
       "emulator-tells-version", "qemu-aarch64 version ", "qemu-arm version ",
       "qemu-riscv64 version ", "qemu-s390x version ", "qemu-ppc64le version ",
-      "qemu-x86_64 version ", "qemu-i386 version ",
+      "qemu-x86_64 version ", "qemu-i386 version ", "qemu-mips64 version ",
+      "qemu-mips64el version ", "qemu-ppc64 version ", "qemu-loongarch64 version ",
       explanation: "QEMU_VERSION is set: every emulated program prints its emulator's version "
         + "instead of running, and succeeds",
       remedy: "rename the variable QEMU_VERSION (ARG and ENV of a Dockerfile are part of the "
         + "environment)"),
     LogSignature(
-      "unsupported-syscall", "qemu: Unsupported syscall",
+      "unsupported-syscall", "Unsupported syscall: ",
       explanation: "the program needs a system call that this QEMU does not know",
       remedy: current),
     LogSignature(
@@ -98,7 +104,8 @@ extension LogSignature {
         + "dynamically linked emulator, which does not work in other roots",
       remedy: "install a static emulator: qemu-user-static"),
     LogSignature(
-      "page-size", "PageSize configuration is wrong", "Unsupported system page size",
+      "page-size", "PageSize configuration is wrong", "PageSize configuation is wrong",
+      "Unsupported system page size",
       explanation: "the host's pages are larger than the guest's, which this emulator cannot do",
       remedy: "build on a host with pages of 4 KiB"),
     LogSignature(
@@ -107,7 +114,7 @@ extension LogSignature {
       remedy: "switch to QEMU in the settings of the virtual machine, or " + native),
     // Guests
     LogSignature(
-      "readdir-overflow", "Value too large for defined data type",
+      "readdir-overflow", "Value too large for defined data type", "Value too large for data type",
       explanation: "a 32-bit program read a directory whose numbers need 64 bits",
       remedy: "build on tmpfs or ext4, compile with -D_FILE_OFFSET_BITS=64, or " + native),
     LogSignature(
@@ -124,7 +131,7 @@ extension LogSignature {
       explanation: "Go 1.23 and newer start processes in a way that QEMU 7.2 gets wrong",
       remedy: "install QEMU 8 or newer, or " + native),
     LogSignature(
-      "go-runtime", "rt_sigaction failure", "runtime: newosproc",
+      "go-runtime", "rt_sigaction failure", "fatal error: newosproc",
       explanation: "this Go cannot run under this QEMU",
       remedy: "cross-compile: " + native + " and GOARCH=$TARGETARCH"),
     LogSignature(
@@ -132,11 +139,11 @@ extension LogSignature {
       explanation: "this Java cannot run under this QEMU",
       remedy: native + ": classes are the same for every platform"),
     LogSignature(
-      "setuid-ignored", "effective uid is not 0, is /usr/bin/sudo",
+      "setuid-ignored", "effective uid is not 0, is /",
       explanation: "the handler lacks flag C, so that setuid programs run without their rights",
       remedy: "register the handler with flag C; crossready explain handler-lacks-credentials"),
     LogSignature(
-      "out-of-memory", "signal: killed", "cannot allocate memory",
+      "out-of-memory", "signal: killed", " Cannot allocate memory",
       explanation: "the kernel killed a process, usually for want of memory",
       remedy: "allow more memory, or start fewer jobs at once"),
     // Registering
@@ -177,7 +184,8 @@ extension LogSignature {
       explanation: "an image of another platform was used, under the same name",
       remedy: "remove the local image, and pull it with --platform"),
     LogSignature(
-      "platform-differs", "does not match the detected host platform", role: .hint,
+      "platform-differs", "does not match the detected host platform",
+      "does not match the expected platform", role: .hint,
       explanation: "a container runs emulated; that alone is no error",
       remedy: "none needed, if that is what you want"),
     // What follows
@@ -191,8 +199,4 @@ extension LogSignature {
       "building at STEP \"", "failed to solve: ", role: .consequence,
       explanation: "a step failed", remedy: "look at what it printed before"),
   ]
-
-  /// What a text at its beginning says about itself: the index in `table` for each text, longest
-  /// tables first.
-  package static var allTexts: [String] { table.flatMap(\.texts) }
 }

@@ -1,9 +1,10 @@
 import FoundationEssentials
 
-/// One line of BuildKit's `--progress=rawjson`: a `SolveStatus` of its client.
-struct RawJSONLine: Decodable {
-  let vertexes: [Vertex]?
-  let logs: [Log]?
+/// One line of BuildKit's `--progress=rawjson`: a `SolveStatus` of its client, or one member of it
+/// where it is spread over lines, as buildx prints it.
+struct RawJSONLine {
+  private(set) var vertexes: [Vertex] = []
+  private(set) var logs: [Log] = []
 
   struct Vertex: Decodable {
     let digest: String
@@ -16,11 +17,57 @@ struct RawJSONLine: Decodable {
     let data: Data?
   }
 
-  init?(_ bytes: UnsafeRawBufferPointer) {
-    guard bytes.first == UInt8(ascii: "{") else { return nil }
-    // A log may begin in the middle of a line, or hold other JSON.
-    guard let line = try? JSONDecoder().decode(Self.self, from: Data(bytes)) else { return nil }
-    self = line
+  private struct SolveStatus: Decodable {
+    let vertexes: [Vertex]?
+    let logs: [Log]?
+  }
+
+  private struct Member: Decodable {
+    let name: String?
+    let data: Data?
+  }
+
+  /// Whether a line that begins so may be one.
+  static func isPossible(_ bytes: some Sequence<UInt8>) -> Bool {
+    let first = bytes.first { $0 != UInt8(ascii: " ") }
+    return first == UInt8(ascii: "{") || first == UInt8(ascii: "\"")
+  }
+
+  /// Reads a line; nil if it is none, or not a whole one: a log may begin in the middle of a line,
+  /// or hold other JSON.
+  /// - Parameter lead: what stands before it.
+  init?(_ bytes: some Collection<UInt8>, after lead: () -> [UInt8]) {
+    guard Self.isPossible(bytes) else { return nil }
+    var line = Array(bytes.drop { $0 == UInt8(ascii: " ") })
+    while let last = line.last, [UInt8(ascii: ","), UInt8(ascii: "\r")].contains(last) {
+      line.removeLast()
+    }
+    if line.first == UInt8(ascii: "{") {
+      guard let status = try? JSONDecoder().decode(SolveStatus.self, from: Data(line)) else {
+        return nil
+      }
+      vertexes = status.vertexes ?? []
+      logs = status.logs ?? []
+      return
+    }
+    let object = [UInt8(ascii: "{")] + line + [UInt8(ascii: "}")]
+    guard let member = try? JSONDecoder().decode(Member.self, from: Data(object)) else {
+      return nil
+    }
+    if let name = member.name, let digest = Self.last("digest", in: lead()) {
+      vertexes = [Vertex(digest: digest, name: name)]
+    } else if let data = member.data, let vertex = Self.last("vertex", in: lead()) {
+      logs = [Log(vertex: vertex, data: data)]
+    } else {
+      return nil
+    }
+  }
+
+  /// The value of the last member with a name; a digest holds nothing that JSON escapes.
+  private static func last(_ name: String, in bytes: [UInt8]) -> String? {
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard let key = text.ranges(of: "\"\(name)\": \"").last else { return nil }
+    return String(text[key.upperBound...].prefix { $0 != "\"" })
   }
 }
 

@@ -65,6 +65,9 @@ struct TextMatcher: ~Copyable {
     firsts.deallocate()
   }
 
+  /// How long a text of the list is.
+  borrowing func length(of text: Int) -> Int { texts[text].count }
+
   private static func hash(_ three: UInt32) -> Int {
     Int((three &* 0x9e37_79b1) >> 16)
   }

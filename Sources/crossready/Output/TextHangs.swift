@@ -29,7 +29,7 @@ struct TextHangs {
       let culprit = first.culprit
       let others = hanging.count == 1 ? "" : ", and \(hanging.count - 1) more"
       answer =
-        "HANGS: \(style.shown(name(culprit))) (\(culprit.process.pid)) is \(culprit.verdict.rawValue)\(others)"
+        "HANGS: \(style.shown(name(culprit)).cut(to: 40)) (\(culprit.process.pid)) is \(culprit.verdict.rawValue)\(others)"
     } else {
       let waiting = report.trees.filter { $0.root.verdict != .slow }.count
       answer =
@@ -48,8 +48,7 @@ struct TextHangs {
     let colour: TextStyle.Colour = tree.hangs ? .red : mark == "WORKS" ? .green : .yellow
     let platforms = Set(tree.nodes.compactMap(\.process.guest.architecture)).sorted()
       .map { "linux/\($0)" }.joined(separator: ", ")
-    var lines = wrapped(
-      style.shown("\(mark) \(platforms)\(tree.container.map(place) ?? "")"), width: 80, hanging: 2)
+    var lines = paragraph("\(mark) \(platforms)\(tree.container.map(place) ?? "")", indent: 0)
     if let first = lines.first {
       lines[0] = style.coloured(mark, colour) + first.dropFirst(mark.count)
     }
