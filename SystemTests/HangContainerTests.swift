@@ -46,8 +46,11 @@ extension EngineTests {
           $crossready diagnose --interval 2 --format json; status=$?
           $engine unpause hang-frozen > /dev/null
           names=$(for mode in $modes; do echo hang-$mode; done)
-          # Nothing of this heeds SIGTERM.
-          $engine kill $names > /dev/null; $engine rm --force $names > /dev/null
+          # Nothing of this heeds SIGTERM, for which podman would wait.
+          case $engine in
+          podman) podman rm --force --time 0 $names ;;
+          *) $engine rm --force $names ;;
+          esac > /dev/null
           $engine rmi localhost/guests:1 > /dev/null; remove_handlers
           exit $status
           """, engine: place.engine)
