@@ -54,9 +54,15 @@ struct Interval {
   /// Whether it wanted the CPU both times, or used a good part of it in between.
   var isBusy: Bool { processorShare >= 0.05 || threads.contains(where: \.isRunnable) }
 
-  /// Whether a thread wanted the CPU both times, and hardly ever waited in between.
+  /// Whether a thread wanted nothing but the CPU both times, and hardly ever waited in between.
+  ///
+  /// A loop waits now and then, too: who looks at a process, as this program does, holds its
+  /// memory map's lock, for which the system calls that change the map wait in state D.
   var hasSpinningThread: Bool {
-    threads.contains { $0.isRunnable && Double($0.waits ?? 0) <= 2 * seconds }
+    threads.contains { thread in
+      [thread.before.state, thread.after.state].allSatisfy { ["R", "D"].contains($0) }
+        && Double(thread.waits ?? 0) <= 10 * seconds
+    }
   }
 
   /// What shows that it gets somewhere.

@@ -96,6 +96,14 @@ struct HangJudgingTests {
     #expect(verdict(before, after) == .spinning)
   }
 
+  /// Whoever reads `/proc/PID/maps` holds a lock for which a guest's calls may have to wait.
+  @Test(arguments: ["R", "D"])
+  func whoLooksMakesALoopWait(_ state: String) {
+    let before = process(10, state: "R", call: .running)
+    let after = process(10, state: state, call: .running, ticks: 160, waits: 20)
+    #expect(verdict(before, after) == .spinning)
+  }
+
   @Test func reusedPIDIsAnotherProcess() {
     let before = process(10, call: futex(0x224e30))
     var after = before
