@@ -51,7 +51,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SystemTests", dependencies: ["LinuxHost"], path: "SystemTests",
-      exclude: ["Benchmark", "Fixtures", "engines", "run"],
+      exclude: ["Benchmark", "Fixtures", "engines", "package", "run"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
