@@ -10,6 +10,7 @@ struct CompletionTests {
     ("crossready linux/arm/", ["linux/arm/v5", "linux/arm/v6", "linux/arm/v7"]),
     ("crossready explain no-h", ["no-handler"]),
     ("crossready check --ignore engine-m", ["engine-missing"]),
+    ("crossready help ver", ["verify"]),
     ("crossready verify --eng", ["--engine"]),
     ("crossready verify --engine ", ["docker", "podman"]),
     ("crossready check --format j", ["json", "junit"]),
@@ -31,6 +32,21 @@ struct CompletionTests {
         printf "%s\\n" "${COMPREPLY[@]}"
       ' bash $crossready "$words"
       """)
+  }
+
+  /// Whoever may register entries names them.
+  @Test func bashExecutesNoName() throws {
+    let outcome = try inPrivateInstance(
+      #"""
+      cd $T; entry '$(touch pwned)* x' aarch64 OCP /nowhere
+      bash -c '
+        eval "$("$0" completions bash)"
+        COMP_WORDS=(crossready unregister --entry "") COMP_CWORD=3
+        _crossready
+        eval "printf "%s\n" ${COMPREPLY[*]}"
+      ' $crossready; ls
+      """#)
+    #expect(outcome.output == "$(touch pwned)* x\n", "\(outcome.errors)")
   }
 
   @Test(arguments: cases)

@@ -114,11 +114,9 @@ extension EngineTests {
         tar -c -C $T/image crossready | $engine import - localhost/empty > $T/id
         empty() { $engine run --rm "$@" > $T/report; echo $?; }
         empty localhost/empty /crossready linux/amd64
-        # Without a place for the probe, another root than its own cannot be tried.
-        empty localhost/empty /crossready linux/arm64
         empty --tmpfs /tmp:exec localhost/empty /crossready linux/arm64
         """, engine: engine)
-      #expect(outcome.output == "0\n2\n0\n", "\(outcome.errors)")
+      #expect(outcome.output == "0\n0\n", "\(outcome.errors)")
     }
 
     @Test func runsOnBusybox() throws {

@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -31,6 +32,18 @@ const char *clinux_argument(int index) {
 void clinux_restore_environment(void) {
   if (was_set) unsetenv("SWIFT_ROOT");
   was_set = 0;
+}
+
+static _Noreturn void end(int number) { _exit(128 + number); }
+
+void clinux_end_on_signals(void) {
+  const int signals[] = {SIGTERM, SIGINT, SIGHUP};
+  for (size_t index = 0; index < sizeof signals / sizeof *signals; index++) {
+    struct sigaction action;
+    if (sigaction(signals[index], NULL, &action) < 0 || action.sa_handler != SIG_DFL) continue;
+    action.sa_handler = end;
+    sigaction(signals[index], &action, NULL);
+  }
 }
 
 #ifndef CROSSREADY_COMMIT

@@ -16,7 +16,8 @@ package struct Program<Request: Sendable>: Sendable {
     environment: [ManualEntry] = [], files: [ManualEntry] = [], seeAlso: [ManualReference] = [],
     examples: [Example]
   ) {
-    let help = Command<String?>.help(program: name, explaining: defaultCommand)
+    let help = Command<String?>.help(
+      program: name, explaining: defaultCommand, among: commands.map(\.description.name))
     self.commands = commands
     self.build = build
     outline = ProgramDescription(
@@ -63,7 +64,9 @@ package struct Program<Request: Sendable>: Sendable {
   }
 
   private func parseHelp(_ words: [String]) throws(UsageError) -> Invocation<Request> {
-    let command = Command<String?>.help(program: outline.name, explaining: outline.defaultCommand)
+    let command = Command<String?>.help(
+      program: outline.name, explaining: outline.defaultCommand, among: outline.commands.map(\.name)
+    )
     let name = CommandName(program: outline.name, command: helpName)
     guard case .request(let topic) = try command.parse(words, name, false) else {
       return .print(try help(for: helpName))
@@ -92,13 +95,15 @@ private let helpName = "help"
 
 extension Command where Request == String? {
   /// The built-in command whose request is the name of the command to explain.
-  fileprivate static func help(program: String, explaining topic: String) -> Command {
+  fileprivate static func help(
+    program: String, explaining topic: String, among names: [String]
+  ) -> Command {
     Command(
       name: helpName,
       summary: "print the help of the program or of a command",
       initial: String?.none,
       operands: Operands(
-        placeholder: "COMMAND", help: "the command to explain",
+        placeholder: "COMMAND", help: "the command to explain", completing: .words(names),
         apply: { word, topic in topic = word }),
       examples: [
         Example(command: "\(program) help \(topic)", meaning: "explain the command `\(topic)`")

@@ -8,16 +8,31 @@
 package enum OutputFile {
   /// Writes a file, whole or not at all: readers such as node_exporter may look at any moment.
   ///
-  /// What is no regular file, such as `/dev/null` or a pipe, is written to as it is.
+  /// What is no regular file, such as `/dev/null` or a pipe, is written to as it is. A link is
+  /// followed; the links `/dev/stdout` and `/dev/fd/N` are files that somebody has opened already.
   package static func write(_ text: String, to path: String) throws(SystemCallError) {
+    var path = path.hasPrefix("/") ? path : "\(try workingDirectory())/\(path)"
+    // As many as the kernel follows (path_resolution(7)).
+    for _ in 0..<40 {
+      var status = stat()
+      guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { break }
+      if path.hasPrefix("/dev/") || path.hasPrefix("/proc/") {
+        return try append(text, to: path)
+      }
+      let target = String(decoding: try readLink(path), as: UTF8.self)
+      let directory = path.split(separator: "/").dropLast().joined(separator: "/")
+      path = target.hasPrefix("/") ? target : "/\(directory)/\(target)"
+    }
     var status = stat()
     let exists = stat(path, &status) == 0
     if exists, status.st_mode & S_IFMT != S_IFREG {
       return try append(text, to: path)
     }
-    let absolute = path.hasPrefix("/") ? path : "\(try workingDirectory())/\(path)"
     let mode = exists ? status.st_mode & 0o7777 : 0o644
-    try AtomicFile.write(Array(text.utf8), to: absolute, mode: mode, makingDirectories: false)
+    // A signal ends this process when nothing of it is left.
+    try HeldSignals.during { _ throws(SystemCallError) in
+      try AtomicFile.replaceShared(path, with: Array(text.utf8), mode: mode)
+    }
   }
 
   /// Appends to a file.

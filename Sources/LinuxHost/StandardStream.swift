@@ -57,6 +57,11 @@ package enum ProcessEnvironment {
     return result
   }
 
+  /// Lets signals end this process also where it is PID 1, as in a container.
+  package static func endOnSignals() {
+    if getpid() == 1 { clinux_end_on_signals() }
+  }
+
   /// The commit that this program was built from; empty where the build did not say.
   package static var commit: String { String(cString: clinux_commit()) }
 

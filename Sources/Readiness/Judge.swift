@@ -13,16 +13,17 @@ extension Report {
       Subject(host: host, platform: platform).map { Judgement(of: $0, request) }
     }
     let isRequired = !request.platforms.isEmpty
-    let reports = judgements.map { $0.report(isRequired: isRequired) }
     let taken = host.handlers?.entries.filter { $0.isEnabled && !$0.architectures.isEmpty } ?? []
-    let counting =
-      isRequired
-      ? judgements
-      : judgements.filter { judgement in
-        judgement.subject.isNative
-          || taken.contains { $0.covers(judgement.subject.architecture) }
-      }
-    let answer = Answer(counting, host: host, isRequired: isRequired, isStrict: request.isStrict)
+    let counting = judgements.map { judgement in
+      isRequired || judgement.subject.isNative
+        || taken.contains { $0.covers(judgement.subject.architecture) }
+    }
+    let reports = zip(judgements, counting).map { judgement, counts in
+      judgement.report(isRequired: isRequired, counts: counts)
+    }
+    let answer = Answer(
+      zip(judgements, counting).filter(\.1).map(\.0), host: host, isRequired: isRequired,
+      isStrict: request.isStrict)
     return Report(
       tool: facts.tool, host: HostSummary(host), verdict: answer.verdict,
       supported: judgements.filter(\.subject.executes).map(\.subject.platform),
@@ -101,11 +102,11 @@ struct Judgement: Sendable {
   }
 
   /// The judgement as a report.
-  func report(isRequired: Bool) -> PlatformReport {
+  func report(isRequired: Bool, counts: Bool) -> PlatformReport {
     let isElsewhere = subject.host.isEngineElsewhere && links.contains(.container)
     let emulated = subject.execution != .native && !subject.runsWithoutHandler && !isElsewhere
     return PlatformReport(
-      platform: subject.platform, isRequired: isRequired, verdict: verdict,
+      platform: subject.platform, isRequired: isRequired, counts: counts, verdict: verdict,
       execution: isElsewhere ? subject.executionElsewhere : subject.execution,
       handler: isElsewhere ? nil : subject.handler?.name,
       emulator: emulated ? Emulator(subject) : nil,

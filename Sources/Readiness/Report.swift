@@ -72,6 +72,9 @@ package struct PlatformReport: Sendable, Hashable {
   package let platform: Platform
   /// Whether it was asked for by name.
   package let isRequired: Bool
+  /// Whether the exit status depends on it: it was asked for, or without any such word the CPU or an
+  /// entry takes its programs.
+  package let counts: Bool
   /// The answer.
   package let verdict: Verdict
   /// How its programs run.

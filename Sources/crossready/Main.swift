@@ -38,6 +38,7 @@ struct Context {
 @main
 struct Main {
   static func main() {
+    ProcessEnvironment.endOnSignals()
     let context = Context(
       environment: ProcessEnvironment.variables,
       style: TextStyle(environment: ProcessEnvironment.variables))
@@ -80,12 +81,13 @@ struct Main {
   /// Writes the answer and ends with its status.
   private static func finish(_ answer: Answer) -> Never {
     do throws(SystemCallError) {
+      // First, because the reader of standard output may leave early.
+      for appendix in answer.appended { try OutputFile.append(appendix.text, to: appendix.path) }
       if let path = answer.outputPath {
         try OutputFile.write(answer.text, to: path)
       } else {
         try StandardStream.output.write(answer.text)
       }
-      for appendix in answer.appended { try OutputFile.append(appendix.text, to: appendix.path) }
     } catch {
       // The reader has what it wanted: head, grep -q.
       if error.errno == EPIPE { exit(answer.status.rawValue) }

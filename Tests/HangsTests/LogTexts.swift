@@ -19,6 +19,21 @@ extension LogText {
   /// client 28.2.2 and buildx 0.13.1, podman 4.3.1 with runc or crun 1.8.1.
   static let caused: [LogText] = [
     LogText(
+      "foreign-library", source: "dlopen of an arm64 library by a program of amd64, glibc 2.36",
+      "/app/bcrypt_lib.node: cannot open shared object file: No such file or directory"),
+    LogText(
+      "foreign-library", source: "the same of a 32-bit arm library",
+      "/app/bcrypt_lib.node: wrong ELF class: ELFCLASS32"),
+    LogText(
+      "foreign-library", source: "the same of a Mach-O library",
+      "/app/bcrypt_lib.node: invalid ELF header"),
+    LogText(
+      "foreign-library", source: "ld of binutils 2.40 given an arm64 library for amd64",
+      "ld: /app/bcrypt_lib.node: error adding symbols: file in wrong format"),
+    LogText(
+      "foreign-library", source: "dlopen of a 32-bit arm library by a program of amd64, musl 1.2.3",
+      "Error loading shared library /app/bcrypt_lib.node: Exec format error"),
+    LogText(
       "exec-format-error", source: "docker run of an arm64 image without a handler",
       "exec /bin/true: exec format error"),
     LogText(

@@ -6,7 +6,9 @@ import Testing
 @testable import crossready
 
 /// A host whose names are as hostile as names can be.
-private func hostileReport(ignored: [String] = []) throws -> Report {
+private func hostileReport(
+  _ architectures: [String] = ["arm64"], ignored: [String] = []
+) throws -> Report {
   var facts = HostFacts(
     tool: ToolFacts(name: "crossready", version: "0.1.0", architecture: "amd64"))
   facts.kernel.knowsBinfmtMisc = .seen(true)
@@ -21,10 +23,10 @@ private func hostileReport(ignored: [String] = []) throws -> Report {
   facts.binfmt.entries = .seen([
     BinfmtFacts.EntryFile(name: name, text: .seen(KernelText(text)))
   ])
-  let platform = Platform(architecture: "arm64")
+  let platforms = architectures.map { Platform(architecture: $0) }
   return Report.judging(
     facts,
-    for: ReadinessRequest(platforms: [platform], isStrict: false, ignored: ignored))
+    for: ReadinessRequest(platforms: platforms, isStrict: false, ignored: ignored))
 }
 
 struct GitHubTests {
@@ -44,6 +46,14 @@ struct GitHubTests {
       #expect(line.components(of: "::").count >= 3)
       #expect(!line.contains("\r"))
     }
+  }
+
+  /// Nobody's job fails for a platform that it did not ask for.
+  @Test func whatNobodyAskedForIsNoError() throws {
+    let lines = GitHubReport(try hostileReport([])).annotations.split(separator: "\n")
+    let errors = lines.filter { $0.hasPrefix("::error ") }
+    #expect(!errors.isEmpty && errors.allSatisfy { $0.contains("linux/arm64") })
+    #expect(lines.contains { $0.hasPrefix("::notice title=crossready%3A no-handler") })
   }
 
   @Test func logIsFenced() throws {
@@ -122,6 +132,21 @@ struct JUnitTests {
     }
   }
 
+  @Test func whatNobodyAskedForIsSkipped() throws {
+    let report = JUnitReport(try hostileReport([]), time: 0, isStrict: true).rendered()
+    for suite in try XMLElement.parsing(report).children {
+      let isEntered = suite.attributes["name"] == "linux/arm64"
+      #expect((suite.attributes["failures"] != "0") == isEntered, "\(suite.attributes)")
+    }
+  }
+
+  @Test(arguments: [
+    (0.1504, "0.150"), (-150.4, "0.000"), (.nan, "0.000"), (1e300, "1000000000.000"),
+  ])
+  func timesOfOthersAreBounded(_ seconds: Double, _ text: String) {
+    #expect(JUnitReport.number(seconds) == text)
+  }
+
   @Test func hostileTextIsEscaped() {
     #expect(
       JUnitReport.text("a<b>&\"]]>\u{1}\u{1b}\n") == "a&lt;b&gt;&amp;\"]]&gt;\u{fffd}\u{fffd}\n")
@@ -150,6 +175,13 @@ struct PrometheusTests {
     #expect(text.hasSuffix("\n"))
   }
 
+  /// An alert on what nobody wants would never end.
+  @Test func whatNobodyAskedForIsNotMeasured() throws {
+    let text = PrometheusReport(try hostileReport([]), time: 0).rendered()
+    #expect(text.contains(#"crossready_platform_ready{platform="linux/arm64"} 0"#))
+    #expect(!text.contains(#"crossready_platform_ready{platform="linux/s390x"}"#))
+  }
+
   @Test func labelsAreEscaped() {
     #expect(PrometheusReport.escaped("a\"b\\c\nd") == #"a\"b\\c\nd"#)
   }
@@ -168,7 +200,15 @@ struct IgnoringTests {
     let text = TextReport(
       report, style: TextStyle(isColoured: false, isUnicode: false, isRoot: true)
     ).rendered()
-    #expect(text.contains("NOTE \(blocking[0]) (ignored, it blocks otherwise): "))
+    let mark = "\(blocking[0]) (ignored, it blocks otherwise)"
+    #expect(text.contains("NOTE \(mark): "))
+    let title = "crossready%3A \(blocking[0]) (ignored%2C it blocks otherwise)"
+    #expect(GitHubReport(report).annotations.contains("::notice title=\(title)::"))
+    #expect(GitHubReport(report).summary.contains("**note: \(mark)**"))
+    #expect(JUnitReport(report, time: 0, isStrict: false).rendered().contains("note \(mark): "))
+    #expect(
+      PrometheusReport(report, time: 0).rendered()
+        .contains("crossready_finding{finding=\"\(blocking[0])\",ignored=\"blocks\","))
   }
 
   @Test func formatFollowsTheRunner() {

@@ -9,6 +9,10 @@
 
 #include <signal.h>
 
+/// Ends this process with 128 plus the signal's number on those signals by which users end programs.
+/// For the init of a PID namespace, whose default it is to ignore them (pid_namespaces(7)).
+void clinux_end_on_signals(void);
+
 /// Takes back what had to be added to the environment before `main`, so that no child inherits it.
 void clinux_restore_environment(void);
 

@@ -57,18 +57,23 @@ extension Completion {
     switch self {
     case .nothing: ["COMPREPLY=()"]
     case .files: ["compopt -o filenames", "COMPREPLY=($(compgen -f -- \"$current\"))"]
-    case .words, .names:
+    case .words:
       bashWords + ["COMPREPLY=($(compgen -W \"$offered\" -- \"$current\"))"]
+    case .names(let directory, let except):
+      // Names are whatever somebody called a file: bash would expand them in a list of words.
+      [
+        "COMPREPLY=()", "while IFS= read -r offered; do",
+        "  [[ $offered == \"$current\"* ]] && COMPREPLY+=(\"$(printf %q \"$offered\")\")",
+        "done < <(\(listing(directory, except)))",
+      ]
     }
   }
 
-  /// The lines that put what is offered into a variable.
+  /// The lines that put words that are offered into a variable.
   fileprivate var bashWords: [String] {
     switch self {
-    case .nothing, .files: []
+    case .nothing, .files, .names: []
     case .words(let words): ["offered=\(shellQuoted(words.joined(separator: " ")))"]
-    case .names(let directory, let except):
-      ["offered=$(\(listing(directory, except)))"]
     }
   }
 }

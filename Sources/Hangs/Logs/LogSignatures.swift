@@ -8,6 +8,15 @@ extension LogSignature {
   package static let table: [LogSignature] = [
     // Executing
     LogSignature(
+      "foreign-library", ".node: cannot open shared object file", ".node: Exec format error",
+      "wrong ELF class: ELFCLASS", "invalid ELF header", "file in wrong format",
+      explanation:
+        "a library or native module was compiled for another platform: by node-gyp or pip "
+        + "in a stage with FROM --platform=$BUILDPLATFORM, or copied with node_modules from the host",
+      remedy:
+        "install it in a stage of the target's platform, or cross-compile it; keep node_modules "
+        + "out of the build context (.dockerignore)"),
+    LogSignature(
       "exec-format-error", "exec format error", "Exec format error",
       explanation: "the kernel has no handler for programs of this platform, or the image is for "
         + "another platform than it says",

@@ -10,17 +10,34 @@ enum AtomicFile {
   ///
   /// The temporary file has one name for each target, so what a killed process leaves is overwritten
   /// by the next one. Nobody else writes at the same time.
-  static func write(
-    _ bytes: [UInt8], to path: String, mode: mode_t, makingDirectories: Bool = true
-  ) throws(SystemCallError) {
+  static func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(SystemCallError) {
     let parts = path.split(separator: "/")
     let directory = "/" + parts.dropLast().joined(separator: "/")
-    if makingDirectories { try makeDirectory(directory) }
-    let temporary = temporaryPath(for: path)
+    try makeDirectory(directory)
+    try replace(path, with: bytes, by: temporaryPath(for: path), flags: O_TRUNC, mode: mode)
+    try sync(directory: directory)
+  }
+
+  /// Replaces a file of which others know: they may write it, too, and may have made any file beside
+  /// it. So the temporary file's name cannot be guessed.
+  static func replaceShared(
+    _ path: String, with bytes: [UInt8], mode: mode_t
+  ) throws(SystemCallError) {
+    let temporary = temporaryPath(for: path, word: RandomWord.make())
     do throws(SystemCallError) {
-      let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW
-      let file = OwnedDescriptor(
-        owning: try checked("open", path: temporary) { open(temporary, flags, mode) })
+      try replace(path, with: bytes, by: temporary, flags: O_EXCL, mode: mode)
+    } catch {
+      throw SystemCallError(call: error.call, path: path, errno: error.errno)
+    }
+  }
+
+  private static func replace(
+    _ path: String, with bytes: [UInt8], by temporary: String, flags: Int32, mode: mode_t
+  ) throws(SystemCallError) {
+    let flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | flags
+    let file = OwnedDescriptor(
+      owning: try checked("open", path: temporary) { open(temporary, flags, mode) })
+    do throws(SystemCallError) {
       // Whatever the umask is, everybody may use what is installed.
       _ = try checked("fchmod", path: temporary) { fchmod(file.raw, mode) }
       var rest = bytes[...]
@@ -36,7 +53,6 @@ enum AtomicFile {
       unlink(temporary)
       throw error
     }
-    try sync(directory: directory)
   }
 
   /// Removes a file, and its directory if that is empty then. That it is gone already is no error.
@@ -50,9 +66,10 @@ enum AtomicFile {
   }
 
   /// What a file is called until it is whole; systemd-binfmt reads no such name.
-  static func temporaryPath(for path: String) -> String {
+  static func temporaryPath(for path: String, word: String? = nil) -> String {
     let parts = path.split(separator: "/").map(String.init)
-    return "/" + (parts.dropLast() + [".\(parts.last ?? "").new"]).joined(separator: "/")
+    let name = [".\(parts.last ?? "")", word, "new"].compactMap(\.self).joined(separator: ".")
+    return "/" + (parts.dropLast() + [name]).joined(separator: "/")
   }
 
   private static func makeDirectory(_ path: String) throws(SystemCallError) {

@@ -14,24 +14,43 @@ struct GitHubReport {
     text.isEmpty ? "" : "::stop-commands::\(fence)\n\(text)::\(fence)::\n"
   }
 
-  /// One command for each finding, which becomes an annotation of the job.
+  /// One command for each finding, which becomes an annotation of the job, and one that says why
+  /// nothing could be told.
   var annotations: String {
-    report.findings.map { finding in
-      let level =
-        switch finding.severity {
-        case .blocks: "error"
-        case .hides, .degrades: "warning"
-        case .note: "notice"
+    let unknown =
+      unknowns.isEmpty ? "" : annotation("error", "unknown", [Self.unknown] + unknowns)
+    return unknown
+      + report.findings.map { finding in
+        let platforms = finding.platforms.map(\.description).joined(separator: ", ")
+        var lines = ["\(finding.summary), for \(platforms)"] + finding.evidence
+        if let remedy = finding.remedy {
+          lines.append(remedy.commands.isEmpty ? remedy.text : "\(remedy.text):")
+          lines += remedy.commands
         }
-      let platforms = finding.platforms.map(\.description).joined(separator: ", ")
-      var lines = ["\(finding.summary), for \(platforms)"] + finding.evidence
-      if let remedy = finding.remedy {
-        lines.append(remedy.commands.isEmpty ? remedy.text : "\(remedy.text):")
-        lines += remedy.commands
-      }
-      let title = Self.escaped(property: "crossready: \(finding.id)")
-      return "::\(level) title=\(title)::\(Self.escaped(lines.joined(separator: "\n")))\n"
-    }.joined()
+        return annotation(level(of: finding), "\(finding.id)\(finding.remark)", lines)
+      }.joined()
+  }
+
+  private static let unknown = "it could not be told whether the host is ready"
+
+  private var unknowns: [String] {
+    report.exitStatus == .couldNotTell ? report.unknowns : []
+  }
+
+  private func annotation(_ level: String, _ title: String, _ lines: [String]) -> String {
+    let title = Self.escaped(property: "crossready: \(title)")
+    return "::\(level) title=\(title)::\(Self.escaped(lines.joined(separator: "\n")))\n"
+  }
+
+  /// What nobody asked for fails no job.
+  private func level(of finding: Finding) -> String {
+    let counting = report.platforms.filter(\.counts).map(\.platform)
+    guard finding.platforms.contains(where: counting.contains) else { return "notice" }
+    return switch finding.severity {
+    case .blocks: "error"
+    case .hides, .degrades: "warning"
+    case .note: "notice"
+    }
   }
 
   /// What is appended to the files that the runner names.
@@ -59,12 +78,15 @@ struct GitHubReport {
       ]
       return "| " + cells.map(Self.markdown).joined(separator: " | ") + " |"
     }
+    if !unknowns.isEmpty {
+      lines += ["", Self.unknown, ""] + unknowns.map { "- \(Self.markdown($0))" }
+    }
     for finding in report.findings {
       let platforms = finding.platforms.map(\.description).joined(separator: ", ")
       lines += [
         "",
-        "**\(finding.severity.rawValue): \(finding.id)** \(Self.markdown(finding.summary)) "
-          + "(\(Self.markdown(platforms)))", "",
+        "**\(finding.severity.rawValue): \(finding.id)\(finding.remark)** "
+          + "\(Self.markdown(finding.summary)) (\(Self.markdown(platforms)))", "",
       ]
       lines += finding.evidence.map { "- \(Self.markdown($0))" }
       guard let remedy = finding.remedy else { continue }

@@ -27,7 +27,7 @@ struct JUnitReport {
 
   private func suite(_ index: Int, _ platform: PlatformReport) -> String {
     let name = Self.attribute(platform.platform.description)
-    let counts = attributes(platform.chain, seconds: seconds(platform))
+    let counts = attributes(platform)
     let cases = platform.chain.map { testCase($0, of: platform) }
     return
       "  <testsuite id=\"\(index)\" package=\"crossready\" name=\(name) hostname=\"localhost\" "
@@ -43,22 +43,26 @@ struct JUnitReport {
     let name = Self.attribute(platform.platform.description)
     let time = (link.milliseconds ?? 0) / 1000
     let head =
-      "    <testcase classname=\(name) name=\"\(link.link.rawValue)\" time=\"\(number(time))\""
-    guard let element = element(for: link) else { return head + "/>\n" }
+      "    <testcase classname=\(name) name=\"\(link.link.rawValue)\" time=\"\(Self.number(time))\""
+    guard let element = element(for: link, of: platform) else { return head + "/>\n" }
     if element == "skipped" { return head + ">\n      <skipped/>\n    </testcase>\n" }
     let findings = report.findings.filter { finding in
       finding.link == link.link && finding.severity != .note
         && finding.platforms.contains(platform.platform)
     }
     let message = findings.map { "\($0.id): \($0.summary)" }.joined(separator: "; ")
-    let body = findings.map(lines).joined(separator: "\n")
+    let body = findings.isEmpty ? report.unknowns : findings.map(lines)
     return head + ">\n      <\(element) type=\(Self.attribute(findings.first?.id ?? "unknown")) "
       + "message=\(Self.attribute(message.isEmpty ? "it could not be told" : message))>"
-      + "\(Self.text(body))</\(element)>\n    </testcase>\n"
+      + "\(Self.text(body.joined(separator: "\n")))</\(element)>\n    </testcase>\n"
   }
 
-  private func element(for link: PlatformReport.LinkReport) -> String? {
-    switch link.state {
+  /// What nobody asked for fails no case.
+  private func element(
+    for link: PlatformReport.LinkReport, of platform: PlatformReport
+  ) -> String? {
+    guard platform.counts else { return "skipped" }
+    return switch link.state {
     case .passed: nil
     case .degraded: isStrict ? "failure" : nil
     case .failed: "failure"
@@ -67,10 +71,12 @@ struct JUnitReport {
     }
   }
 
-  private func attributes(_ links: [PlatformReport.LinkReport], seconds: Double) -> String {
-    func count(_ element: String) -> Int { links.count { self.element(for: $0) == element } }
-    return "tests=\"\(links.count)\" failures=\"\(count("failure"))\" "
-      + "errors=\"\(count("error"))\" skipped=\"\(count("skipped"))\" time=\"\(number(seconds))\""
+  private func attributes(_ platform: PlatformReport) -> String {
+    func count(_ element: String) -> Int {
+      platform.chain.count { self.element(for: $0, of: platform) == element }
+    }
+    return "tests=\"\(platform.chain.count)\" failures=\"\(count("failure"))\" "
+      + "errors=\"\(count("error"))\" skipped=\"\(count("skipped"))\" time=\"\(Self.number(seconds(platform)))\""
   }
 
   private func seconds(_ platform: PlatformReport) -> Double {
@@ -84,20 +90,22 @@ struct JUnitReport {
   }
 
   private func lines(_ finding: Finding) -> String {
-    var lines = ["\(finding.severity.rawValue) \(finding.id): \(finding.summary)"]
+    var lines = ["\(finding.severity.rawValue) \(finding.id)\(finding.remark): \(finding.summary)"]
     lines += finding.evidence
     if let remedy = finding.remedy { lines += [remedy.text] + remedy.commands }
     return lines.joined(separator: "\n") + "\n"
   }
-
-  private func number(_ seconds: Double) -> String {
-    let thousandths = seconds.isFinite ? Int((seconds * 1000).rounded()) : 0
-    let rest = String(thousandths % 1000)
-    return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
-  }
 }
 
 extension JUnitReport {
+  /// Seconds with three digits behind the point.
+  static func number(_ seconds: Double) -> String {
+    // Facts from elsewhere may say anything.
+    let thousandths = seconds.isFinite ? Int((min(max(seconds, 0), 1e9) * 1000).rounded()) : 0
+    let rest = String(thousandths % 1000)
+    return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
+  }
+
   /// Text between tags; what XML 1.0 has no place for becomes a replacement character.
   static func text(_ text: String) -> String {
     text.unicodeScalars.map { scalar in

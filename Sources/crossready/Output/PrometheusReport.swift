@@ -27,12 +27,12 @@ struct PrometheusReport {
       metric(
         "crossready_platform_ready",
         "Whether a platform is ready or degraded; missing where that is unknown.",
-        report.platforms.filter { $0.verdict != .unknown }.map { platform in
+        judged.map { platform in
           Sample(["platform": platform.platform.description], platform.works ? 1 : 0)
         }),
       metric(
         "crossready_platform_degraded", "Whether a platform works with defects.",
-        report.platforms.filter { $0.verdict != .unknown }.map { platform in
+        judged.map { platform in
           Sample(
             ["platform": platform.platform.description], platform.verdict == .degraded ? 1 : 0)
         }),
@@ -68,7 +68,7 @@ struct PrometheusReport {
             Sample(
               [
                 "finding": finding.id, "severity": finding.severity.rawValue,
-                "platform": platform.description,
+                "platform": platform.description, "ignored": finding.ignored?.rawValue ?? "",
               ], 1)
           }
         }),
@@ -85,8 +85,14 @@ struct PrometheusReport {
     }
   }
 
+  /// The platforms of which something is known, without those that nobody asked for: an alert on them
+  /// would never end.
+  private var judged: [PlatformReport] {
+    report.platforms.filter { $0.counts && $0.verdict != .unknown }
+  }
+
   private func links(_ value: (PlatformReport.LinkReport) -> Double?) -> [Sample] {
-    report.platforms.flatMap { platform in
+    report.platforms.filter(\.counts).flatMap { platform in
       platform.chain.compactMap { link in
         value(link).map { number in
           Sample(

@@ -20,9 +20,11 @@ struct TextReport {
     return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 
-  /// The findings alone; nothing where there are none.
+  /// The findings alone, and why something could not be told; nothing where there is neither.
   func renderedFindings() -> String {
-    report.findings.map { finding($0).joined(separator: "\n") + "\n" }.joined(separator: "\n")
+    let reasons = report.exitStatus == .couldNotTell ? [[conclusion] + unread] : []
+    return (reasons + report.findings.map(finding)).map { $0.joined(separator: "\n") + "\n" }
+      .joined(separator: "\n")
   }
 
   private var headline: String {
@@ -85,16 +87,7 @@ struct TextReport {
     }
   }
 
-  private var unread: [String] {
-    let unprobed = report.platforms.filter { platform in
-      report.host.emptyRoot != nil
-        && platform.chain.contains { $0.link == .exec && $0.state == .unknown }
-    }
-    let names = unprobed.map(\.platform.description).joined(separator: ", ")
-    return report.unread.flatMap { failure in
-      indented("not read: \(failure.path): \(ErrorNumber.text(failure.errno))".cut(to: 400))
-    } + (unprobed.isEmpty ? [] : indented("not probed: \(names)"))
-  }
+  private var unread: [String] { report.unknowns.flatMap { indented($0.cut(to: 400)) } }
 
   private var table: [String] {
     let isVerified = report.host.engine != nil
@@ -170,9 +163,8 @@ struct TextReport {
     case .degrades: (mark, colour) = ("DEGRADES", .yellow)
     case .note: (mark, colour) = ("NOTE", nil)
     }
-    let remark = finding.ignored.map { " (ignored, it \($0.rawValue) otherwise)" } ?? ""
     var lines = wrapped(
-      "\(mark) \(finding.id)\(remark): \(finding.summary)", width: 80, hanging: 2)
+      "\(mark) \(finding.id)\(finding.remark): \(finding.summary)", width: 80, hanging: 2)
     if let first = lines.first {
       lines[0] = style.coloured(mark, colour) + first.dropFirst(mark.count)
     }
@@ -215,6 +207,24 @@ struct TextReport {
       return [String(line.prefix(80))] + line.dropFirst(80).pieces(of: 76).map { "    " + $0 }
     }
   }
+}
+
+extension Report {
+  /// What could not be seen, and so what an answer may lack.
+  var unknowns: [String] {
+    let unprobed = platforms.filter { platform in
+      host.emptyRoot != nil
+        && platform.chain.contains { $0.link == .exec && $0.state == .unknown }
+    }
+    let names = unprobed.map(\.platform.description).joined(separator: ", ")
+    return unread.map { "not read: \($0.path): \(ErrorNumber.text($0.errno))" }
+      + (unprobed.isEmpty ? [] : ["not probed: \(names)"])
+  }
+}
+
+extension Finding {
+  /// The mark of a finding that counts for nothing, because the user said so.
+  var remark: String { ignored.map { " (ignored, it \($0.rawValue) otherwise)" } ?? "" }
 }
 
 extension [PlatformReport.LinkReport] {
