@@ -43,7 +43,7 @@ struct CompletionTests {
         eval "$("$0" completions bash)"
         COMP_WORDS=(crossready unregister --entry "") COMP_CWORD=3
         _crossready
-        eval "printf "%s\n" ${COMPREPLY[*]}"
+        eval "echo ${COMPREPLY[*]}"
       ' $crossready; ls
       """#)
     #expect(outcome.output == "$(touch pwned)* x\n", "\(outcome.errors)")

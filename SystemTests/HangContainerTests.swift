@@ -109,24 +109,25 @@ extension EngineTests {
     }
 
     /// The one question that brings people here, asked of a real cross build.
-    @Test func hungBuildStep() throws {
+    @Test(arguments: [(Engine.docker, "buildkit"), (.podman, "buildah")])
+    func hungBuildStep(_ engine: Engine, _ maker: String) throws {
       let outcome = try onEngineHost(
         """
         with_buildx; register aarch64
         mkdir -p $T/build/arm64; cd $T/build
-        container=$(docker create --platform linux/arm64 $busybox:arm64)
-        docker cp $container:/bin/busybox arm64/busybox > /dev/null
-        docker rm $container > /dev/null
+        container=$($engine create --platform linux/arm64 $busybox:arm64)
+        $engine cp $container:/bin/busybox arm64/busybox > /dev/null
+        $engine rm $container > /dev/null
         cp $fixtures/guests/guest-arm64 arm64/guest
         cat > Dockerfile << 'END'
         FROM scratch
         ARG TARGETARCH
         COPY ${TARGETARCH}/busybox /bin/busybox
         COPY ${TARGETARCH}/guest /bin/guest
-        SHELL ["/bin/busybox", "sh", "-c"]
-        RUN echo begin; /bin/guest deadlock; echo never
+        RUN ["/bin/busybox", "sh", "-c", "echo begin; /bin/guest deadlock; echo never"]
         END
-        docker build --network none --platform linux/arm64 --progress plain . > $T/log 2>&1 &
+        [ $engine = podman ] || plain='--progress plain'
+        $engine build --network none --platform linux/arm64 ${plain-} . > $T/log 2>&1 &
         tries=0
         until grep -q ready $T/log || [ $tries -ge 600 ]; do
           tries=$((tries + 1)); sleep 0.05
@@ -134,14 +135,18 @@ extension EngineTests {
         $crossready diagnose --interval 1 --format json; status=$?
         $crossready diagnose --interval 1 >&2
         kill $!; wait $!
-        pkill -KILL guest; docker builder prune --all --force > /dev/null; remove_handlers
+        pkill -KILL guest; remove_handlers
+        case $engine in
+        podman) podman image prune --force > /dev/null ;;
+        *) docker builder prune --all --force > /dev/null ;;
+        esac
         exit $status
-        """)
+        """, engine: engine)
       let report = try HangReportDocument(parsing: outcome)
       #expect(outcome.status == 1)
       let tree = try #require(report.trees.first)
       #expect(report.trees.count == 1)
-      #expect(tree.container?.maker == "buildkit")
+      #expect(tree.container?.maker == maker)
       #expect(tree.buildStep == "echo begin; /bin/guest deadlock; echo never")
       #expect(tree.processes.map(\.verdict) == ["waiting-for-child", "deadlocked"])
       #expect(outcome.errors.contains("HANGS: guest ("))

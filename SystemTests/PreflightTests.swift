@@ -71,13 +71,13 @@ struct PreflightTests {
       cd $T; mkdir there; echo old > there/real; ln -s there/real link; ln -s there/new dangling
       ln -s /proc/self/fd stream
       for file in link dangling stream/1 /dev/stdout /dev/fd/1; do
-        $crossready -o $file linux/amd64 > log; echo $? $(wc -l < log)
+        $crossready -o $file linux/amd64 > log; echo $? $(grep -c PLATFORM < log)
       done
       ls -A . there; grep -c PLATFORM there/real there/new
       """)
     #expect(
       outcome.output.split(separator: "\n") == [
-        "0 0", "0 0", "0 4", "0 4", "0 4", ".:", "dangling", "link", "log", "stream", "there",
+        "0 0", "0 0", "0 1", "0 1", "0 1", ".:", "dangling", "link", "log", "stream", "there",
         "there:", "new", "real", "there/real:1", "there/new:1",
       ], "\(outcome.errors)")
   }
@@ -97,26 +97,13 @@ struct PreflightTests {
   func signalsEndItAsPID1(_ signal: String, _ status: Int) throws {
     let outcome = try inPrivateInstance(
       """
-      unshare -pf $crossready --wait 600 linux/s390x > $T/report & parent=$!
+      # In the background, a shell has SIGINT ignored.
+      env --default-signal=INT unshare -pf $crossready --wait 600 linux/s390x > $T/report & parent=$!
       caught() { echo $((0x$(sed -n 's/^SigCgt:.//p' /proc/$1/status) & 0x4000)); }
       until child=$(pgrep -P $parent -x crossready) && [ $(caught $child) != 0 ]; do :; done
       kill -\(signal) $child; wait $parent; echo $?
       """)
     #expect(outcome.output == "\(status)\n", "\(outcome.errors)")
-  }
-
-  @Test func quietSaysWhyItCouldNotTell() throws {
-    let outcome = try inPrivateInstance(
-      """
-      mount -t tmpfs none /proc
-      $crossready -q linux/arm64; echo $?
-      $crossready --format github linux/arm64 | grep -c '^::error title=crossready%3A unknown::'
-      """)
-    #expect(
-      outcome.output.hasPrefix(
-        "1 platform: 1 unknown. It could not be told whether the host is ready.\n  not read: "),
-      "\(outcome.output)\(outcome.errors)")
-    #expect(outcome.output.hasSuffix("\n2\n1\n"), "\(outcome.output)")
   }
 
   @Test func githubGetsAnnotationsOutputsAndASummary() throws {

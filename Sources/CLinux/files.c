@@ -11,6 +11,9 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#ifndef RESOLVE_CACHED
+#define RESOLVE_CACHED 0x20
+#endif
 #ifndef SYS_openat2
 #define SYS_openat2 437
 #endif
@@ -31,6 +34,12 @@ int clinux_open_in_root(int root, const char *path) {
       .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
       .resolve = RESOLVE_IN_ROOT,
   };
+  // What a process runs from is in the kernel's memory, unless its file system lost it; to ask that
+  // again could last for ever.
+  how.resolve |= RESOLVE_CACHED;
+  int file = (int)syscall(SYS_openat2, root, path, &how, sizeof how);
+  if (file >= 0 || errno != EINVAL) return file;
+  how.resolve = RESOLVE_IN_ROOT;
   return (int)syscall(SYS_openat2, root, path, &how, sizeof how);
 }
 

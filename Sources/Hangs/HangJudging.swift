@@ -2,7 +2,7 @@ extension HangReport {
   /// Judges two looks. Pure: the same looks give the same report.
   package static func judging(_ samples: ProcessSamples) -> HangReport {
     let judging = HangJudging(samples)
-    let trees = judging.roots.map { ProcessTree(root: judging.node($0)) }
+    let trees = judging.trees().map { ProcessTree(root: $0) }
     let first = samples.first.groups.keyed()
     let kills = samples.second.groups.compactMap { group -> (String, Int)? in
       guard let before = first[group.path]?.memoryKills, let after = group.memoryKills,
@@ -17,7 +17,7 @@ extension HangReport {
           < (right.hangs ? 0 : 1, right.culprit.verdict.rank, right.root.process.pid)
       },
       unseenCount: samples.second.unseenCount, hidesProcesses: samples.second.hidesProcesses,
-      memoryKills: Dictionary(uniqueKeysWithValues: kills))
+      memoryKills: Dictionary(kills) { first, _ in first })
   }
 }
 
@@ -27,8 +27,11 @@ private struct HangJudging {
   private let neighbours: [Int: Neighbour]
   private let judgements: [Int: ProcessJudgement]
   private let children: [Int: [Int]]
-  /// Processes that no emulated process started.
-  let roots: [Int]
+  /// Parents before their children.
+  private let order: [Int]
+  private let roots: [Int]
+  /// Those that nothing that was seen will ever set going again.
+  private var hanging: Set<Int> = []
 
   init(_ samples: ProcessSamples) {
     let before = Dictionary(samples.first.processes.map { ($0.key, $0) }) { first, _ in first }
@@ -62,61 +65,123 @@ private struct HangJudging {
         )
       }
     ) { first, _ in first }
-    let known = Set(after.map(\.pid))
-    children = Dictionary(grouping: after.filter { known.contains($0.parent) }, by: \.parent)
+    let all = processes
+    children = Dictionary(grouping: all.values.filter { all[$0.parent] != nil }, by: \.parent)
       .mapValues { $0.map(\.pid).sorted() }
-    roots = after.filter { !known.contains($0.parent) }.map(\.pid).sorted()
+    (roots, order) = Self.ordered(all, children)
+    hanging = waitingForEver()
   }
 
-  /// A process and all below it.
-  func node(_ pid: Int) -> JudgedProcess {
-    guard let process = processes[pid], let judgement = judgements[pid] else {
-      preconditionFailure("only processes of the second look are judged")
+  /// The first processes of the trees, and all processes, parents before their children.
+  private static func ordered(
+    _ processes: [Int: SampledProcess], _ children: [Int: [Int]]
+  ) -> (roots: [Int], order: [Int]) {
+    var roots: [Int] = []
+    var order: [Int] = []
+    var seen: Set<Int> = []
+    // Ids that are used again during a look can close a circle of parents: any of them begins it.
+    let candidates = processes.keys.sorted().filter { pid in
+      processes[pid].map { processes[$0.parent] == nil } == true
     }
-    let hangs = hangs(pid, [])
-    let cause = KnownCause.matching(process, judgement)
-    return JudgedProcess(
-      process: process, verdict: judgement.verdict, hangs: hangs,
-      evidence: judgement.evidence + explanation(process, judgement), cause: cause,
-      advice: cause == nil ? judgement.verdict.advice(for: process, hangs: hangs) : nil,
-      children: (children[pid] ?? []).map(node))
+    for root in candidates + processes.keys.sorted() where seen.insert(root).inserted {
+      roots.append(root)
+      var next = order.count
+      order.append(root)
+      while next < order.count {
+        order += (children[order[next]] ?? []).filter { seen.insert($0).inserted }
+        next += 1
+      }
+    }
+    return (roots, order)
   }
 
-  /// Whether nothing that was seen will ever end what a process waits for.
-  ///
-  /// Who waits for one that waits for the first waits for ever: a process that is asked a second
-  /// time closes such a circle.
-  private func hangs(_ pid: Int, _ asking: Set<Int>) -> Bool {
+  /// All trees. A loop, because a tree may be deeper than a stack.
+  func trees() -> [JudgedProcess] {
+    var nodes: [Int: JudgedProcess] = [:]
+    for pid in order.reversed() {
+      guard let process = processes[pid], let judgement = judgements[pid] else { continue }
+      let hangs = hanging.contains(pid)
+      let cause = KnownCause.matching(
+        process, judgement, isStuck: hangs || awaitsTheDead(pid, judgement))
+      nodes[pid] = JudgedProcess(
+        process: process, verdict: judgement.verdict, hangs: hangs,
+        evidence: judgement.evidence + explanation(process, judgement), cause: cause,
+        advice: cause == nil ? judgement.verdict.advice(for: process, hangs: hangs) : nil,
+        children: (children[pid] ?? []).compactMap { nodes.removeValue(forKey: $0) })
+    }
+    return roots.compactMap { nodes[$0] }
+  }
+
+  /// Whether nothing that was seen will ever end what a process waits for, if the same holds for
+  /// `hanging`.
+  private func waits(_ pid: Int, ifSoDo hanging: Set<Int>) -> Bool {
     guard let judgement = judgements[pid] else { return false }
-    if asking.contains(pid) { return true }
-    let asking = asking.union([pid])
     switch judgement.verdict {
     case .crashedAsInit, .deadlocked, .spinning, .stopped, .frozen, .uninterruptible: return true
     case .slow, .throttled, .waitingForInput, .waitingForNetwork, .sleeping, .unknown: return false
     case .zombieNotReaped:
-      // A parent that works may come to it.
-      let parent = processes[pid].flatMap { judgements[$0.parent]?.verdict }
-      return parent != .slow && parent != .throttled && parent != .spinning
+      // A parent that works, or waits for somebody who does, may come to it.
+      guard let parent = processes[pid]?.parent, let its = judgements[parent] else { return true }
+      return hanging.contains(parent) || its.verdict == .sleeping && !its.isTimed
     case .waitingForChild:
-      return awaited(pid, judgement).contains { hangs($0, asking) }
+      return awaited(pid, judgement).contains(where: hanging.contains)
     case .waitingForLock:
-      guard let holders = judgement.peers, !holders.isEmpty else { return false }
+      guard let holders = judgement.peers, !holders.isEmpty, !judgement.isTimed else {
+        return false
+      }
       return holders.allSatisfy { holder in
-        hangs(holder, asking)
+        hanging.contains(holder)
           || judgements[holder].map { $0.verdict == .sleeping && !$0.isTimed } == true
       }
     case .waitingForPipe:
       guard let peers = judgement.peers, !judgement.isTimed else { return false }
-      return peers.allSatisfy { hangs($0, asking) }
+      return peers.allSatisfy(hanging.contains)
     }
   }
 
-  /// The children that a process waits for: the one it named, else all.
+  /// Those that hang. First everybody is taken to; whoever is found not to may set others going, and
+  /// who is left waits for itself: those that wait for each other hang, too.
+  private func waitingForEver() -> Set<Int> {
+    var hanging = Set(order)
+    var dependents: [Int: [Int]] = [:]
+    for pid in order {
+      guard let judgement = judgements[pid], let process = processes[pid] else { continue }
+      switch judgement.verdict {
+      case .zombieNotReaped: dependents[process.parent, default: []].append(pid)
+      case .waitingForChild:
+        for child in awaited(pid, judgement) { dependents[child, default: []].append(pid) }
+      case .waitingForLock, .waitingForPipe:
+        for peer in judgement.peers ?? [] { dependents[peer, default: []].append(pid) }
+      default: break
+      }
+    }
+    var questions = order
+    while let pid = questions.popLast() {
+      guard hanging.contains(pid), !waits(pid, ifSoDo: hanging) else { continue }
+      hanging.remove(pid)
+      questions += dependents[pid] ?? []
+    }
+    return hanging
+  }
+
+  /// The children that a process waits for: the one it named, else all; those that have ended only
+  /// where there is no other, because it may not have asked for them.
   private func awaited(_ pid: Int, _ judgement: ProcessJudgement) -> [Int] {
     let all = children[pid] ?? []
-    guard let named = judgement.peers?.first else { return all }
-    let match = all.filter { processes[$0]?.innerPID == named || $0 == named }
-    return match.isEmpty ? all : match
+    if let named = judgement.peers?.first {
+      let match = all.filter { processes[$0]?.innerPID == named || $0 == named }
+      if !match.isEmpty { return match }
+    }
+    let alive = all.filter { judgements[$0]?.verdict != .zombieNotReaped }
+    return alive.isEmpty ? all : alive
+  }
+
+  /// Whether a process waits for children of which all have ended.
+  private func awaitsTheDead(_ pid: Int, _ judgement: ProcessJudgement) -> Bool {
+    guard judgement.verdict == .waitingForChild else { return false }
+    let children = awaited(pid, judgement)
+    return !children.isEmpty
+      && children.allSatisfy { judgements[$0]?.verdict == .zombieNotReaped }
   }
 
   /// Who it waits for, in words.

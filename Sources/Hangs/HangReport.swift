@@ -15,7 +15,8 @@ package struct HangReport: Sendable, Hashable {
   package var hangs: Bool { trees.contains(where: \.hangs) }
   /// Whether something could not be told.
   package var isUncertain: Bool {
-    hidesProcesses || trees.contains { tree in tree.nodes.contains { $0.verdict == .unknown } }
+    hidesProcesses || unseenCount > 0
+      || trees.contains { tree in tree.nodes.contains { $0.verdict == .unknown } }
   }
 }
 
@@ -23,6 +24,19 @@ package struct HangReport: Sendable, Hashable {
 package struct ProcessTree: Sendable, Hashable {
   /// Its first process.
   package let root: JudgedProcess
+  /// The command of the build step that it is, if a builder runs it.
+  package let buildStep: String?
+
+  init(root: JudgedProcess) {
+    self.root = root
+    buildStep = Self.buildStep(root)
+  }
+
+  /// A part of a tree.
+  init(root: JudgedProcess, of tree: ProcessTree) {
+    self.root = root
+    buildStep = tree.buildStep
+  }
 
   /// All processes of the tree, parents first.
   package var nodes: [JudgedProcess] { root.all }
@@ -31,13 +45,17 @@ package struct ProcessTree: Sendable, Hashable {
   /// The container that it is in.
   package var container: Container? { nodes.lazy.compactMap(\.process.container).first }
 
-  /// The command of the build step that it is, if a builder runs it: the arguments of the first
-  /// process are the shell and what stands behind RUN.
-  package var buildStep: String? {
-    guard container?.maker == .buildkit, let words = root.process.guest.arguments else {
-      return nil
-    }
-    if let option = words.firstIndex(of: "-c"), option + 1 < words.count {
+  /// The arguments of a step's first process are the shell and what stands behind RUN, unless the
+  /// shell has become what it was to start.
+  private static func buildStep(_ root: JudgedProcess) -> String? {
+    guard root.process.container?.maker.isBuilder == true, let words = root.process.guest.arguments
+    else { return nil }
+    let shells: Set<Substring> = ["sh", "ash", "bash", "dash", "zsh", "ksh"]
+    if let program = words.first?.split(separator: "/").last,
+      shells.contains(program) || program == "busybox",
+      let option = words.firstIndex(where: { $0.hasPrefix("-") && $0.hasSuffix("c") }),
+      option + 1 < words.count
+    {
       return words[option + 1]
     }
     return words.joined(separator: " ")
@@ -73,6 +91,14 @@ package struct JudgedProcess: Sendable, Hashable {
   /// Emulated processes that it started, and those of them that nobody reaped.
   package let children: [JudgedProcess]
 
-  /// It, and all below it.
-  package var all: [JudgedProcess] { [self] + children.flatMap(\.all) }
+  /// It, and all below it. A loop, because a tree may be deeper than a stack.
+  package var all: [JudgedProcess] {
+    var all: [JudgedProcess] = []
+    var rest = [self]
+    while let next = rest.popLast() {
+      all.append(next)
+      rest += next.children.reversed()
+    }
+    return all
+  }
 }

@@ -103,6 +103,13 @@ struct ThreadInterval {
   /// Whether it wanted the CPU both times.
   var isRunnable: Bool { before.state == "R" && after.state == "R" }
 
+  /// Whether it waited for one futex and then for another, or for none before.
+  var changesFutex: Bool {
+    guard case .futex(let now?, _) = wait, before.call != nil else { return false }
+    guard case .futex(let earlier?, _) = Wait(before) else { return true }
+    return earlier != now
+  }
+
   /// Whether a signal could not reach it all the time.
   var isUninterruptible: Bool {
     before.state == "D" && after.state == "D" && ticks == 0 && waits ?? 0 == 0

@@ -35,6 +35,13 @@ package struct KernelCall: Codable, Hashable, Sendable {
     index < arguments.count ? arguments[index] : 0
   }
 
+  /// The address of the futex that it waits for, if it lets other processes wake it: without
+  /// FUTEX_PRIVATE_FLAG (futex(2)).
+  package var sharableFutex: UInt64? {
+    guard case .futex(let address?, _) = Wait(self), argument(1) & 128 == 0 else { return nil }
+    return address
+  }
+
   private static func name(of number: Int, on host: String) -> String {
     let row = numbers.first { row in
       switch host {

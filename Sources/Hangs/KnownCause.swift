@@ -9,7 +9,7 @@ package struct KnownCause: Sendable, Hashable {
   /// Releases of the emulator, by as many numbers as count; empty for any. An unknown release
   /// matches only where any does.
   let releases: [ClosedRange<Release>]
-  /// The verdicts that it shows itself by.
+  /// The verdicts that it shows itself by, of which some are seen of healthy programs, too.
   let verdicts: Set<HangVerdict>
   /// The signal that a crash is by; nil for any.
   var signal: Int?
@@ -23,11 +23,16 @@ package struct KnownCause: Sendable, Hashable {
   package let evidence: String
 
   /// The first cause that everything about a process speaks for.
+  ///
+  /// What waits for a child that works is not stuck, and neither is who sleeps until a time; but a
+  /// program whose threads wait for each other may well be, although one of them looks up at times.
   static func matching(
-    _ process: SampledProcess, _ judgement: ProcessJudgement
+    _ process: SampledProcess, _ judgement: ProcessJudgement, isStuck: Bool
   ) -> KnownCause? {
     table.first { cause in
       cause.verdicts.contains(judgement.verdict)
+        && (isStuck || judgement.waitsForOwnThreads
+          || ![.waitingForChild, .sleeping].contains(judgement.verdict))
         && (cause.programs.isEmpty || process.guest.name.map(cause.programs.contains) == true)
         && (cause.architectures.isEmpty
           || process.guest.architecture.map(cause.architectures.contains) == true)

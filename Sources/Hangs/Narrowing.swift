@@ -1,8 +1,11 @@
 extension HangReport {
   /// Only what a process and those below it do; nil where no emulated process has this id.
   package func narrowed(toProcess pid: Int) -> HangReport? {
-    let node = trees.lazy.flatMap(\.nodes).first { $0.process.pid == pid }
-    return node.map { narrowed(to: [ProcessTree(root: $0)]) }
+    for tree in trees {
+      guard let node = tree.nodes.first(where: { $0.process.pid == pid }) else { continue }
+      return narrowed(to: [ProcessTree(root: node, of: tree)])
+    }
+    return nil
   }
 
   /// Only what happens in a container, by its name or the beginning of its id; nil where no emulated
@@ -19,7 +22,7 @@ extension HangReport {
 
   private func narrowed(to trees: [ProcessTree]) -> HangReport {
     HangReport(
-      seconds: seconds, trees: trees, unseenCount: unseenCount, hidesProcesses: false,
+      seconds: seconds, trees: trees, unseenCount: 0, hidesProcesses: false,
       memoryKills: memoryKills.filter { path, _ in
         trees.contains { tree in
           tree.nodes.contains {

@@ -6,6 +6,8 @@ struct ProcessJudgement {
   var peers: [Int]?
   /// Whether it ends by itself, after a time.
   var isTimed = false
+  /// Whether it sleeps by waiting for its own threads.
+  var waitsForOwnThreads = false
   /// The signal that ended a process that could not die of it.
   var signal: Int?
 

@@ -100,6 +100,11 @@ package struct Container: Codable, Hashable, Sendable {
     case buildkit
     case kubernetes
     case containerd
+    /// `podman build`, whose steps are containers of their own.
+    case buildah
+
+    /// Whether its containers are steps of a build.
+    package var isBuilder: Bool { self == .buildkit || self == .buildah }
   }
 
   /// Who made it.
@@ -133,6 +138,9 @@ package struct SampledThread: Codable, Hashable, Sendable {
   package var waits: Int?
   /// The system call that it is in: by what it waits.
   package var call: KernelCall?
+  /// Whether the futex that it waits for is in memory that other processes may share, and the call
+  /// lets them (no FUTEX_PRIVATE_FLAG); nil where it waits for none or the memory could not be read.
+  package var isFutexShared: Bool?
   /// The kernel's function that it sleeps in (`/proc/PID/task/TID/wchan`).
   package var waitChannel: String?
   /// The files, pipes and sockets that the call is about.

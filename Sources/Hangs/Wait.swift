@@ -32,7 +32,10 @@ enum Wait: Hashable {
       self = thread.state == "R" ? .nothing : Self(channel: thread.waitChannel ?? "")
       return
     }
-    let targets = thread.targets ?? []
+    self.init(call, thread.targets ?? [])
+  }
+
+  init(_ call: KernelCall, _ targets: [WaitTarget] = []) {
     switch call.name {
     case "running": self = .nothing
     case "futex":
@@ -58,6 +61,14 @@ enum Wait: Hashable {
     case "rt_sigtimedwait": self = .sleep(isTimed: call.argument(2) != 0)
     case let name where isTransfer(name): self = .files(targets, isTimed: false)
     default: self = .kernel(call.name)
+    }
+  }
+
+  /// Whether it ends by itself, after a time.
+  var isTimed: Bool {
+    switch self {
+    case .futex(_, let isTimed), .files(_, let isTimed), .sleep(let isTimed): isTimed
+    case .nothing, .child, .lock, .kernel, .unknown: false
     }
   }
 

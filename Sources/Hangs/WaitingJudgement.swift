@@ -19,19 +19,30 @@ extension ProcessJudgement {
     if waits.contains(.child) || interval.threads.contains(where: \.isUninterruptible) {
       return ProcessJudgement(.waitingForChild, [rest], peers: awaitedChild(interval.after))
     }
-    for case .lock(let targets) in waits { return lock(targets, rest) }
+    for case .lock(let targets) in waits {
+      var judgement = lock(targets, rest)
+      judgement.isTimed = waits.contains(where: \.isTimed)
+      return judgement
+    }
     let files = waits.compactMap { wait -> (targets: [WaitTarget], isTimed: Bool)? in
       if case .files(let targets, let isTimed) = wait { (targets, isTimed) } else { nil }
     }
-    if let judgement = Self.files(files, of: interval.after, neighbours, rest) { return judgement }
+    if var judgement = Self.files(files, of: interval.after, neighbours, rest) {
+      // A thread that goes on by itself may end what another one waits for.
+      if waits.contains(where: \.isTimed) { judgement.isTimed = true }
+      return judgement
+    }
     return silent(waits, interval, rest)
   }
 
   /// The child that the call names: the id is the one in the process's own PID namespace.
   private static func awaitedChild(_ process: SampledProcess) -> [Int]? {
     let id = process.threads.compactMap { thread -> Int? in
-      guard let call = thread.call, call.name == "wait4" else { return nil }
-      let id = Int32(truncatingIfNeeded: call.argument(0))
+      guard let call = thread.call else { return nil }
+      // waitid(2) takes the kind of its number first: P_PID.
+      let isNamed = call.name == "waitid" && call.argument(0) == 1
+      guard isNamed || call.name == "wait4" else { return nil }
+      let id = Int32(truncatingIfNeeded: call.argument(isNamed ? 1 : 0))
       return id > 0 ? Int(id) : nil
     }.first
     return id.map { [$0] }
@@ -112,9 +123,20 @@ extension ProcessJudgement {
       return ProcessJudgement(.unknown, unreadable(interval.after) + [rest])
     }
     if futexes.contains(where: \.isTimed) {
-      return ProcessJudgement(
+      var judgement = ProcessJudgement(
         .sleeping, ["it waits for its own threads, some of them for a time only", rest],
         isTimed: true)
+      judgement.waitsForOwnThreads = true
+      return judgement
+    }
+    if interval.threads.contains(where: { $0.after.isFutexShared == true }) {
+      return ProcessJudgement(
+        .sleeping, ["until another process, with which it shares memory, wakes it", rest])
+    }
+    let wakes = interval.threads.reduce(0) { $0 + ($1.waits ?? 0) }
+    if wakes > 0 || interval.threads.contains(where: \.changesFutex) {
+      return ProcessJudgement(
+        .slow, ["its threads wake each other: \(wakes) times in \(seconds(interval.seconds))"])
     }
     if waits.contains(.unknown) {
       return ProcessJudgement(.unknown, unreadable(interval.after) + [rest])
@@ -122,8 +144,9 @@ extension ProcessJudgement {
     let addresses = Set(futexes.compactMap(\.address)).sorted()
     guard !addresses.isEmpty else {
       return ProcessJudgement(
-        .deadlocked,
-        ["every thread waits for a futex; whether for ever, this kernel does not tell", rest])
+        .unknown,
+        ["every thread waits for a futex; whether for ever, could not be read"]
+          + unreadable(interval.after) + [rest])
     }
     let places = addresses.prefix(4).map { "0x" + String($0, radix: 16) }.joined(separator: ", ")
     let count = futexes.count

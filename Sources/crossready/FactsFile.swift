@@ -20,6 +20,10 @@ enum FactsFile {
     guard let processes = document.processes else {
       throw Failure.factsWithoutProcesses(path: path)
     }
+    if let place = processes.implausiblePlace {
+      throw Failure.factsIncomplete(
+        path: path, detail: "processes.\(place) holds an invalid value")
+    }
     return processes
   }
 

@@ -157,6 +157,9 @@ struct ControlGroupPathTests {
     Case(
       lines: "0::/docker/ID/buildkit/k2xkzp7fs0hu4d5tmz0v2qyd1", maker: .buildkit,
       id: "k2xkzp7fs0hu4d5tmz0v2qyd1"),
+    Case(lines: "9:name=systemd:/buildah-buildah20503", maker: .buildah, id: "buildah20503"),
+    Case(
+      lines: "0::/machine.slice/buildah-buildah20503.scope", maker: .buildah, id: "buildah20503"),
   ]
 
   @Test(arguments: cases)
@@ -169,7 +172,7 @@ struct ControlGroupPathTests {
   @Test(arguments: [
     "", "0::/\n", "0::/user.slice/user-0.slice/session-1.scope\n", "0::/docker/abc\n",
     "0::/init.scope", "0:", "::", "0::", "not a line\n0::/system.slice/docker.service\n",
-    "0::/docker-ABC.scope", "0::/a:b:c/d",
+    "0::/docker-ABC.scope", "0::/a:b:c/d", "0::/buildah-buildahs", "0::/buildah",
   ])
   func noContainer(_ text: String) {
     #expect(ControlGroupPaths.container(in: ControlGroupPaths.paths(in: bytes(text))) == nil)
@@ -195,10 +198,36 @@ struct ControlGroupPathTests {
       container(
         "runc", "run", "--bundle", "/var/lib/docker/buildkit/executor/k2x", "k2x")?.maker
         == .buildkit)
+    #expect(
+      container("/usr/bin/crun", "start", "buildah-buildah20503")
+        == Container(maker: .buildah, id: "buildah20503"))
     #expect(container("runc", "run", "--bundle", "/srv/bundle", "mine") == nil)
     #expect(container("containerd-shim-runc-v2", "-id") == nil)
     #expect(container("vim", "-id", "ID") == nil)
     #expect(ControlGroupPaths.container(ofSupervisor: []) == nil)
+  }
+}
+
+struct MemoryMapTests {
+  private let map = MemoryMap(
+    text: bytes(
+      """
+      00010000-00012000 r-xp 00001000 00:1e 7      /bin/guest
+      00020000-00021000 r--p 00000000 00:1e 7      /bin/gu est (deleted)
+      00030000-00031000 rw-s 00000000 00:01 9      /dev/zero (deleted)
+      7f0000000000-7f0000001000 rw-p 00000000 00:00 0
+      what is this
+      """))
+
+  @Test func startOfAFileThatIsGone() {
+    #expect(map.start(ofFileNamed: "gu est") == 0x20000)
+    #expect(map.start(ofFileNamed: "guest") == nil)
+  }
+
+  @Test func sharedMemory() {
+    #expect(map.isShared(0x30ff8) == true)
+    #expect(map.isShared(0x7f00_0000_0010) == false)
+    #expect(map.isShared(0x31000) == nil)
   }
 }
 

@@ -238,3 +238,37 @@ extension StringProtocol {
     split(separator: separator, omittingEmptySubsequences: false)
   }
 }
+
+/// A host of which nothing could be read: every output says so, not only with its status.
+struct UnknownTests {
+  private func report() -> Report {
+    var facts = HostFacts(
+      tool: ToolFacts(name: "crossready", version: "0.1.0", architecture: "amd64"))
+    facts.binfmt.entries = .failed(ReadFailure(path: "/proc/sys/fs/binfmt_misc", errno: 13))
+    let platform = Platform(architecture: "arm64")
+    return Report.judging(facts, for: ReadinessRequest(platforms: [platform], isStrict: false))
+  }
+
+  private let reason = "not read: /proc/sys/fs/binfmt_misc: permission denied (EACCES)"
+
+  @Test func quietText() {
+    #expect(report().exitStatus == .couldNotTell)
+    let text = TextReport(
+      report(), style: TextStyle(isColoured: false, isUnicode: false, isRoot: true)
+    ).renderedFindings()
+    #expect(text.hasPrefix("1 platform: 1 unknown. It could not be told whether the host is ready"))
+    #expect(text.contains(reason))
+  }
+
+  @Test func annotationAndSummary() {
+    let github = GitHubReport(report())
+    #expect(github.annotations.contains("::error title=crossready%3A unknown::"))
+    #expect(github.annotations.contains(reason))
+    #expect(github.summary.contains("not read: /proc/sys/fs/binfmt\\_misc"))
+  }
+
+  @Test func errorsOfCases() {
+    let text = JUnitReport(report(), time: 0, isStrict: false).rendered()
+    #expect(text.contains("message=\"it could not be told\">\(reason)"))
+  }
+}

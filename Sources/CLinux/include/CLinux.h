@@ -70,7 +70,8 @@ struct clinux_identity {
 int clinux_identify(int directory, const char *path, struct clinux_identity *identity);
 
 /// Opens a file for reading as a process sees it that has `root` as its root directory: neither
-/// `..` nor a symbolic link leads out (openat2(2), Linux 5.6).
+/// `..` nor a symbolic link leads out (openat2(2), Linux 5.6). No file system is asked for names that
+/// the kernel does not know; then it fails with EAGAIN (Linux 5.12).
 int clinux_open_in_root(int root, const char *path);
 
 /// Returns where `needle` begins in `bytes`, or a null pointer (memmem(3)).

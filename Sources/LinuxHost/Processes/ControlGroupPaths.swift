@@ -20,7 +20,8 @@ package enum ControlGroupPaths {
   ///
   /// With cgroupfs an engine names a directory, with systemd a scope: `docker/ID`,
   /// `docker-ID.scope`, `libpod-ID.scope`, `kubepods/.../cri-containerd-ID.scope`,
-  /// `kubepods/.../ID`, `buildkit/ID`, `system.slice:docker:ID`.
+  /// `kubepods/.../ID`, `buildkit/ID`, `system.slice:docker:ID`; `podman build` gives its steps a
+  /// group `buildah-buildahNUMBER`.
   package static func container(in paths: [String]) -> Container? {
     for path in paths {
       let parts = path.split(separator: "/").map(String.init)
@@ -38,6 +39,7 @@ package enum ControlGroupPaths {
     if parent == "buildkit" || parent.hasSuffix(":buildkit"), !part.isEmpty {
       return Container(maker: .buildkit, id: part)
     }
+    if let step = buildahStep(name) { return step }
     let prefixes: [(String, Container.Maker)] = [
       ("docker-", .docker), ("libpod-conmon-", .podman), ("libpod-", .podman),
       ("cri-containerd-", .kubernetes), ("crio-", .kubernetes), ("nerdctl-", .containerd),
@@ -65,6 +67,18 @@ package enum ControlGroupPaths {
     if path.contains("kubepods") { return Container(maker: .kubernetes, id: name) }
     if path.contains("libpod") { return Container(maker: .podman, id: name) }
     return Container(maker: parent == "docker" ? .docker : .containerd, id: name)
+  }
+
+  /// A container of `podman build`, by the name that buildah gives it (`runUsingRuntime` in its
+  /// `run_common.go`).
+  private static func buildahStep(_ name: some StringProtocol) -> Container? {
+    guard let last = name.split(separator: ":").last else { return nil }
+    let id = last.hasPrefix("buildah-") ? last.dropFirst("buildah-".count) : last
+    let number = id.dropFirst("buildah".count)
+    guard id.hasPrefix("buildah"), !number.isEmpty, number.allSatisfy(\.isNumber) else {
+      return nil
+    }
+    return Container(maker: .buildah, id: String(id))
   }
 
   /// Engines name containers by 64 hexadecimal digits.
@@ -96,6 +110,7 @@ package enum ControlGroupPaths {
     {
       return Container(maker: .buildkit, id: id)
     }
+    if ["runc", "crun"].contains(program), let id = words.last { return buildahStep(id) }
     return nil
   }
 }

@@ -69,6 +69,7 @@ extension SampledProcess {
     let names = (try? process.list("task")) ?? []
     let ids = names.compactMap { Int(String(decoding: $0, as: UTF8.self)) }.sorted()
     var threads: [SampledThread] = []
+    var map: MemoryMap?
     for id in ids {
       // A thread that ended meanwhile is left out.
       guard let text = try? process.read("task/\(id)/stat"), let stat = ProcessStat(parsing: text)
@@ -85,6 +86,10 @@ extension SampledProcess {
       if stat.state != "R", let text = try? process.read("task/\(id)/wchan") {
         thread.waitChannel = String(decoding: text, as: UTF8.self)
       }
+      if let address = thread.call?.sharableFutex {
+        map = map ?? MemoryMap(process)
+        thread.isFutexShared = map?.isShared(address)
+      }
       if let call = thread.call, stat.state != "R" {
         let targets = process.targets(of: call)
         if !targets.isEmpty { thread.targets = targets }
@@ -98,38 +103,24 @@ extension SampledProcess {
     return threads
   }
 
-  /// The guest's architecture by its own ELF header: from its path as the process sees it, or, when
-  /// the file is gone, from the mapping of it.
+  /// The guest's architecture by its own ELF header: from the process's memory, or, where it is not
+  /// there as it is in the file, from the file as the process sees it.
+  ///
+  /// In this order, because a file system that answers nobody would make this process hang, too.
   static func architecture(of path: String?, _ process: borrowing ProcessDirectory) -> String? {
     guard let path else { return nil }
     let prefix =
-      (try? process.readPrefix(seenByProcess: path, limit: 64)) ?? mappedPrefix(of: path, process)
+      mappedPrefix(of: path, process) ?? (try? process.readPrefix(seenByProcess: path, limit: 64))
     return prefix.flatMap(ELFHeader.init(prefix:)).map { header in
       header.identity.architecture?.name ?? "machine \(header.identity.machine)"
     }
   }
 
-  /// The first bytes of a file that the process has in its memory under this name, although no
-  /// directory has it any more (proc_pid_maps(5)).
   private static func mappedPrefix(
     of path: String, _ process: borrowing ProcessDirectory
   ) -> [UInt8]? {
-    guard let maps = try? process.read("maps", limit: 1 << 20) else { return nil }
-    let name = Array((path.split(separator: "/").last ?? "").utf8)
-    for line in lines(of: maps) {
-      let fields = words(of: line)
-      guard fields.count > 5, Int(String(decoding: fields[2], as: UTF8.self), radix: 16) == 0
-      else { continue }
-      let file = EmulatorTable.withoutDeleted(
-        Array(fields[5...].joined(separator: [UInt8(ascii: " ")])))
-      guard file.split(separator: UInt8(ascii: "/")).last.map({ Array($0) }) == name else {
-        continue
-      }
-      let start = String(decoding: fields[0].prefix { $0 != UInt8(ascii: "-") }, as: UTF8.self)
-      return UInt64(start, radix: 16).flatMap { address in
-        try? process.read("mem", at: address, count: 64)
-      }
-    }
-    return nil
+    let name = path.split(separator: "/").last ?? ""
+    guard let start = MemoryMap(process)?.start(ofFileNamed: name) else { return nil }
+    return try? process.read("mem", at: start, count: 64)
   }
 }

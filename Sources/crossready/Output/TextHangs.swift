@@ -60,6 +60,7 @@ struct TextHangs {
     let id = container.id.prefix(12)
     switch container.maker {
     case .buildkit: return " in a build step of BuildKit (\(id))"
+    case .buildah: return " in a build step of podman build (\(id))"
     default:
       let name =
         container.name.map { "container \($0) (\(container.maker.rawValue) \(id)" }
@@ -89,7 +90,8 @@ struct TextHangs {
         + line.dropFirst(blanks + verdict.count)
     }
     if let cause = node.cause {
-      lines += paragraph("known cause: \(cause.explanation)", indent: indent + 2)
+      let lead = node.hangs ? "known cause" : "if it does not go on, the known cause"
+      lines += paragraph("\(lead): \(cause.explanation)", indent: indent + 2)
       lines += paragraph("see \(cause.evidence)", indent: indent + 4)
       lines += paragraph("advice: \(cause.remedy)", indent: indent + 2)
     } else if let advice = node.advice {

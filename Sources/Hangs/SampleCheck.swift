@@ -1,0 +1,54 @@
+extension ProcessSamples {
+  /// The place of a value that no kernel gives, as in a file that somebody has written; nil where
+  /// there is none. Judging counts on that.
+  package var implausiblePlace: String? {
+    if let place = first.implausiblePlace { return "first.\(place)" }
+    if let place = second.implausiblePlace { return "second.\(place)" }
+    // A look after months is none.
+    return seconds > 0 && seconds <= 1e7 ? nil : "second.seconds"
+  }
+}
+
+extension Sample {
+  fileprivate var implausiblePlace: String? {
+    if !seconds.isFinite || abs(seconds) > 1e12 { return "seconds" }
+    if !(1...1_000_000).contains(ticksPerSecond) { return "ticksPerSecond" }
+    if let place = Self.place([("processCount", processCount), ("unseenCount", unseenCount)]) {
+      return place
+    }
+    for (index, process) in processes.enumerated() {
+      if let place = process.implausiblePlace { return "processes.\(index).\(place)" }
+    }
+    for (index, group) in groups.enumerated() {
+      let place = Self.place([
+        ("periods", group.periods), ("throttledPeriods", group.throttledPeriods),
+        ("memoryKills", group.memoryKills),
+      ])
+      if let place { return "groups.\(index).\(place)" }
+    }
+    return nil
+  }
+
+  /// The name of the first number that is no counter; sums of thousands of them must not overflow.
+  fileprivate static func place(_ numbers: [(name: String, value: Int?)]) -> String? {
+    numbers.first { $0.value.map { !(0...1 << 48).contains($0) } == true }?.name
+  }
+}
+
+extension SampledProcess {
+  fileprivate var implausiblePlace: String? {
+    let own = Sample.place([
+      ("pid", pid), ("startTime", startTime), ("parent", parent), ("faults", faults),
+      ("reapedTicks", reapedTicks), ("transferredBytes", transferredBytes),
+    ])
+    if let own { return own }
+    for (index, thread) in threads.enumerated() {
+      let place = Sample.place([
+        ("id", thread.id), ("ticks", thread.ticks), ("kernelTicks", thread.kernelTicks),
+        ("waits", thread.waits),
+      ])
+      if let place { return "threads.\(index).\(place)" }
+    }
+    return nil
+  }
+}

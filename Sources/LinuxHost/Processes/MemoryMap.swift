@@ -1,0 +1,48 @@
+/// What a process has in its memory (proc_pid_maps(5)).
+struct MemoryMap {
+  private let text: [UInt8]
+
+  /// Reads it; nil where that is not allowed.
+  init?(_ process: borrowing ProcessDirectory) {
+    guard let text = try? process.read("maps", limit: 1 << 20) else { return nil }
+    self.init(text: text)
+  }
+
+  init(text: [UInt8]) { self.text = text }
+
+  /// Where the beginning of a file is, by the file's name without directories: it is there also when
+  /// no directory has the file any more.
+  func start(ofFileNamed name: Substring) -> UInt64? {
+    for line in lines(of: text) {
+      let fields = words(of: line)
+      guard fields.count > 5, Self.number(fields[2]) == 0 else { continue }
+      let file = EmulatorTable.withoutDeleted(
+        Array(fields[5...].joined(separator: [UInt8(ascii: " ")])))
+      guard file.split(separator: UInt8(ascii: "/")).last.map({ Array($0) }) == Array(name.utf8)
+      else { continue }
+      return Self.range(fields[0])?.lowerBound
+    }
+    return nil
+  }
+
+  /// Whether other processes may share what is at an address; nil where nothing is.
+  func isShared(_ address: UInt64) -> Bool? {
+    for line in lines(of: text) {
+      let fields = words(of: line)
+      guard fields.count > 1, Self.range(fields[0])?.contains(address) == true else { continue }
+      return fields[1].last == UInt8(ascii: "s")
+    }
+    return nil
+  }
+
+  private static func range(_ field: some Collection<UInt8>) -> Range<UInt64>? {
+    let ends = field.split(separator: UInt8(ascii: "-"))
+    guard ends.count == 2, let start = number(ends[0]), let end = number(ends[1]), start <= end
+    else { return nil }
+    return start..<end
+  }
+
+  private static func number(_ digits: some Collection<UInt8>) -> UInt64? {
+    UInt64(String(decoding: digits, as: UTF8.self), radix: 16)
+  }
+}
