@@ -68,12 +68,12 @@ extension EngineTests {
       #expect(words.hasPrefix("linux/arm64: promised was \"installing: arm64 OK\", but "))
       #expect(words.hasSuffix("which serves as before") == old.works, "\(words)")
       // The last run, which succeeds, keeps no emulator that nothing uses any more.
-      #expect(
-        parts[2].split(separator: "\n").map(String.init) == old.restored + old.kept
-          + [
-            "status \(old.works ? 0 : 1)", "status 0", "entry qemu-aarch64",
-            "interpreter /usr/bin/qemu-aarch64",
-          ])
+      let status = old.works ? 0 : 1
+      let rest: [String] = [
+        "status \(status)", "status 0", "entry qemu-aarch64", "interpreter /usr/bin/qemu-aarch64",
+      ]
+      let expected: [String] = old.restored + old.kept + rest
+      #expect(parts[2].split(separator: "\n").map(String.init) == expected)
     }
 
     @Test func whatIsBrokenIsReplacedOnlyWhenAsked() throws {
