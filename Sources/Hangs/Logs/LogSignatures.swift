@@ -28,17 +28,17 @@ extension LogSignature {
         + "lacks flag F or its emulator is dynamic; or the program's own loader is missing",
       remedy: check),
     LogSignature(
-      "exec-not-found", ": no such file or directory", rest: "exec /",
+      "exec-not-found", ": no such file or directory", rest: ["exec /"],
       explanation: "the program is there, but its emulator is not in the container: the handler "
         + "lacks flag F or its emulator is dynamic; or the program's own loader is missing",
       remedy: check),
     LogSignature(
-      "exec-not-found", "exec container process", rest: "No such file or directory",
+      "exec-not-found", "exec container process", rest: ["No such file or directory"],
       explanation: "the program is there, but its emulator is not in the container: the handler "
         + "lacks flag F or its emulator is dynamic; or the program's own loader is missing",
       remedy: check),
     LogSignature(
-      "init-exec-failed", "[FATAL tini (", rest: "No such file or directory", role: .hint,
+      "init-exec-failed", "[FATAL tini (", rest: ["No such file or directory"], role: .hint,
       explanation: "with --init, an exec format error looks like this where the image has no shell",
       remedy: check),
     LogSignature(
@@ -136,7 +136,7 @@ extension LogSignature {
       explanation: "Go 1.23 and newer start processes in a way that QEMU 7.2 gets wrong",
       remedy: "install QEMU 8 or newer, or " + native),
     LogSignature(
-      "go-pidfd", "fork/exec ", rest: "invalid argument",
+      "go-pidfd", "fork/exec ", rest: ["invalid argument"],
       explanation: "Go 1.23 and newer start processes in a way that QEMU 7.2 gets wrong",
       remedy: "install QEMU 8 or newer, or " + native),
     LogSignature(
@@ -177,7 +177,7 @@ extension LogSignature {
       explanation: "Docker's own builder without the containerd image store builds one platform",
       remedy: "docker buildx create --driver docker-container --use"),
     LogSignature(
-      "builder-lacks-platform", "runtime execution on platform", rest: "not supported",
+      "builder-lacks-platform", "runtime execution on platform", rest: ["not supported"],
       explanation: "the builder was started before handlers were registered",
       remedy: "register handlers, then restart the builder: docker buildx rm, create"),
     LogSignature(
