@@ -211,6 +211,30 @@ struct LogTests {
     #expect(finding.step == "[2/2] RUN a")
   }
 
+  /// What natively built things print, too, is no error of cross builds.
+  @Test(arguments: LogText.native)
+  func nativeTroubles(_ text: LogText) {
+    let report = search(text.lines)
+    #expect(!report.hasErrors, "\(text.source)")
+    #expect(report.findings.map(\.signature.id) == text.signatures, "\(text.source)")
+    #expect(report.findings.allSatisfy { $0.consequences.isEmpty }, "\(text.source)")
+  }
+
+  /// That JSON ends too early tells of handlers only where somebody registers some.
+  @Test func registeringFailed() {
+    let end = "SyntaxError: Unexpected end of JSON input\n"
+    #expect(!search(end).hasErrors)
+    #expect(!search("qemu: uncaught target signal 6\n" + end).findings.isEmpty)
+    #expect(search("qemu: uncaught target signal 6\n" + end).findings.count == 2)
+    let sign = "##[group]Run docker/setup-qemu-action@v3\n"
+    #expect(search(sign + end).hasErrors)
+    #expect(search(end + sign).hasErrors)
+    let mount = "cannot mount binfmt_misc filesystem at /proc/sys/fs/binfmt_misc\n"
+    let findings = search(sign + mount + end).findings
+    #expect(findings.map(\.signature.id) == ["binfmt-not-mounted"])
+    #expect(findings.first?.consequences.map(\.signature.id) == ["registering-failed"])
+  }
+
   @Test func ordinaryLogsHoldNothing() {
     let log = """
       #5 [linux/arm64 2/3] RUN make
