@@ -42,6 +42,23 @@ struct HangLogTests {
     try expect(outcome, cause.signatures)
   }
 
+  /// A build that fails for a reason of its own, as one for this machine does.
+  @Test func failedTest() throws {
+    let outcome = try inHangWorld(
+      #"""
+      printf '%s\n' '#9 [build 4/4] RUN npm test' '#9 3.1 1 failing' \
+        'ERROR: failed to solve: process "npm test" did not complete successfully: exit code: 1' |
+        $crossready diagnose --log -
+      """#)
+    #expect(outcome.status == 0)
+    let sentence =
+      "No known error of cross builds was found in 3 lines of standard input, but a step failed"
+    #expect(
+      outcome.output.split(whereSeparator: \.isWhitespace).joined(separator: " ").hasPrefix(
+        sentence))
+    #expect(outcome.output.contains("HINT step-failed: line 3\n"))
+  }
+
   /// A log as no build should write it: NUL bytes, a line of 10 MiB, and no end of the last one.
   @Test func monstrousLog() throws {
     let outcome = try inHangWorld(

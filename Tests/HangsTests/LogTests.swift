@@ -57,7 +57,7 @@ struct LogTests {
   @Test(arguments: LogSignature.table)
   func everySignatureIsFound(_ signature: LogSignature) {
     for text in signature.texts {
-      let line = "before \(text) \(signature.rest ?? "") after"
+      let line = "before \(text) \(signature.rest.first ?? "") after"
       let report = search("first\n\(line)\nlast")
       #expect(report.findings.map(\.signature.id) == [signature.id])
       #expect(report.findings.first?.line == 2)
@@ -76,7 +76,7 @@ struct LogTests {
   /// No text is searched for that nobody has ever seen.
   @Test func everyTextHasBeenSeen() {
     let seen = LogText.all.map(\.lines)
-    for text in LogSignature.table.flatMap(\.texts) {
+    for text in LogSignature.table.flatMap({ $0.texts + $0.signs }) {
       #expect(seen.contains { $0.contains(text) }, "\(text)")
     }
   }
@@ -130,6 +130,109 @@ struct LogTests {
     #expect(finding.line == 2)
     #expect(finding.step == "[linux/arm/v7 2/2] RUN a \"b\"")
     #expect(finding.excerpt.hasSuffix("qemu: uncaught target signal 6 (Aborted)"))
+  }
+
+  /// Colours around the number of a step are none of its name.
+  @Test func colouredNumbersOfSteps() {
+    let report = search(
+      """
+      #7 [a 1/1] RUN one
+      #8 [b 1/1] RUN two
+      \u{1b}[34m#7\u{1b}[0m 1.2 qemu: uncaught target signal 11 (Segmentation fault)
+      \u{1b}[1;36m#8 \u{1b}[0m1.3 qemu: uncaught target signal 11 (Segmentation fault)
+      """)
+    #expect(report.findings.map(\.step) == ["[a 1/1] RUN one", "[b 1/1] RUN two"])
+    #expect(report.findings.map(\.count) == [1, 1])
+  }
+
+  /// A step keeps its hits, however long its lines are.
+  @Test func numbersOfStepsInLongLines() {
+    let long = String(repeating: "x", count: 5000)
+    let report = search("#7 [a 1/1] RUN one\n#7 1.2 \(long) exec /x: exec format error\n")
+    #expect(report.findings.map(\.step) == ["[a 1/1] RUN one"])
+  }
+
+  @Test(arguments: [
+    "qemu: uncaught target signal 11 (Segmentation fault)\rprogress 100%\r\n",
+    "#7 1.2 progress 1%\rqemu: uncaught target signal 11 (Segmentation fault)\r\r\n",
+    "#7 1.2 a\rqemu: uncaught target signal 11 (Segmentation fault)\rb\r#7 c\n",
+  ])
+  func excerptIsWhatWasFound(_ line: String) {
+    let expected = ["qemu: uncaught target signal 11 (Segmentation fault)"]
+    #expect(search(line).findings.map(\.excerpt) == expected)
+    let data = Data(line.utf8).base64EncodedString()
+    let json = #"{"logs":[{"vertex":"sha256:aa","data":"\#(data)"}]}"#
+    #expect(search(json).findings.map { $0.excerpt.replacing("#7 1.2 ", with: "") } == expected)
+  }
+
+  @Test func noLineCountsTwiceForOneSignature() {
+    let report = search("exec /x: exec format error: exec format error\nexec /x: exec format error")
+    #expect(report.findings.map(\.count) == [2])
+  }
+
+  /// What looks like the announcement of a step, but is none.
+  @Test(arguments: [
+    "[ RUN      ] Suite.Test", "[1/2] RUNNING", "=== RUN   TestMake", "#7 1.5 [x 1/2] RUN other",
+    "[INFO] RUN other", "progress: RUN other",
+  ])
+  func noAnnouncements(_ line: String) {
+    let report = search("#7 [a 1/1] RUN make\n\(line)\n#7 2.0 exec /x: exec format error\n")
+    #expect(report.findings.map(\.step) == ["[a 1/1] RUN make"])
+  }
+
+  /// Each of these took minutes where every word was looked at together with its line.
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [#"{"RUN "#, "[ RUN ", #"{"2/3] RUN "#, "[2/3] RUN ", "STEP 2/3: RUN "])
+  func wordsOfStepsWithoutEnd(_ piece: String) {
+    let log = Array(String(repeating: piece, count: (4 << 20) / piece.utf8.count).utf8)
+    #expect(search(log, capacity: 1 << 20).findings.isEmpty)
+  }
+
+  /// A line that is no rawjson is not tried again for each of its hits.
+  @Test(.timeLimit(.minutes(1)))
+  func brokenRawJSON() {
+    let data = Data("qemu: uncaught target signal 6 (Aborted)\n".utf8).base64EncodedString()
+    let hits = String(repeating: data + " ", count: 8000)
+    let report = search(
+      Array(("{" + hits + "exec /x: exec format error\n").utf8), capacity: 1 << 20)
+    #expect(report.findings.map(\.signature.id) == ["exec-format-error"])
+  }
+
+  /// One line may hold the name of a step and its output.
+  @Test func rawJSONInOneLine() throws {
+    let output = Data("qemu: uncaught target signal 6 (Aborted)\n".utf8).base64EncodedString()
+    let inputs = String(repeating: #""sha256:bb","#, count: 100) + #""sha256:cc""#
+    let report = search(
+      #"{"vertexes":[{"digest":"sha256:aa","inputs":[\#(inputs)],"name":"[2/2] RUN a"}],"#
+        + #""logs":[{"vertex":"sha256:aa","data":"\#(output)"}]}"# + "\n")
+    let finding = try #require(report.findings.first)
+    #expect(finding.signature.id == "guest-killed" && finding.count == 1 && finding.line == 1)
+    #expect(finding.step == "[2/2] RUN a")
+  }
+
+  /// What natively built things print, too, is no error of cross builds.
+  @Test(arguments: LogText.native)
+  func nativeTroubles(_ text: LogText) {
+    let report = search(text.lines)
+    #expect(!report.hasErrors, "\(text.source)")
+    #expect(report.findings.map(\.signature.id) == text.signatures, "\(text.source)")
+    #expect(report.findings.allSatisfy { $0.consequences.isEmpty }, "\(text.source)")
+  }
+
+  /// That JSON ends too early tells of handlers only where somebody registers some.
+  @Test func registeringFailed() {
+    let end = "SyntaxError: Unexpected end of JSON input\n"
+    #expect(!search(end).hasErrors)
+    #expect(!search("qemu: uncaught target signal 6\n" + end).findings.isEmpty)
+    #expect(search("qemu: uncaught target signal 6\n" + end).findings.count == 2)
+    let sign = "##[group]Run docker/setup-qemu-action@v3\n"
+    #expect(search(sign + end).hasErrors)
+    #expect(search(end + sign).hasErrors)
+    let mount = "cannot mount binfmt_misc filesystem at /proc/sys/fs/binfmt_misc\n"
+    let findings = search(sign + mount + end).findings
+    #expect(findings.map(\.signature.id) == ["binfmt-not-mounted"])
+    #expect(findings.first?.consequences.map(\.signature.id) == ["registering-failed"])
   }
 
   @Test func ordinaryLogsHoldNothing() {

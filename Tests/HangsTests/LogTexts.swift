@@ -299,6 +299,18 @@ extension LogText {
       "registering-failed", source: "https://github.com/docker/setup-qemu-action/issues/67",
       "Error: Unexpected end of JSON input"),
     LogText(
+      "binfmt-not-mounted", "registering-failed",
+      source: "https://github.com/docker/setup-qemu-action/issues/88",
+      """
+      > Run docker/setup-qemu-action@v2
+      > Installing QEMU static binaries
+        /usr/bin/docker run --rm --privileged tonistiigi/binfmt:latest --install all
+        error: operation not permitted
+        cannot mount binfmt_misc filesystem at /proc/sys/fs/binfmt_misc
+      > Extracting available platforms
+      Error: Unexpected end of JSON input
+      """),
+    LogText(
       "systemd-binfmt", source: "https://github.com/systemd/systemd/issues/28501",
       "Failed to flush binfmt_misc rules, ignoring: No such file or directory"),
     LogText(
@@ -332,6 +344,80 @@ extension LogText {
   ]
 
   static let all = caused + captured
+
+  /// What builds for the machine itself print when something else is wrong, and the hints in it.
+  static let native: [LogText] = [
+    LogText(
+      "registering-failed", source: "JSON.parse of an empty text in node 20.20",
+      """
+      SyntaxError: Unexpected end of JSON input
+          at JSON.parse (<anonymous>)
+      """),
+    LogText(
+      "step-failed", source: "the form of BuildKit, of a test that fails",
+      """
+      #9 [build 4/4] RUN npm test
+      #9 3.1 1 failing
+      #9 ERROR: process "/bin/sh -c npm test" did not complete successfully: exit code: 1
+      ------
+       > [build 4/4] RUN npm test:
+      3.1 1 failing
+      ------
+      ERROR: failed to solve: process "/bin/sh -c npm test" did not complete successfully: exit code: 1
+      """),
+    LogText(
+      source: "https://github.com/marguerite/linux-bing-wallpaper/issues/45",
+      "panic: fork/exec /usr/bin/file: no such file or directory"),
+    LogText(
+      source: "the form of Go's os.PathError, behind a command that a shell traces",
+      "+ exec /usr/bin/app: open /etc/app.conf: no such file or directory"),
+    LogText(
+      source: "https://github.com/lizrice/containers-from-scratch/issues/6",
+      """
+      runtime: failed to create new OS thread (have 5 already; errno=11)
+      runtime: may need to increase max user processes (ulimit -u)
+      fatal error: newosproc
+      """),
+    LogText(
+      "out-of-memory", source: "https://github.com/beego/wetalk/issues/32",
+      "/usr/local/go/pkg/tool/linux_amd64/compile: signal: killed"),
+    LogText(
+      "out-of-memory", source: "ulimit -v 20000 and a Python program that maps 1 GiB",
+      "OSError: [Errno 12] Cannot allocate memory"),
+    LogText(
+      "damaged-library", source: "dlopen of a text by a program of amd64, glibc 2.36",
+      "/app/libx.so: invalid ELF header"),
+    LogText(
+      source: "https://github.com/Pathoschild/SMAPI/issues/443",
+      "ERROR: ld.so: object '/app/overlay.so' from LD_PRELOAD cannot be preloaded (wrong ELF class: ELFCLASS32): ignored."
+    ),
+    LogText(
+      source: "a script without #!, started by Python 3.11",
+      "OSError: [Errno 8] Exec format error: '/app/run.sh'"),
+    LogText(
+      source: "the form of kmod, of a module for another kernel",
+      "modprobe: ERROR: could not insert 'dummy': Exec format error"),
+    LogText(
+      source: "cp of a symbolic link to itself",
+      "cp: cannot stat '/app/loop': Too many levels of symbolic links"),
+    LogText(
+      source: "a program that is one, started by bash, dash and busybox",
+      """
+      bash: venv/bin/python: Too many levels of symbolic links
+      dash: 1: /app/loop: Too many levels of symbolic links
+      sh: /app/loop: Too many levels of symbolic links
+      """),
+    LogText(
+      source: "ulimit -v 3000 and ls, glibc 2.36",
+      "ls: error while loading shared libraries: libpcre2-8.so.0: failed to map segment from shared object"
+    ),
+    LogText(
+      source: "the emulator of whole machines, asked for a CPU that it lacks",
+      "qemu-system-x86_64: unable to find CPU model 'bad'"),
+    LogText(
+      "unsupported-syscall", source: "https://github.com/dotnet/coreclr/issues/12972",
+      "qemu: Unsupported syscall: 389"),
+  ]
 }
 
 /// What `docker build --progress rawjson` of buildx 0.13.1 printed of a step that crashes.

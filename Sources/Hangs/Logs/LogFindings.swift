@@ -16,6 +16,10 @@ struct LogFindings {
   private var steps: [StepName: String] = [:]
   /// The step announced last, in logs whose lines do not name theirs.
   private var current: String?
+  /// The signatures of which a sign was seen.
+  private var serious: Set<String> = []
+  /// The finding counted last: a program that fails again and again fills a log with one line.
+  private var recent: (signature: String, number: Int?, place: Int)?
   /// Whether something had to be left out.
   private(set) var isCut = false
 
@@ -29,19 +33,34 @@ struct LogFindings {
       isCut = true
       return
     }
-    steps[step] = String(command.prefix(300))
+    steps[step] = Self.cut(command)
+    recent = nil
+  }
+
+  private static func cut(_ command: String) -> String {
+    command.utf8.count > 300 ? String(command.prefix(300)) : command
   }
 
   /// Remembers which step begins.
   mutating func begin(_ command: String, number: Int?) {
-    if let number { name(.number(number), command) } else { current = String(command.prefix(300)) }
+    if let number { return name(.number(number), command) }
+    current = Self.cut(command)
+    recent = nil
   }
 
+  /// A sign was seen that a signature means what it says.
+  mutating func takeSeriously(_ signature: LogSignature) { serious.insert(signature.id) }
+
   /// Counts another line that has a signature; false if it is the first in its step.
-  mutating func count(_ signature: LogSignature, number: Int?) -> Bool {
+  mutating func count(_ signature: LogSignature, line: Int, number: Int?) -> Bool {
+    if let recent, recent.number == number, recent.signature == signature.id {
+      findings[recent.place].count(line)
+      return true
+    }
     let step = number.map { steps[.number($0)] } ?? current
     guard let place = places[Key(signature: signature.id, step: step)] else { return false }
-    findings[place].count += 1
+    findings[place].count(line)
+    recent = (signature.id, number, place)
     return true
   }
 
@@ -52,7 +71,7 @@ struct LogFindings {
     let step = number.map { steps[.number($0)] } ?? digest.map { steps[.digest($0)] } ?? current
     let key = Key(signature: signature.id, step: step)
     if let place = places[key] {
-      findings[place].count += 1
+      findings[place].count(line)
       return
     }
     guard findings.count < Self.findingLimit else {
@@ -72,26 +91,29 @@ struct LogFindings {
   func arranged() -> [LogFinding] {
     // In one line the cause comes first, wherever it stands there.
     let ordered = findings.enumerated().sorted { left, right in
-      let isLater = [left, right].map { $0.element.signature.role == .consequence ? 1 : 0 }
+      let isLater = [left, right].map { $0.element.role == .consequence ? 1 : 0 }
       return (left.element.line, isLater[0], left.offset)
         < (right.element.line, isLater[1], right.offset)
     }
     var result: [LogFinding] = []
-    for (_, finding) in ordered {
-      guard finding.signature.role == .consequence else {
-        result.append(finding)
-        continue
+    for (_, var finding) in ordered {
+      if finding.role == .consequence {
+        let isMeant = finding.signature.signs.isEmpty || serious.contains(finding.signature.id)
+        if isMeant, let place = cause(of: finding, in: result) {
+          result[place].consequences.append(finding)
+          continue
+        }
+        // Nothing that we know has caused it.
+        finding.role = serious.contains(finding.signature.id) ? .cause : .hint
       }
-      let causes = result.indices.filter { result[$0].signature.role == .cause }
-      let own = causes.last { result[$0].step == finding.step }
-      if let place = own ?? causes.last {
-        result[place].consequences.append(finding)
-      } else {
-        result.append(finding)
-      }
+      result.append(finding)
     }
     // A hint is worth less than what is an error for sure.
-    return result.filter { $0.signature.role != .hint }
-      + result.filter { $0.signature.role == .hint }
+    return result.filter { $0.role != .hint } + result.filter { $0.role == .hint }
+  }
+
+  private func cause(of consequence: LogFinding, in findings: [LogFinding]) -> Int? {
+    let causes = findings.indices.filter { findings[$0].role == .cause }
+    return causes.last { findings[$0].step == consequence.step } ?? causes.last
   }
 }

@@ -1,62 +1,47 @@
-/// A line of a build log without what its printers add: colours, times, the step's number.
+/// A line of a build log, or a part of one, without what its printers add: colours, times, the
+/// step's number.
 struct LogLine {
   /// What is left.
   let text: String
-  /// The number behind `#` with which BuildKit begins its lines.
-  let stepNumber: Int?
 
-  init(_ bytes: some Sequence<UInt8>) {
-    var text = Self.withoutControl(bytes)
-    text = Self.withoutTime(text)
-    guard text.hasPrefix("#"), let blank = text.firstIndex(of: " "),
-      let number = Int(text[text.index(after: text.startIndex)..<blank])
-    else {
-      self.text = text
-      stepNumber = nil
-      return
-    }
-    stepNumber = number
-    let rest = text[text.index(after: blank)...]
-    // Then the seconds since the step began: `#7 12.34 text`.
-    let word = rest.prefix { $0 != " " }
-    let isTime = word.contains(".") && word.allSatisfy { $0.isNumber || $0 == "." }
-    self.text = String(isTime ? rest.dropFirst(word.count).drop { $0 == " " } : rest)
+  init(_ bytes: UnsafeRawBufferPointer) {
+    text = Self.withoutControl(bytes[LinePrefix(bytes).end...])
   }
 
-  /// The number of BuildKit's step in the line that begins at a place, without copying it.
-  static func stepNumber(_ bytes: UnsafeRawBufferPointer, _ start: Int) -> Int? {
-    var place = start
-    func byte() -> UInt8 { place < bytes.count ? bytes[place] : 0 }
-    // A time of GitHub Actions, e.g. `2026-01-31T12:34:56.1234567Z `.
-    if (0x30...0x39).contains(byte()) {
-      let end = min(bytes.count, start + 40)
-      while place < end, bytes[place] != UInt8(ascii: " ") { place += 1 }
-      place += 1
-    }
-    guard byte() == UInt8(ascii: "#") else { return nil }
-    place += 1
-    var number = 0
-    let digits = place
-    while (0x30...0x39).contains(byte()), place < digits + 9 {
-      number = 10 * number + Int(byte() - 0x30)
-      place += 1
-    }
-    return place > digits && byte() == UInt8(ascii: " ") ? number : nil
+  /// What stands around a text: as much of its line as a person wants to read, without what comes
+  /// before and behind carriage returns.
+  static func excerpt(of bytes: UnsafeRawBufferPointer, around text: Range<Int>) -> String {
+    let start = max(0, text.lowerBound - 200)
+    let end = min(bytes.count, max(text.upperBound, text.lowerBound + 300))
+    func isEnd(_ byte: UInt8) -> Bool { byte == 0x0a || byte == 0x0d }
+    let before = bytes[start..<text.lowerBound].lastIndex(where: isEnd).map { $0 + 1 }
+    let behind = bytes[text.upperBound..<end].firstIndex(where: isEnd)
+    return LogLine(UnsafeRawBufferPointer(rebasing: bytes[(before ?? start)..<(behind ?? end)]))
+      .text
   }
 
-  /// The command of the step that the line announces: `[linux/arm64 2/3] RUN ...` of BuildKit,
-  /// `STEP 2/3: RUN ...` of podman, `Step 2/3 : RUN ...` of docker's older builder.
-  var announcedStep: String? {
-    let body = text.drop { $0 == " " || $0 == ">" }
-    guard let run = body.firstRange(of: "RUN ") else { return nil }
-    let before = body[..<run.lowerBound]
+  /// The command of the step that a line announces, and the step's number: `[linux/arm64 2/3] RUN
+  /// ...` of BuildKit, `STEP 2/3: RUN ...` of podman, `Step 2/3 : RUN ...` of docker's older builder.
+  /// - Parameter run: where the word `RUN` stands in the line.
+  static func announcement(
+    in bytes: UnsafeRawBufferPointer, line: Range<Int>, run: Int
+  ) -> (command: String, number: Int?)? {
+    let prefix = LinePrefix(bytes, from: line.lowerBound)
+    guard !prefix.isOutput, prefix.end < run else { return nil }
+    var start = prefix.end
+    while start < run, [UInt8(ascii: " "), UInt8(ascii: ">")].contains(bytes[start]) { start += 1 }
     let isStep =
-      before.hasPrefix("[") && before.hasSuffix("] ")
-      || before.lowercased().contains("step ") && before.hasSuffix(": ")
+      bytes[run - 2] == UInt8(ascii: "]")
+      ? bytes[start] == UInt8(ascii: "[")
+      : run - start < 300
+        && (bytes.holds(Array("STEP ".utf8), in: start..<run)
+          || bytes.holds(Array("Step ".utf8), in: start..<run))
     guard isStep else { return nil }
+    let end = min(line.upperBound, run + 300)
+    let text = LogLine(UnsafeRawBufferPointer(rebasing: bytes[start..<end])).text
     // BuildKit's summary ends the line with a colon.
-    let isSummary = text.hasPrefix(" > ") || text.hasPrefix("> ")
-    return String(isSummary && body.hasSuffix(":") ? body.dropLast() : body)
+    let isSummary = start > prefix.end && text.hasSuffix(":")
+    return (isSummary ? String(text.dropLast()) : text, prefix.stepNumber)
   }
 
   /// Leaves out escape sequences (ECMA-48) and what a carriage return overwrites; a NUL or another
@@ -83,14 +68,5 @@ struct LogLine {
     while result.last == 0x0d { result.removeLast() }
     if let overwritten = result.lastIndex(of: 0x0d) { result.removeSubrange(...overwritten) }
     return String(decoding: result, as: UTF8.self)
-  }
-
-  /// GitHub Actions begins lines with `2026-01-31T12:34:56.1234567Z `.
-  private static func withoutTime(_ text: String) -> String {
-    let word = text.prefix { $0 != " " }
-    guard word.utf8.count >= 20, word.hasSuffix("Z"), word.dropFirst(4).hasPrefix("-"),
-      word.dropFirst(10).hasPrefix("T"), word.prefix(4).allSatisfy(\.isNumber)
-    else { return text }
-    return String(text.dropFirst(word.count + 1))
   }
 }

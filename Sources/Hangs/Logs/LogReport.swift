@@ -8,7 +8,13 @@ package struct LogReport: Sendable, Hashable {
   package let isCut: Bool
 
   /// Whether there is an error among them.
-  package var hasErrors: Bool { findings.contains { $0.signature.role != .hint } }
+  package var hasErrors: Bool { findings.contains { $0.role == .cause } }
+
+  /// What failed if there is none: something else is the cause.
+  package var failure: LogFinding? {
+    hasErrors
+      ? nil : findings.first { $0.signature.role == .consequence && $0.signature.signs.isEmpty }
+  }
 }
 
 /// A signature in a log, in one step.
@@ -21,8 +27,28 @@ package struct LogFinding: Sendable, Hashable {
   package let excerpt: String
   /// The command of the build step that printed it, where the log says so.
   package let step: String?
+  /// What it is in this log: its signature's role, but a consequence of nothing is a hint.
+  package internal(set) var role: LogSignature.Role
   /// How many lines have it.
-  package internal(set) var count = 1
+  package private(set) var count = 1
   /// What followed from it.
   package internal(set) var consequences: [LogFinding] = []
+  /// The number of the last line that has it.
+  private var lastLine: Int
+
+  init(signature: LogSignature, line: Int, excerpt: String, step: String?) {
+    self.signature = signature
+    self.line = line
+    self.excerpt = excerpt
+    self.step = step
+    role = signature.role
+    lastLine = line
+  }
+
+  /// Counts a line that has it, behind all others that do.
+  mutating func count(_ line: Int) {
+    guard line != lastLine else { return }
+    count += 1
+    lastLine = line
+  }
 }

@@ -14,11 +14,30 @@ package struct LogSearch: ~Copyable {
   private var lines = LineCounter()
   private var findings = LogFindings()
 
+  /// Where the last line ends that was read as rawjson, or could not be: none is read twice.
+  private var jsonEnd = 0
+
   /// What one of the searched texts stands for.
   private enum Meaning {
-    case signature(LogSignature)
+    /// Of several the first counts whose conditions are met.
+    case signatures([Conditional])
     /// It is one in base64: the line is to be decoded.
     case encoded(LogSignature)
+    /// It shows that a signature is to be taken seriously.
+    case sign(LogSignature)
+  }
+
+  /// A signature, and what its line must hold and must not.
+  private struct Conditional {
+    let signature: LogSignature
+    let rest: [[UInt8]]
+    let exceptions: [[UInt8]]
+
+    init(_ signature: LogSignature) {
+      self.signature = signature
+      rest = signature.rest.map { Array($0.utf8) }
+      exceptions = signature.exceptions.map { Array($0.utf8) }
+    }
   }
 
   /// How much of a line's beginning is kept: a time, a number and a command.
@@ -29,15 +48,19 @@ package struct LogSearch: ~Copyable {
   package init(capacity: Int = 1 << 20) {
     var texts: [[UInt8]] = []
     var meanings: [Meaning] = []
+    func search(_ text: [UInt8], _ meaning: Meaning) {
+      texts.append(text)
+      meanings.append(meaning)
+    }
+    var seen: Set<String> = []
     for signature in LogSignature.table {
-      for text in signature.texts {
-        texts.append(Array(text.utf8))
-        meanings.append(.signature(signature))
-        for form in base64Forms(of: Array(text.utf8)) {
-          texts.append(form)
-          meanings.append(.encoded(signature))
-        }
+      for text in signature.texts where seen.insert(text).inserted {
+        let bytes = Array(text.utf8)
+        let same = LogSignature.table.filter { $0.texts.contains(text) }
+        search(bytes, .signatures(same.map(Conditional.init)))
+        for form in base64Forms(of: bytes) { search(form, .encoded(signature)) }
       }
+      for sign in signature.signs { search(Array(sign.utf8), .sign(signature)) }
     }
     matcher = TextMatcher(texts)
     self.meanings = meanings
@@ -101,59 +124,67 @@ package struct LogSearch: ~Copyable {
   /// prints comes behind its announcement.
   private mutating func searchLines(_ bytes: UnsafeRawBufferPointer, end: Int) {
     let whole = UnsafeRawBufferPointer(rebasing: bytes[..<end])
+    jsonEnd = 0
     var run = whole.nextRun(from: 0)
     var place = 0
     while let match = matcher.next(in: bytes, from: place), match.offset < end {
       while let announcement = run, announcement < match.offset {
-        announce(bytes, announcement)
-        run = whole.nextRun(from: announcement + 1)
+        run = whole.nextRun(from: announce(bytes, announcement, end: end))
       }
       lines.advance(to: match.offset, in: bytes)
+      let text = match.offset..<match.offset + matcher.length(of: match.text)
+      place = match.offset + 1
       switch meanings[match.text] {
-      case .signature(let signature):
-        place = match.offset + 1
-        guard stands(signature, in: bytes, at: match.offset) else { continue }
-        place = add(match.text, signature, bytes, match.offset)
+      case .signatures(let candidates):
+        guard let signature = first(of: candidates, in: bytes, at: match.offset) else { continue }
+        add(signature, bytes, text)
+        place = text.upperBound
       case .encoded(let signature):
-        place = decode(signature, bytes, match.offset)
+        decode(signature, bytes, match.offset, end: end)
+      case .sign(let signature):
+        findings.takeSeriously(signature)
       }
     }
     while let announcement = run {
-      announce(bytes, announcement)
-      run = whole.nextRun(from: announcement + 1)
+      run = whole.nextRun(from: announce(bytes, announcement, end: end))
     }
   }
 
-  /// Whether the rest of a signature is in the same line as its text.
-  private func stands(
-    _ signature: LogSignature, in bytes: UnsafeRawBufferPointer, at offset: Int
-  ) -> Bool {
-    guard let rest = signature.rest else { return true }
-    let start = bytes.lineStart(before: offset, limit: max(0, offset - 1000))
-    let end = bytes.lineEnd(after: offset, limit: min(bytes.count, offset + 1000))
-    return String(decoding: bytes[start..<end], as: UTF8.self).contains(rest)
-  }
-
-  private mutating func announce(_ bytes: UnsafeRawBufferPointer, _ offset: Int) {
-    let start = bytes.lineStart(before: offset, limit: max(0, offset - Self.headLimit))
-    if RawJSONLine.isPossible(bytes[start..<offset]) {
-      for vertex in jsonLine(bytes, start, offset)?.vertexes ?? [] {
-        if let name = vertex.name { findings.name(.digest(vertex.digest), name) }
-      }
-      return
+  /// The signature whose conditions the line meets, as far as it is near.
+  private func first(
+    of candidates: [Conditional], in bytes: UnsafeRawBufferPointer, at offset: Int
+  ) -> LogSignature? {
+    if let only = candidates.first, only.rest.isEmpty, only.exceptions.isEmpty {
+      return only.signature
     }
-    let end = bytes.lineEnd(after: offset, limit: min(bytes.count, offset + 300))
-    let line = LogLine(bytes[start..<end])
-    guard let step = line.announcedStep else { return }
-    findings.begin(step, number: line.stepNumber)
+    let start = bytes.lineStart(before: offset, limit: max(0, offset - 300))
+    let line = start..<bytes.lineEnd(after: offset, limit: min(bytes.count, offset + 300))
+    return candidates.first { candidate in
+      (candidate.rest.isEmpty || candidate.rest.contains { bytes.holds($0, in: line) })
+        && !candidate.exceptions.contains { bytes.holds($0, in: line) }
+    }?.signature
   }
 
-  /// Reads the line of rawjson that begins at `start`.
-  private func jsonLine(
-    _ bytes: UnsafeRawBufferPointer, _ start: Int, _ offset: Int
-  ) -> RawJSONLine? {
-    let end = bytes.lineEnd(after: offset, limit: bytes.count)
-    return RawJSONLine(bytes[start..<end]) { lead(of: bytes, before: start) }
+  /// Remembers the step that a line announces, and returns where that line ends: it announces no
+  /// other.
+  private mutating func announce(
+    _ bytes: UnsafeRawBufferPointer, _ offset: Int, end: Int
+  ) -> Int {
+    lines.advance(to: offset, in: bytes)
+    let line = lines.start..<bytes.lineEnd(after: offset, limit: end)
+    if isPart(bytes, end: end) { return line.upperBound }
+    if RawJSONLine.isPossible(bytes[line]) {
+      readJSON(bytes, line)
+    } else if let step = LogLine.announcement(in: bytes, line: line, run: offset) {
+      findings.begin(step.command, number: step.number)
+    }
+    return line.upperBound
+  }
+
+  /// Whether the line at which counting stands is longer than the buffer, so that its beginning or
+  /// its end is not there.
+  private func isPart(_ bytes: UnsafeRawBufferPointer, end: Int) -> Bool {
+    lines.start == 0 && !lineHead.isEmpty || end < bytes.count && bytes[end - 1] != 0x0a
   }
 
   /// What stands before a place, as far as it is still known.
@@ -162,74 +193,78 @@ package struct LogSearch: ~Copyable {
     return searched.suffix(Self.searchedLimit - near.count) + near
   }
 
-  /// Adds what stands at a place, and returns where to go on: no line counts twice for one text.
   private mutating func add(
-    _ text: Int, _ signature: LogSignature, _ bytes: UnsafeRawBufferPointer, _ offset: Int
-  ) -> Int {
-    let start = bytes.lineStart(before: offset, limit: max(0, offset - 4 * Self.headLimit))
-    let isWhole = start == 0 ? lineHead.isEmpty : bytes[start - 1] == 0x0a
-    let next = offset + matcher.length(of: text)
+    _ signature: LogSignature, _ bytes: UnsafeRawBufferPointer, _ text: Range<Int>
+  ) {
     let number =
-      isWhole
-      ? LogLine.stepNumber(bytes, start)
-      : lineHead.withUnsafeBytes { LogLine.stepNumber($0, 0) }
-    if findings.count(signature, number: number) { return next }
-    let end = bytes.lineEnd(after: offset, limit: min(bytes.count, offset + 300))
-    let from = max(start, offset - 200)
+      lines.start > 0 || lineHead.isEmpty
+      ? LinePrefix(bytes, from: lines.start).stepNumber
+      : lineHead.withUnsafeBytes { LinePrefix($0).stepNumber }
+    if findings.count(signature, line: lines.current, number: number) { return }
     findings.add(
-      signature, line: lines.current, excerpt: LogLine(bytes[from..<end]).text, number: number)
-    return next
+      signature, line: lines.current, excerpt: LogLine.excerpt(of: bytes, around: text),
+      number: number)
   }
 
-  /// Reads the output in a line of rawjson, and returns where that line ends.
+  /// Reads the line of rawjson in which a signature stands in base64.
   private mutating func decode(
-    _ signature: LogSignature, _ bytes: UnsafeRawBufferPointer, _ offset: Int
-  ) -> Int {
-    let start = bytes.lineStart(before: offset, limit: 0)
-    let end = bytes.lineEnd(after: offset, limit: bytes.count)
-    let isWhole = start > 0 || lineHead.isEmpty
-    guard isWhole, let line = jsonLine(bytes, start, offset) else {
-      // Digits that happen to be the same, or a line that is too long to be decoded.
-      if !isWhole {
-        findings.add(
-          signature, line: lines.current, excerpt: signature.texts[0], number: nil)
-      }
-      return offset + 1
+    _ signature: LogSignature, _ bytes: UnsafeRawBufferPointer, _ offset: Int, end: Int
+  ) {
+    if isPart(bytes, end: end) {
+      findings.add(signature, line: lines.current, excerpt: signature.texts[0], number: nil)
+    } else if offset >= jsonEnd {
+      readJSON(bytes, lines.start..<bytes.lineEnd(after: offset, limit: end))
     }
-    for log in line.logs {
-      Array(log.data ?? .init()).withUnsafeBytes { output in
-        var place = 0
-        while let match = matcher.next(in: output, from: place) {
-          place = match.offset + 1
-          guard case .signature(let signature) = meanings[match.text],
-            stands(signature, in: output, at: match.offset)
-          else { continue }
-          let end = output.lineEnd(after: match.offset, limit: output.count)
-          let start = output.lineStart(before: match.offset, limit: max(0, match.offset - 200))
-          findings.add(
-            signature, line: lines.current, excerpt: LogLine(output[start..<end]).text,
-            digest: log.vertex)
-          place = end
-        }
-      }
+  }
+
+  /// Names the steps in a line of rawjson, and searches their output, unless that is done.
+  private mutating func readJSON(_ bytes: UnsafeRawBufferPointer, _ line: Range<Int>) {
+    guard line.upperBound > jsonEnd else { return }
+    jsonEnd = line.upperBound
+    guard
+      let json = RawJSONLine(bytes[line], after: { lead(of: bytes, before: line.lowerBound) })
+    else { return }
+    for vertex in json.vertexes {
+      if let name = vertex.name { findings.name(.digest(vertex.digest), name) }
     }
-    return end
+    for log in json.logs {
+      Array(log.data ?? .init()).withUnsafeBytes { search($0, of: log.vertex) }
+    }
+  }
+
+  private mutating func search(_ output: UnsafeRawBufferPointer, of vertex: String) {
+    var place = 0
+    while let match = matcher.next(in: output, from: place) {
+      place = match.offset + 1
+      guard case .signatures(let candidates) = meanings[match.text],
+        let signature = first(of: candidates, in: output, at: match.offset)
+      else { continue }
+      let text = match.offset..<match.offset + matcher.length(of: match.text)
+      findings.add(
+        signature, line: lines.current, excerpt: LogLine.excerpt(of: output, around: text),
+        digest: vertex)
+      place = text.upperBound
+    }
   }
 }
 
 /// Counts lines, never twice the same bytes.
 private struct LineCounter {
   private(set) var total = 0
+  /// Where the line begins at which counting stands.
+  private(set) var start = 0
   private var counted = 0
 
   /// The number of the line at which counting stands, from 1.
   var current: Int { total + 1 }
 
-  mutating func begin() { counted = 0 }
+  mutating func begin() { (counted, start) = (0, 0) }
 
   mutating func advance(to place: Int, in bytes: UnsafeRawBufferPointer) {
     guard place > counted else { return }
-    total += bytes.lineFeeds(in: counted..<place)
+    let lineFeeds = bytes.lineFeeds(in: counted..<place)
+    if lineFeeds > 0 { start = bytes.lineStart(before: place, limit: counted) }
+    total += lineFeeds
     counted = place
   }
 

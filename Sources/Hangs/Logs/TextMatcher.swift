@@ -152,11 +152,12 @@ extension UnsafeRawBufferPointer {
     return total
   }
 
-  /// Where the next word `RUN` begins, at or behind `start`: it announces a step of a build.
+  /// Where the next word `RUN` stands, at or behind `start`, that may announce a step of a build:
+  /// behind `2/3] `, `2/3: ` or `2/3 : `.
   func nextRun(from start: Int) -> Int? {
     guard let base = baseAddress else { return nil }
     var place = start
-    while place &+ 10 <= count {
+    while place &+ 8 <= count {
       let eight = base.loadUnaligned(fromByteOffset: place, as: UInt64.self) ^ Self.capitalRs
       // Not zero if one of the eight is an R, and seldom if none is.
       if (eight &- Self.lowBits) & ~eight & Self.highBits != 0 {
@@ -164,7 +165,7 @@ extension UnsafeRawBufferPointer {
       }
       place &+= 8
     }
-    while place &+ 2 < count {
+    while place < count {
       if isRun(place) { return place }
       place &+= 1
     }
@@ -172,8 +173,17 @@ extension UnsafeRawBufferPointer {
   }
 
   private func isRun(_ place: Int) -> Bool {
-    self[place] == UInt8(ascii: "R") && self[place &+ 1] == UInt8(ascii: "U")
-      && self[place &+ 2] == UInt8(ascii: "N")
+    guard self[place] == UInt8(ascii: "R"), place >= 4, place &+ 3 < count,
+      self[place &+ 1] == UInt8(ascii: "U"), self[place &+ 2] == UInt8(ascii: "N"),
+      self[place &+ 3] == UInt8(ascii: " "), self[place &- 1] == UInt8(ascii: " ")
+    else { return false }
+    var number = place &- 3
+    switch self[place &- 2] {
+    case UInt8(ascii: "]"): break
+    case UInt8(ascii: ":"): if self[number] == UInt8(ascii: " ") { number &-= 1 }
+    default: return false
+    }
+    return (0x30...0x39).contains(self[number])
   }
 
   private static var lowBits: UInt64 { 0x0101_0101_0101_0101 }
@@ -193,5 +203,19 @@ extension UnsafeRawBufferPointer {
     var end = place
     while end < limit, self[end] != 0x0a { end += 1 }
     return end
+  }
+
+  /// Whether a text stands in a range.
+  func holds(_ text: [UInt8], in range: Range<Int>) -> Bool {
+    text.withUnsafeBytes { text in
+      var place = range.lowerBound
+      while place &+ text.count <= range.upperBound {
+        var same = 0
+        while same < text.count, self[place &+ same] == text[same] { same &+= 1 }
+        if same == text.count { return true }
+        place &+= 1
+      }
+      return false
+    }
   }
 }

@@ -31,7 +31,7 @@ struct LogDocument: Encodable {
 
     init(_ finding: LogFinding) {
       id = finding.signature.id
-      role = finding.signature.role
+      role = finding.role
       line = finding.line
       count = finding.count
       excerpt = finding.excerpt

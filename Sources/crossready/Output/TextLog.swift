@@ -23,19 +23,23 @@ struct TextLog {
   private var headline: [String] {
     let name = path == "-" ? "standard input" : path
     let size = "\(report.lineCount) line\(report.lineCount == 1 ? "" : "s") of \(name)"
-    guard let first = report.findings.first else {
-      return HangText.paragraph(
-        style.shown("No known error of cross builds was found in \(size)."), indent: 0)
+    let none = "No known error of cross builds was found in \(size)"
+    guard let first = report.findings.first else { return paragraph("\(none).", indent: 0) }
+    if report.hasErrors {
+      return paragraph(
+        "\(first.signature.id), first seen in line \(first.line); searched \(size).", indent: 0)
     }
-    return HangText.paragraph(
-      style.shown("\(first.signature.id), first seen in line \(first.line); searched \(size)."),
-      indent: 0)
+    guard let failure = report.failure else {
+      return paragraph("\(none); what may be a hint is below.", indent: 0)
+    }
+    return paragraph(
+      "\(none), but \(failure.signature.explanation): line \(failure.line).", indent: 0)
   }
 
   private func finding(_ finding: LogFinding, indent: Int) -> [String] {
     let mark: String
     let colour: TextStyle.Colour?
-    switch finding.signature.role {
+    switch finding.role {
     case .cause: (mark, colour) = ("CAUSE", .red)
     case .consequence: (mark, colour) = ("FOLLOWS", .yellow)
     case .hint: (mark, colour) = ("HINT", nil)
@@ -49,7 +53,7 @@ struct TextLog {
       lines += paragraph("step: \(step)", indent: indent + 2)
     }
     lines += paragraph("| \(finding.excerpt.cut(to: 300))", indent: indent + 2)
-    if finding.signature.role != .consequence || indent == 0 {
+    if finding.role != .consequence {
       lines += paragraph(finding.signature.explanation, indent: indent + 2)
       lines += paragraph("advice: \(finding.signature.remedy)", indent: indent + 2)
     }
@@ -64,7 +68,7 @@ struct TextLog {
     if report.isCut {
       return HangText.paragraph("There was more than can be shown: search parts of it.", indent: 0)
     }
-    guard report.findings.isEmpty else { return [] }
+    guard !report.hasErrors, report.failure == nil else { return [] }
     return HangText.paragraph(
       "If the build still runs, sudo crossready diagnose looks at its processes.", indent: 0)
   }
