@@ -21,6 +21,7 @@ struct CommandLineTests {
 
   @Test(arguments: [
     ["--version"], ["--help"], ["help", "check"], ["explain"], ["explain", "exec-loops"],
+    ["explain", "deadlocked"], ["explain", "foreign-library"],
   ])
   func answersWithoutAHost(_ arguments: [String]) throws {
     let outcome = try execute(TestHost.program, arguments)
@@ -37,10 +38,11 @@ struct CommandLineTests {
       $crossready check --facts /nonexistent; echo $?
       echo '{' | $crossready check --facts -; echo $?
       head -c 70000000 /dev/zero | $crossready check --facts -; echo $?
+      $crossready facts linux/amd64 | $crossready verify --facts - linux/amd64; echo $?
       """
     let outcome = try execute(
       "/bin/sh", ["-c", script], environment: ["crossready": TestHost.program])
-    #expect(outcome.output == "2\n2\n0\n2\n2\n2\n", "\(outcome.errors)")
+    #expect(outcome.output == "2\n2\n0\n2\n2\n2\n2\n", "\(outcome.errors)")
     #expect(outcome.errors.split(separator: "\n").allSatisfy { $0.hasPrefix("crossready: ") })
   }
 

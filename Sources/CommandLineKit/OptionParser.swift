@@ -114,9 +114,12 @@ struct OptionParser<Options> {
   }
 
   /// The next word, unless it looks like an option: `--log --strict` is a forgotten value far
-  /// more often than a file of that name, for which `--log=--strict` remains.
+  /// more often than a file of that name, for which `--log=--strict` remains. A negative number is
+  /// no option.
   private func detachedValue(_ state: inout State) -> String? {
-    guard let next = state.remaining.first, next == "-" || !next.hasPrefix("-") else { return nil }
+    guard let next = state.remaining.first,
+      next == "-" || !next.hasPrefix("-") || next.dropFirst().first?.isNumber == true
+    else { return nil }
     return state.remaining.popFirst()
   }
 

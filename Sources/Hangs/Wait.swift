@@ -28,6 +28,11 @@ enum Wait: Hashable {
   case unknown
 
   init(_ thread: SampledThread) {
+    // To open a named pipe is to wait for who opens its other end (fifo(7)): nobody has.
+    if thread.waitChannel == "wait_for_partner" {
+      self = .files([WaitTarget(descriptor: -1, kind: .pipe, peers: [])], isTimed: false)
+      return
+    }
     guard let call = thread.call else {
       self = thread.state == "R" ? .nothing : Self(channel: thread.waitChannel ?? "")
       return

@@ -82,7 +82,9 @@ extension ProcessJudgement {
       return ProcessJudgement(
         isInput ? .waitingForInput : .waitingForPipe,
         [
-          isInput ? "a pipe from outside of its container is empty" : "a pipe\(place(target))",
+          isInput
+            ? "a pipe from outside of its container is empty"
+            : "a \(target.descriptor < 0 && target.peers != nil ? "named " : "")pipe\(place(target))",
           rest,
         ],
         peers: target.peers, isTimed: isTimed)

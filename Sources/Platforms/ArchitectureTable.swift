@@ -14,16 +14,17 @@ extension Architecture {
       name: "arm64", machines: ["aarch64"], emulatedMachine: "aarch64",
       identity: ELFIdentity(.bits64, .little, 183), flags: 0,
       emulators: ["qemu-aarch64"], debianNames: ["arm64"],
-      spellings: words("aarch64", "armv8", "armv8a", "armv9"),
+      spellings: words("aarch64", "arm64v8", "armv8", "armv8a", "armv9"),
       variants: [], compatible: ["arm"]),
     Architecture(
       name: "arm", machines: ["armv7l", "armv8l", "aarch64", "armv6l", "armv5tel", "armv5tejl"],
       emulatedMachine: "armv7l",
       identity: ELFIdentity(.bits32, .little, 40), flags: 0x0500_0400,
       emulators: ["qemu-arm"], debianNames: ["armhf", "armel"],
-      spellings: words("armhf", "armv7", "armv7l", "armv7a", "armv7hl", "armhfp", "aarch32")
-        + words("armel", "armv6", "armv6l", "armv6hf", "armv6hl", implying: "v6")
-        + words("armv5", "armv5l", "armv5te", "armv5tel", "armv5tejl", implying: "v5"),
+      spellings: words(
+        "armhf", "armv7", "armv7l", "armv7a", "armv7hl", "armhfp", "aarch32", "arm32", "arm32v7")
+        + words("armel", "arm32v6", "armv6", "armv6l", "armv6hf", "armv6hl", implying: "v6")
+        + words("arm32v5", "armv5", "armv5l", "armv5te", "armv5tel", "armv5tejl", implying: "v5"),
       variants: ["v5", "v6", "v7"], compatible: []),
     Architecture(
       name: "386", machines: ["i686", "x86_64", "i586", "i486", "i386"], emulatedMachine: "i686",

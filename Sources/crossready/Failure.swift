@@ -13,6 +13,7 @@ enum Failure: Error {
   case needsRoot(String)
   case processesUnreadable(SystemCallError)
   case factsWithoutProcesses(path: String)
+  case factsWithoutContainers(path: String)
   case processNotEmulated(Int)
   case containerWithoutEmulation(String)
   case logUnreadable(SystemCallError)
@@ -52,12 +53,17 @@ enum Failure: Error {
         + "; 'crossready verify' tells why"
     case .outputUnwritable(let error):
       "cannot write to \(error.path ?? "standard output"): \(ErrorNumber.text(error.errno)); "
-        + "nothing was lost but the answer, run it again"
+        + (error.path == nil
+          ? "nothing was lost but the answer, run it again"
+          : "make its directory, name another file or run it as who may write there")
     case .processesUnreadable(let error):
       "cannot list the processes: \(error.path ?? "/proc"): \(ErrorNumber.text(error.errno)); "
         + "mount procfs on /proc"
     case .factsWithoutProcesses(let path):
       "the facts in '\(path)' hold no processes; write them with 'crossready facts --processes'"
+    case .factsWithoutContainers(let path):
+      "the facts in '\(path)' hold no containers; write them with 'crossready facts --containers', "
+        + "or judge them with 'crossready check --facts'"
     case .processNotEmulated(let pid):
       "no emulated process has the id \(pid); 'crossready diagnose' lists those there are"
     case .containerWithoutEmulation(let name):

@@ -14,6 +14,8 @@ struct Answer {
   let status: ExitStatus
   /// The file that takes the text instead of standard output.
   var outputPath: String?
+  /// What is said on standard error when the text is where it belongs.
+  var notice: String?
   /// What is appended to other files.
   var appended: [Appendix] = []
 
@@ -85,6 +87,7 @@ struct Main {
       for appendix in answer.appended { try OutputFile.append(appendix.text, to: appendix.path) }
       if let path = answer.outputPath {
         try OutputFile.write(answer.text, to: path)
+        if let notice = answer.notice { complain(notice) }
       } else {
         try StandardStream.output.write(answer.text)
       }

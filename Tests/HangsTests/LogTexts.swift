@@ -197,6 +197,20 @@ extension LogText {
   /// What this kind of machine cannot cause, as others met it.
   static let captured: [LogText] = [
     LogText(
+      "foreign-library", source: "https://github.com/vercel/next.js/discussions/30468",
+      "error - Failed to load SWC binary for linux/arm64, see more info here: https://nextjs.org/docs/messages/failed-loading-swc"
+    ),
+    LogText(
+      "foreign-library", source: "https://github.com/lovell/sharp/issues/4135",
+      #"Error: Could not load the "sharp" module using the linux-arm64 runtime"#),
+    LogText(
+      "foreign-library", source: "https://github.com/evanw/esbuild/issues/1646",
+      "You installed esbuild for another platform than the one you're currently using."),
+    LogText(
+      "foreign-library", source: "https://github.com/npm/cli/issues/4828",
+      "Error: Cannot find module @rollup/rollup-linux-arm64-gnu. npm has a bug related to optional dependencies"
+    ),
+    LogText(
       "exec-not-found", source: "https://github.com/docker-library/python/issues/363",
       #"standard_init_linux.go:190: exec user process caused "no such file or directory""#),
     LogText(

@@ -90,6 +90,15 @@ struct WaitingForEverTests {
     #expect(hanging([runtime]).isEmpty)
   }
 
+  /// Who opens a named pipe waits until somebody opens its other end.
+  @Test func namedPipeThatNobodyOpens() {
+    var opener = process(10, call: KernelCall(name: "openat"))
+    #expect(verdict(opener) == .unknown)
+    opener.threads[0].waitChannel = "wait_for_partner"
+    #expect(verdict(opener) == .waitingForPipe)
+    #expect(hanging([opener]) == [10])
+  }
+
   @Test func futexOfSeveralProcesses() {
     var worker = process(10, call: futex(0x1000))
     #expect(verdict(worker) == .deadlocked)

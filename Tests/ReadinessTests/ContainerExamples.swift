@@ -16,6 +16,11 @@ extension Example {
       facts.containers = .refused(
         "permission denied while trying to connect to the Docker daemon socket")
     },
+    Example("engine-passed-over") { facts in
+      facts.containers = .docker([.probe("linux/arm64", machine: "aarch64")])
+      let silent = ContainerFacts.refused("Cannot connect to the Docker daemon")
+      facts.containers.engines = silent.engines + facts.containers.engines
+    },
     Example("engine-remote") { facts in
       facts.containers = .docker([.probe("linux/arm64", machine: "aarch64")]) {
         $0.context = "builder"

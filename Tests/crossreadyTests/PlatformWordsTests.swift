@@ -23,7 +23,7 @@ struct PlatformWordsTests {
     ("mips64el", "linux/mips64le"), ("linux/arm64/v9", "linux/arm64"),
     ("windows/amd64", "linux/amd64"), ("linux/arm/v8", "linux/arm/v7"), ("riscv46", "riscv64"),
     ("armv6l", "linux/arm/v6"), ("chekc", "check"), ("arm/v7", "linux/arm/v7"),
-    ("amd64/v3", "linux/amd64/v3"),
+    ("amd64/v3", "linux/amd64/v3"), ("arm32", "linux/arm/v7"), ("linux/risv64", "linux/riscv64"),
   ])
   func nearestIsNamed(_ word: String, _ meant: String) throws {
     let message = usageMessage([word])
@@ -35,6 +35,20 @@ struct PlatformWordsTests {
     let message = usageMessage([word])
     #expect(!message.isEmpty)
     #expect(!message.unicodeScalars.contains { $0.value < 0x20 })
+  }
+
+  /// What all platforms share makes none of them likely.
+  @Test func farFetchedIsNotNamed() {
+    #expect(usageMessage(["linux/sparc64"]).contains("; platforms: linux/amd64 "))
+  }
+
+  @Test func negativeNumberIsAValue() {
+    #expect(usageMessage(["--wait", "-1"]).contains("'-1'"))
+  }
+
+  @Test func ignoredFindingsMayStandInOneWord() {
+    #expect(usageMessage(["--ignore", "no-handler,handler-disabled"]).isEmpty)
+    #expect(usageMessage(["--ignore", "no-handler,"]).contains("unknown finding ''"))
   }
 
   @Test(arguments: ["0", "-1", "ten", "nan", "inf", ""])

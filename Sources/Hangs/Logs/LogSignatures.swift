@@ -20,7 +20,11 @@ extension LogSignature {
     // Executing
     LogSignature(
       "foreign-library", ".node: cannot open shared object file",
-      "error adding symbols: file in wrong format",
+      explanation: "the module is missing; or " + foreignLibrary, remedy: targetStage),
+    LogSignature(
+      "foreign-library", "error adding symbols: file in wrong format",
+      "Could not load the \"sharp\" module using the", "You installed esbuild for another platform",
+      "Cannot find module @rollup/rollup-linux-", "Failed to load SWC binary for linux/",
       explanation: foreignLibrary, remedy: targetStage),
     LogSignature(
       "foreign-library", "wrong ELF class: ELFCLASS", unless: ["cannot be preloaded"],

@@ -27,7 +27,8 @@ package struct Engine: Sendable {
 }
 
 extension EngineFacts {
-  /// Looks for engines and asks each in turn, until one answers.
+  /// Looks for engines and asks each in turn, until one answers. Where DOCKER_HOST says which one is
+  /// meant, no other is asked.
   ///
   /// - Parameters:
   ///   - name: the only one to ask; nil for any.
@@ -56,6 +57,7 @@ extension EngineFacts {
         }, signals: signals, progress: progress)
       let outcome = outcomes[0]
       facts.call = EngineCall(outcome)
+      let isMeant = kind.program == "docker" && environment["DOCKER_HOST"]?.isEmpty == false
       // A program named docker may be podman: the answer tells.
       for answering in EngineKind.all {
         switch answering.answer(outcome.standardOutput, environment) {
@@ -71,6 +73,7 @@ extension EngineFacts {
           break
         }
       }
+      if isMeant { break }
     }
     return FoundEngine(facts: all, engine: nil, answer: nil)
   }

@@ -4,6 +4,7 @@ import Platforms
 extension Check {
   static let containerChecks: [Check] = [
     engineMissing, engineUnreachable, enginePermissionDenied, engineRemote, engineRootless,
+    enginePassedOver,
     containerExecFailed, containerTimedOut, platformSubstituted, imageLacksPlatform,
     containerSetuidIgnored,
   ]
@@ -60,6 +61,23 @@ extension Check {
         return nil
       }
       return Observation(evidence: engine.failureEvidence)
+    })
+
+  private static let enginePassedOver = Check(
+    "engine-passed-over", .container, .note, "another engine was asked: this one does not answer",
+    explanation: [
+      "Without `--engine`, the first engine that answers is the one that counts. What it runs says "
+        + "nothing about the one that does not answer, which builds and deployments may use."
+    ],
+    repair:
+      "Name the engine that is meant with `--engine` or CROSSREADY_ENGINE, or see what `docker "
+      + "info` says.",
+    examine: { subject in
+      guard subject.host.engine?.answer != nil else { return nil }
+      let silent = subject.host.facts.containers.engines.filter {
+        $0.answer == nil && $0.path != nil
+      }
+      return silent.isEmpty ? nil : Observation(evidence: silent.flatMap(\.failureEvidence))
     })
 
   private static let engineRemote = Check(

@@ -4,18 +4,21 @@ import Readiness
 let explainCommand = Command(
   name: "explain", summary: "what a finding means, and what repairs it",
   description: [
-    "Without a finding, prints the catalogue: every finding by link, with its usual severity."
+    "Without a finding, prints the catalogue: every finding by link, with its usual severity, and "
+      + "what `diagnose` may say: verdicts, known causes and the texts of build logs, which can be "
+      + "explained as well."
   ],
   initial: ExplainOptions(),
   operands: Operands(
     placeholder: "FINDING", help: "a finding's name, such as `no-handler`",
-    completing: .words(Check.all.map(\.id)),
+    completing: .words(Check.all.map(\.id) + DiagnosisText.names),
     apply: { word, options throws(UsageError) in
-      options.finding = try word.asFinding()
+      options.finding = try word.asFinding(or: DiagnosisText.names)
     }),
   options: [],
   examples: [
     Example(command: "crossready explain no-handler", meaning: "One finding in full."),
+    Example(command: "crossready explain deadlocked", meaning: "A verdict of `diagnose`."),
     Example(command: "crossready explain", meaning: "All findings."),
   ],
   request: { options in Request.explain(options) })
@@ -26,8 +29,11 @@ extension ExplainOptions {
     let text =
       if let check = finding.flatMap(Check.named) {
         CatalogueText.rendered(check)
+      } else if let text = finding.flatMap(DiagnosisText.rendered) {
+        text
       } else {
-        CatalogueText.rendered(Check.all)
+        CatalogueText.rendered(Check.all) + DiagnosisText.rendered()
+          + "\nSee one in full: crossready explain NAME\n"
       }
     return Answer(text: text, status: .yes)
   }

@@ -50,15 +50,23 @@ extension PlatformSyntaxError {
   }
 }
 
+/// What a misspelled word may mean. The part that all platforms share says nothing about it.
+private func nearestName(to word: String) -> String? {
+  let system = "linux/"
+  let names = Platform.judged.map { String($0.description.dropFirst(system.count)) }
+  guard !word.hasPrefix(system) else {
+    return nearest(to: String(word.dropFirst(system.count)), among: names).map { system + $0 }
+  }
+  let known =
+    Platform.judged.map(\.description) + Architecture.table.map(\.name)
+    + program.outline.commands.map(\.name)
+  return nearest(to: word, among: known.filter { $0 != word })
+}
+
 extension UsageError {
   /// A word that is no platform to judge, with what was probably meant.
   fileprivate static func platform(_ word: String, problem: String) -> UsageError {
-    let names = Platform.judged.map(\.description)
-    let commands = program.outline.commands.map(\.name)
-    let known = names + Architecture.table.map(\.name) + commands
-    let meant =
-      Platform.meant(by: word)?.description
-      ?? nearest(to: word, among: known.filter { $0 != word })
+    let meant = Platform.meant(by: word)?.description ?? nearestName(to: word)
     return .custom(
       problem: problem,
       hint: meant.map { "did you mean '\($0)'?" }

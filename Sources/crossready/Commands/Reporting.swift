@@ -12,7 +12,9 @@ extension Option where Options: Reporting {
         "ignore", "FINDING", "make it a note, marked as ignored; may be repeated", repeats: true,
         completing: .words(Check.all.map(\.id)),
         apply: { word, options throws(UsageError) in
-          options.report.ignored.append(try word.asFinding())
+          for name in word.split(separator: ",", omittingEmptySubsequences: false) {
+            options.report.ignored.append(try String(name).asFinding())
+          }
         }),
       .choice("format", "how the report is written", \.report.format),
       .flag("quiet", short: "q", "print findings only", \.report.isQuiet),
@@ -43,8 +45,12 @@ extension ReportOptions {
         problem: "--wait and --facts exclude each other", hint: "facts do not change")
     }
     let latest = ProcessEnvironment.clock + (wait ?? .zero)
+    var hasSaidSo = false
     while true {
       let facts = try factsPath.map(FactsFile.read) ?? observe()
+      if let factsPath, links.contains(.container), facts.containers.engines.isEmpty {
+        throw Failure.factsWithoutContainers(path: factsPath)
+      }
       let report = Report.judging(
         facts,
         for: ReadinessRequest(
@@ -53,6 +59,8 @@ extension ReportOptions {
       if wait == nil || report.exitStatus == .yes || left <= .zero {
         return try rendered(report, context)
       }
+      if !hasSaidSo, !isQuiet { complain("waiting: \(TextReport.conclusion(of: report))") }
+      hasSaidSo = true
       ProcessEnvironment.pause(min(left, .seconds(1)))
     }
   }
@@ -60,6 +68,9 @@ extension ReportOptions {
   private func rendered(_ report: Report, _ context: Context) throws -> Answer {
     var answer = Answer(text: "", status: report.exitStatus)
     answer.outputPath = outputPath
+    if let outputPath, !isQuiet, report.exitStatus != .yes {
+      answer.notice = "\(TextReport.conclusion(of: report)) See \(outputPath)."
+    }
     // What goes to a file has no colours, and its reader need not be root.
     let style = outputPath == nil ? context.style : context.style.plain
     let text = TextReport(report, style: style)
@@ -121,9 +132,10 @@ extension Context {
 
 extension String {
   /// The word as the name of a finding.
-  func asFinding() throws(UsageError) -> String {
-    guard Check.named(self) != nil else {
-      let meant = nearest(to: self, among: Check.all.map(\.id)).map { "did you mean '\($0)'? " }
+  func asFinding(or others: [String] = []) throws(UsageError) -> String {
+    let names = Check.all.map(\.id) + others
+    guard names.contains(self) else {
+      let meant = nearest(to: self, among: names).map { "did you mean '\($0)'? " }
       throw .custom(
         problem: "unknown finding \(quoted(self))",
         hint: (meant ?? "") + "'crossready explain' lists them all")

@@ -17,7 +17,7 @@ enum CatalogueText {
         lines += wrapped(row.summary, width: 80, indent: 6).map { $0 + "\n" }
       }
     }
-    return lines.joined() + "\nSee one in full: crossready explain FINDING\n"
+    return lines.joined()
   }
 
   /// One finding in full.

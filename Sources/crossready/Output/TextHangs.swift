@@ -71,8 +71,13 @@ struct TextHangs {
 
   private func node(_ node: JudgedProcess, indent: Int) -> [String] {
     let words = node.process.guest.arguments?.dropFirst().joined(separator: " ") ?? ""
+    // What a program calls itself tells more, where one file is many programs.
+    let own = node.process.guest.arguments?.first?.split(separator: "/").last
+      .map { $0.hasPrefix("-") ? $0.dropFirst() : $0 }
+    let program = name(node)
+    let called = own.map { $0 == program ? program : "\($0) (\(program))" } ?? program
     let emulator = indent == 2 ? emulatorName(node.process) : ""
-    let title = "\(node.process.pid) \(name(node)) \(words)"
+    let title = "\(node.process.pid) \(called) \(words)"
     // Deep trees would leave no room for words.
     let indent = min(indent, 30)
     var lines = [

@@ -23,6 +23,7 @@ struct TextLog {
   private var headline: [String] {
     let name = path == "-" ? "standard input" : path
     let size = "\(report.lineCount) line\(report.lineCount == 1 ? "" : "s") of \(name)"
+    if report.lineCount == 0 { return paragraph("\(name) is empty.", indent: 0) }
     let none = "No known error of cross builds was found in \(size)"
     guard let first = report.findings.first else { return paragraph("\(none).", indent: 0) }
     if report.hasErrors {

@@ -16,13 +16,33 @@ struct TextReport {
   func rendered() -> String {
     let sections =
       [[headline] + engine + environment + unread, table + slowdowns] + report.findings.map(finding)
-      + [wrapped(conclusion, width: 80)]
+      + [wrapped(Self.conclusion(of: report), width: 80)]
     return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+  }
+
+  /// The answer in a sentence or two.
+  static func conclusion(of report: Report) -> String {
+    let counts = [Verdict.ready, .degraded, .notReady, .unknown].compactMap { verdict in
+      let count = report.platforms.count { $0.verdict == verdict }
+      return count == 0 ? nil : "\(count) \(words(verdict).lowercased())"
+    }
+    let total = report.platforms.count
+    let summary = "\(total) platform\(total == 1 ? "" : "s"): \(counts.joined(separator: ", "))"
+    let isAsked = report.platforms.contains(where: \.isRequired)
+    switch report.exitStatus {
+    case .yes where isAsked: return "\(summary). The host is ready for what was asked."
+    case .yes: return "\(summary). Nothing that is registered here is broken."
+    case .no where isAsked: return "\(summary). The host is not ready for what was asked."
+    case .no: return "\(summary). Something that is registered here does not work."
+    default: return "\(summary). It could not be told whether the host is ready."
+    }
   }
 
   /// The findings alone, and why something could not be told; nothing where there is neither.
   func renderedFindings() -> String {
-    let reasons = report.exitStatus == .couldNotTell ? [[conclusion] + unread] : []
+    let reasons =
+      report.exitStatus == .couldNotTell
+      ? [wrapped(Self.conclusion(of: report), width: 80) + unread] : []
     return (reasons + report.findings.map(finding)).map { $0.joined(separator: "\n") + "\n" }
       .joined(separator: "\n")
   }
@@ -96,7 +116,7 @@ struct TextReport {
       + (isVerified
         ? ["HOST", "CONTAINER", "BUILDER"] : ["KERNEL", "HANDLER", "EMULATOR", "EXEC"])
     let rows = report.platforms.map { platform in
-      [platform.platform.description, words(platform.verdict), runner(platform)]
+      [platform.platform.description, Self.words(platform.verdict), runner(platform)]
         + (isVerified ? views(of: platform) : platform.chain.ofHost.map { words($0.state) })
     }
     let limits = isVerified ? [14, 9, 24, 8, 9, 7] : [14, 9, 24, 6, 7, 8, 6]
@@ -126,7 +146,7 @@ struct TextReport {
     return platform.execution == .native ? "this CPU" : "-"
   }
 
-  private func words(_ verdict: Verdict) -> String {
+  private static func words(_ verdict: Verdict) -> String {
     switch verdict {
     case .ready: "ready"
     case .degraded: "degraded"
@@ -181,23 +201,6 @@ struct TextReport {
       }
     }
     return lines
-  }
-
-  private var conclusion: String {
-    let counts = [Verdict.ready, .degraded, .notReady, .unknown].compactMap { verdict in
-      let count = report.platforms.count { $0.verdict == verdict }
-      return count == 0 ? nil : "\(count) \(words(verdict).lowercased())"
-    }
-    let total = report.platforms.count
-    let summary = "\(total) platform\(total == 1 ? "" : "s"): \(counts.joined(separator: ", "))"
-    let isAsked = report.platforms.contains(where: \.isRequired)
-    switch report.exitStatus {
-    case .yes where isAsked: return "\(summary). The host is ready for what was asked."
-    case .yes: return "\(summary). Nothing that is registered here is broken."
-    case .no where isAsked: return "\(summary). The host is not ready for what was asked."
-    case .no: return "\(summary). Something that is registered here does not work."
-    default: return "\(summary). It could not be told whether the host is ready."
-    }
   }
 
   /// A paragraph of a finding; a word that is longer than the line is broken.

@@ -1,0 +1,74 @@
+import CommandLineKit
+import Hangs
+
+/// What `diagnose` may say, as text: its verdicts, the causes that it knows, and the texts of build
+/// logs.
+enum DiagnosisText {
+  /// The names of all, once each.
+  static let names = sections.flatMap(\.rows).map(\.name)
+
+  /// All, a line or two each.
+  static func rendered() -> String {
+    sections.map { section in
+      "\n\(section.title)\n\n"
+        + section.rows.map { row in
+          "  \(row.name)\n"
+            + wrapped(row.meaning, width: 80, indent: 6).map { $0 + "\n" }.joined()
+        }.joined()
+    }.joined()
+  }
+
+  /// One in full; nil if it is none of these.
+  static func rendered(_ name: String) -> String? {
+    let found = sections.flatMap { section in
+      section.rows.filter { $0.name == name }.map { row in
+        ["\(row.name): \(row.meaning)", section.title] + row.rest
+      }
+    }
+    guard !found.isEmpty else { return nil }
+    return found.map { paragraphs in
+      paragraphs.map { wrapped(plainProse($0), width: 80).joined(separator: "\n") }
+        .joined(separator: "\n\n") + "\n"
+    }.joined(separator: "\n")
+  }
+
+  private struct Row {
+    let name: String
+    let meaning: String
+    var rest: [String] = []
+  }
+
+  private static let sections: [(title: String, rows: [Row])] = [
+    (
+      "verdict of diagnose",
+      HangVerdict.allCases.map { Row(name: $0.rawValue, meaning: $0.meaning) }
+    ),
+    (
+      "known cause of diagnose",
+      unique(
+        KnownCause.table.map { cause in
+          Row(
+            name: cause.id, meaning: cause.explanation,
+            rest: ["Repair: \(cause.remedy)", "See: \(cause.evidence)"])
+        })
+    ),
+    (
+      "text of build logs, for diagnose --log",
+      unique(
+        LogSignature.table.map { signature in
+          Row(
+            name: signature.id, meaning: signature.explanation,
+            rest: [
+              "Repair: \(signature.remedy)",
+              "Such as: " + signature.texts.map { "'\($0)'" }.joined(separator: ", "),
+            ])
+        })
+    ),
+  ]
+
+  /// The first of each name: several rows of a table may stand for one thing.
+  private static func unique(_ rows: [Row]) -> [Row] {
+    var seen: Set<String> = []
+    return rows.filter { seen.insert($0.name).inserted }
+  }
+}
