@@ -12,6 +12,10 @@ extension EngineTests {
         $crossready register --image $stand_in:stand-in linux/arm64 linux/arm > $T/output; note
         $crossready register --persist --image $stand_in:stand-in linux/arm64 linux/arm > $T/output
         echo "status $?"; grep -v ^image: $T/output; note
+        written() { find /etc/binfmt.d/zz-* /usr/local/lib/crossready -type f -printf '%p %i %T@\\n'; }
+        written > $T/written
+        $crossready register --persist --image $stand_in:stand-in linux/arm64 linux/arm | sed 1,3d
+        written | cmp - $T/written
         left | grep -v /usr/lib/binfmt.d; cat /etc/binfmt.d/zz-crossready-arm64.conf
         remove_handlers; engines no-docker
         for restart in 1 2; do
@@ -36,6 +40,8 @@ extension EngineTests {
           PLATFORM      RESULT  RUN BY
           linux/arm64   kept    qemu-aarch64 VERSION
           linux/arm/v7  kept    qemu-arm VERSION
+          written: \(kept)/qemu-aarch64
+          written: \(kept)/qemu-arm
           written: /etc/binfmt.d/zz-crossready-arm64.conf
           written: /etc/binfmt.d/zz-crossready-arm.conf
           0
@@ -69,18 +75,63 @@ extension EngineTests {
           """, "\(outcome.errors)")
     }
 
+    /// The plan of removing names what is removed, and what is registered again nevertheless.
+    @Test func dryRunOfRemovingSaysWhatIsRemoved() throws {
+      let outcome = try onEngineHost(
+        """
+        rm /usr/lib/binfmt.d/qemu-aarch64.conf
+        $crossready register --persist --image $stand_in:stand-in linux/arm64 linux/arm > $T/output
+        $crossready verify linux/arm64 > $T/output
+        for what in linux/arm64 --all; do
+          $crossready unregister --persist --dry-run $what > $T/planned; echo "status $?"
+          $crossready unregister --persist $what > $T/removed; echo "status $?"
+          sed 's/^would remove/removed/' $T/planned | diff - $T/removed
+          grep -v ' of podman$' $T/planned | sed 's/crossready-probe:.*/crossready-probe/'
+        done
+        left | grep -v /usr/lib/binfmt.d
+        """)
+      let kept = "/usr/local/lib/crossready/qemu-VERSION"
+      #expect(
+        outcome.output.withoutVersions == """
+          status 0
+          status 0
+          would remove qemu-aarch64
+          would remove /etc/binfmt.d/zz-crossready-arm64.conf
+          would remove \(kept)/qemu-aarch64
+          status 0
+          status 0
+          would remove qemu-arm
+          would remove /etc/binfmt.d/zz-crossready-arm.conf
+          would remove \(kept)/qemu-arm
+          would remove localhost/crossready-probe
+          /usr/lib/binfmt.d/qemu-arm.conf registers qemu-arm again at the next boot
+
+          """, "\(outcome.errors)")
+    }
+
     /// The emulators that a package has installed stay where they are.
     @Test func emulatorsOfTheHost() throws {
       let outcome = try onEngineHost(
         """
         engines no-docker
+        plan() { $crossready register --method host --persist --dry-run linux/riscv64 linux/386; }
+        plan | sed 1,3d
         $crossready register --method host --persist linux/riscv64 > $T/output; echo "status $?"
-        left; sed -n '2s/.*:\\([^:]*:[^:]*\\)$/\\1/p' /etc/binfmt.d/zz-crossready-riscv64.conf
+        plan; left; sed -n '2s/.*:\\([^:]*:[^:]*\\)$/\\1/p' /etc/binfmt.d/zz-crossready-riscv64.conf
         /usr/lib/systemd/systemd-binfmt; sed -n 2p $B/qemu-riscv64
         """)
       #expect(
         outcome.output == """
+
+          would register:
+            /usr/bin/qemu-riscv64-static
+
+          would write what differs, for those that work then:
+            /etc/binfmt.d/zz-crossready-riscv64.conf
           status 0
+          PLATFORM       PLAN  BECAUSE
+          linux/riscv64  keep  qemu-riscv64 works
+          linux/386      keep  the CPU executes it
           /etc/binfmt.d/zz-crossready-riscv64.conf
           entry qemu-riscv64
           /usr/bin/qemu-riscv64-static:CFP

@@ -51,6 +51,55 @@ extension EngineTests {
           "sudo crossready register --image docker.io/tonistiigi/binfmt:stand-in linux/arm64\n"))
     }
 
+    /// Removing needs no engine, but root; the user's own has nothing to do with it.
+    @Test func removingWithoutRightsNeedsRoot() throws {
+      let outcome = try onEngineHost(
+        """
+        register aarch64
+        as_user $crossready unregister linux/arm64; echo $?
+        as_user env PATH=/nonexistent $crossready unregister linux/arm64; echo $?; left
+        """)
+      #expect(outcome.output == "1\n1\nentry qemu-aarch64\n")
+      let message = "unregister needs root; nothing was changed, run the same with sudo"
+      #expect(outcome.complaints == [message, message])
+    }
+
+    /// What is the user's own goes, and what is not is named.
+    @Test func theUsersOwnImagesAreRemovedWithoutRights() throws {
+      let outcome = try onEngineHost(
+        """
+        register aarch64; rm /usr/lib/binfmt.d/qemu-aarch64.conf
+        as_user $crossready verify linux/arm64 > $T/report
+        as_user $crossready unregister --all > $T/output; echo $?
+        sed 's/crossready-probe:[^ ]*/crossready-probe/' $T/output; left
+        """, engine: .rootlessPodman)
+      #expect(
+        outcome.output == """
+          1
+          removed localhost/crossready-probe of podman
+          qemu-aarch64 is still there; run this as root
+          /usr/lib/binfmt.d/qemu-aarch64.conf
+          entry qemu-aarch64
+
+          """, "\(outcome.errors)")
+    }
+
+    /// The wanted state does not hold: the probes have shown that before an engine is asked.
+    @Test func withoutAnEngine() throws {
+      let outcome = try onEngineHost(
+        """
+        DOCKER_HOST=unix:///nosuch.sock $crossready register --engine docker linux/arm64; echo $?
+        PATH=/nonexistent $crossready register linux/arm64; echo $?
+        """)
+      #expect(outcome.output == "1\n1\n")
+      let complaints = outcome.complaints
+      try #require(complaints.count == 2, "\(complaints)")
+      #expect(
+        complaints[0].hasPrefix("docker does not answer: \"") && complaints[0].contains("nosuch"))
+      #expect(complaints[0].hasSuffix("\"; start it; --method host needs no engine"))
+      #expect(complaints[1].hasPrefix("no docker or podman in the absolute elements of PATH; "))
+    }
+
     @Test func podman() throws {
       let outcome = try onEngineHost(
         """

@@ -160,11 +160,28 @@ extension EngineTests {
             docker run --rm --privileged --network none --pull never --mount \
           type=tmpfs,destination=/tmp docker.io/tonistiigi/binfmt:stand-in --install arm64
 
-          would write, for those that work then:
+          would write what differs, for those that work then:
+            /usr/local/lib/crossready/qemu-RELEASE/qemu-aarch64
+            /usr/local/lib/crossready/qemu-RELEASE/qemu-arm
             /etc/binfmt.d/zz-crossready-arm64.conf
             /etc/binfmt.d/zz-crossready-arm.conf
           status 0
           entry qemu-arm
+
+          """, "\(outcome.errors)")
+    }
+
+    /// An image that the engine does not have is pulled first.
+    @Test func dryRunNamesThePull() throws {
+      let outcome = try onEngineHost(
+        "$crossready register --dry-run --image localhost/none:1 linux/arm64 | sed 1,2d; left")
+      #expect(
+        outcome.output == """
+
+          would run:
+            docker pull --quiet localhost/none:1
+            docker run --rm --privileged --network none --pull never --mount \
+          type=tmpfs,destination=/tmp localhost/none:1 --install arm64
 
           """, "\(outcome.errors)")
     }

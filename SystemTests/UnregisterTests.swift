@@ -21,10 +21,11 @@ extension EngineTests {
           cp /usr/bin/qemu-s390x-static $T/gone; entry old s390x CPF $T/gone; rm $T/gone
           register riscv64; echo 0 > $B/qemu-riscv64
           register aarch64; entry mine aarch64 CPF /usr/bin/qemu-aarch64-static
-          $crossready verify linux/arm64 > $T/report
+          $crossready verify --clean > $T/clean
+          for name in docker podman; do $crossready verify --engine $name linux/arm64; done > $T/report
           $crossready unregister --all > $T/output; echo "status $?"
-          sed -E 's/ [^ ]*crossready-probe:.*/ a probe image/; / registers /,/boot/d' $T/output
-          handlers; same; left | grep -v ^entry; $crossready unregister --all
+          sed -E 's/ [^ ]*crossready-probe:[^ ]*/ a probe image/; / registers /,/boot/d' $T/output
+          handlers; same; left | grep -v ^entry; podman images | grep crossready; $crossready unregister --all
           """)
       #expect(
         outcome.output == """
@@ -33,7 +34,8 @@ extension EngineTests {
           removed qemu-aarch64
           removed qemu-riscv64
           removed old
-          removed a probe image
+          removed a probe image of docker
+          removed a probe image of podman
           jar
           python3.11
           WSLInterop

@@ -85,8 +85,11 @@ package enum ExitStatus: Int32, Sendable, Codable, CaseIterable {
         + "`diagnose`: nothing hangs."
     case .no:
       "No: a platform asked for is not ready, or degraded with `--strict`; without platforms, "
-        + "something that is registered does not work. Of `diagnose`: something hangs or crashed."
-    case .couldNotTell: "It could not be told, or the answer could not be written."
+        + "something that is registered does not work. After `register` and `unregister`: the wanted "
+        + "state does not hold, be it for want of an engine or of root. Of `diagnose`: something "
+        + "hangs or crashed."
+    case .couldNotTell:
+      "It could not be told, as by `verify` if no engine answers, or the answer could not be written."
     case .usage: "The command line is wrong."
     case .defect: "A defect of crossready; please report it."
     }

@@ -61,6 +61,10 @@ let program = Program(
       meaning: "What is registered at boot, see `binfmt.d(5)`; also below "
         + "/run, /usr/local/lib and /usr/lib."),
     ManualEntry(
+      name: "/usr/local/lib/crossready",
+      meaning: "The emulators that `register --persist` copies out of the image, each release in a "
+        + "directory of its own."),
+    ManualEntry(
       name: "/var/lib/binfmts", meaning: "The same for hosts with `update-binfmts(8)`."),
   ],
   seeAlso: [
@@ -72,7 +76,7 @@ let program = Program(
     Example(command: "crossready", meaning: "Which platforms can this host execute?"),
     Example(
       command: "crossready linux/arm64 linux/arm/v7",
-      meaning: "A preflight: exit with 0 only if both are ready."),
+      meaning: "A preflight: exit with 0 if both are ready or degraded."),
     Example(
       command: "crossready facts > host.json", meaning: "Take a host's facts to a bug report."),
     Example(command: "crossready explain no-handler", meaning: "What does a finding mean?"),

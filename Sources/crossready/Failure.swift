@@ -48,8 +48,7 @@ enum Failure: Error {
       "\(option) needs root; nothing was changed, run the same with sudo"
     case .notCleaned(let engine):
       "cannot remove the probe images: "
-        + (engine.map { "\($0.program) \($0.path == nil ? "is not installed" : "does not answer")" }
-          ?? "there is no engine")
+        + (engine.map { "\($0.program) \(state(of: $0))" } ?? "there is no engine")
         + "; 'crossready verify' tells why"
     case .outputUnwritable(let error):
       "cannot write to \(error.path ?? "standard output"): \(ErrorNumber.text(error.errno)); "
@@ -73,5 +72,10 @@ enum Failure: Error {
       "cannot read the log '\(error.path ?? "-")': \(ErrorNumber.text(error.errno)); give a file, or "
         + "'-' for standard input"
     }
+  }
+
+  private func state(of engine: EngineFacts) -> String {
+    engine.path == nil
+      ? "is not installed" : engine.answer == nil ? "does not answer" : "refused"
   }
 }

@@ -4,7 +4,8 @@ import Platforms
 import Readiness
 
 extension RegisteringError {
-  /// The exit status that goes with it: the wanted state does not hold.
+  /// The exit status that goes with it: the wanted state does not hold. That is known before an
+  /// engine is asked, so that none answers does not change it.
   var status: ExitStatus { .no }
 
   /// What was tried, why it failed, and what to do.
@@ -67,8 +68,9 @@ extension RegisteringError {
       return "no docker or podman in the absolute elements of PATH; install one, or use "
         + "--method host with emulators that are installed"
     }
-    return "\(engine.program) does not answer: \(engine.call.map(words) ?? "no words"); "
-      + "'crossready verify' tells why, --method host needs no engine"
+    return "\(engine.program) does not answer: \(engine.call.map(words) ?? "no words"); start it"
+      + (ProcessEnvironment.isRoot ? "" : ", or run the same with sudo")
+      + "; --method host needs no engine"
   }
 
   private func text(_ error: SystemCallError) -> String {

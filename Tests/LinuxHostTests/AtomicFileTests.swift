@@ -31,6 +31,22 @@ struct AtomicFileTests {
     #expect(access(path, X_OK) == 0)
   }
 
+  /// Neither its inode nor its times change; another mode is another file.
+  @Test func whatIsThereAlreadyIsNotWritten() throws {
+    let path = "\(scratch.path)/file"
+    #expect(try AtomicFile.write([1, 2], to: path, mode: 0o644))
+    #expect(link(path, path + "-same") == 0)
+    #expect(try !AtomicFile.write([1, 2], to: path, mode: 0o644))
+    var status = stat()
+    #expect(lstat(path, &status) == 0 && status.st_nlink == 2)
+    #expect(try AtomicFile.write([1, 2], to: path, mode: 0o755))
+    #expect(try AtomicFile.write([2, 2], to: path, mode: 0o755))
+    unlink(path)
+    #expect(symlink(path + "-same", path) == 0)
+    #expect(try AtomicFile.write([1, 2], to: path, mode: 0o644))
+    #expect(lstat(path, &status) == 0 && status.st_mode == S_IFREG | 0o644)
+  }
+
   @Test func aFailureLeavesTheOldFileAndNothingElse() throws {
     let path = "\(scratch.path)/directory"
     mkdir(path, 0o755)

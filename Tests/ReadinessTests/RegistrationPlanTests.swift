@@ -27,6 +27,14 @@ struct RegistrationPlanTests {
     #expect(entry?.name == "qemu-aarch64")
   }
 
+  /// What the CPU executes and what is refused need nothing that survives a boot.
+  @Test func onlyHandlersAreMadePersistent() throws {
+    for (facts, count) in [(Sample.host(), 1), (Self.empty, 1), (Self.broken, 0)] {
+      let plan = RegistrationPlan.planning([Self.arm64], on: facts, replaces: false)
+      #expect(plan.handled.count == count)
+    }
+  }
+
   @Test func whatIsMissingIsInstalled() throws {
     #expect(try action(Self.empty) == .install)
   }

@@ -6,16 +6,33 @@
 
 /// Files that are there whole or not at all, whenever this process or the machine ends.
 enum AtomicFile {
-  /// Writes a file, and the directories above it where they are missing.
+  /// Writes a file, and the directories above it where they are missing. One that holds the same and
+  /// has the same mode stays as it is.
   ///
   /// The temporary file has one name for each target, so what a killed process leaves is overwritten
   /// by the next one. Nobody else writes at the same time.
-  static func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(SystemCallError) {
+  ///
+  /// - Returns: whether it had to be written.
+  @discardableResult
+  static func write(
+    _ bytes: [UInt8], to path: String, mode: mode_t
+  ) throws(SystemCallError) -> Bool {
+    if isThere(path, holding: bytes, mode: mode) { return false }
     let parts = path.split(separator: "/")
     let directory = "/" + parts.dropLast().joined(separator: "/")
     try makeDirectory(directory)
     try replace(path, with: bytes, by: temporaryPath(for: path), flags: O_TRUNC, mode: mode)
     try sync(directory: directory)
+    return true
+  }
+
+  /// Whether writing would change nothing; what cannot be read would be replaced.
+  private static func isThere(_ path: String, holding bytes: [UInt8], mode: mode_t) -> Bool {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode == S_IFREG | mode,
+      status.st_size == off_t(bytes.count)
+    else { return false }
+    return (try? readAll(path: path, limit: bytes.count)) == bytes
   }
 
   /// Replaces a file of which others know: they may write it, too, and may have made any file beside

@@ -71,10 +71,22 @@ package struct BinfmtContainer: Sendable {
     ["--name", name, "--label", mark, "--label", "\(Leftovers.label)=\(name)"]
   }
 
-  /// The command line that registers, for those who want to see it first.
-  package func commandLine(installing architectures: [Architecture]) -> [String] {
-    [engine.kind.program] + words(architectures, marks: [])
+  /// The command lines that get the image, unless the engine has it, and register, for those who want
+  /// to see them first.
+  package func commandLines(
+    installing architectures: [Architecture], progress: @escaping (Progress) -> Void
+  ) throws(RegisteringError) -> [[String]] {
+    let isThere = try HeldSignals.during { signals throws(RegisteringError) in
+      defer { progress(.finished) }
+      return try digest(signals, progress) != nil
+    }
+    let lines =
+      (isThere ? [] : [pull])
+      + (architectures.isEmpty ? [] : [words(architectures, marks: [])])
+    return lines.map { [engine.kind.program] + $0 }
   }
+
+  private var pull: [String] { ["pull", "--quiet", image] }
 
   private func words(_ architectures: [Architecture], marks: [String]) -> [String] {
     ["run", "--rm", "--privileged"] + Self.options
@@ -88,7 +100,7 @@ package struct BinfmtContainer: Sendable {
   ) throws(RegisteringError) -> String? {
     if let digest = try digest(signals, progress) { return digest }
     let pulled = try call(
-      ["pull", "--quiet", image], "pulling \(image)", timeout: Containers.pullTimeout, signals,
+      pull, "pulling \(image)", timeout: Containers.pullTimeout, signals,
       progress)
     guard pulled.hasSucceeded else { throw .noImage(image, EngineCall(pulled)) }
     return try digest(signals, progress)

@@ -45,33 +45,58 @@ package enum PersistentFiles {
   /// Writes the configuration of handlers whose emulators stay where they are.
   ///
   /// Nothing is written unless every one of them would win after a boot.
-  static func write(_ handlers: [(Architecture, Registration)]) throws(RegisteringError) {
+  ///
+  /// - Returns: the paths of those that were not there like that already.
+  static func write(
+    _ handlers: [(Architecture, Registration)]
+  ) throws(RegisteringError) -> [String] {
     guard areReadAtBoot else { throw .nothingReadsConfiguration }
+    let files = try configuration(of: handlers)
+    try checkFuture(files, handlers.map(\.0))
+    var written: [String] = []
+    for file in files where try writing(file.text.bytes, to: file.path, mode: 0o644) {
+      written.append(file.path)
+    }
+    return written
+  }
+
+  /// The configuration of handlers; that a file of another's stands in its place is an error.
+  private static func configuration(
+    of handlers: [(Architecture, Registration)]
+  ) throws(RegisteringError) -> [ConfigurationFile] {
     var files: [ConfigurationFile] = []
     for (architecture, registration) in handlers {
-      let path = configurationPath(of: architecture)
-      if let present = try content(of: path), !present.starts(with: Array(mark.utf8)) {
-        throw .foreignFile(path)
-      }
-      files.append(ConfigurationFile(path: path, text: try text(of: registration)))
+      _ = try ownConfiguration(of: architecture)
+      files.append(
+        ConfigurationFile(
+          path: configurationPath(of: architecture), text: try text(of: registration)))
     }
-    try checkFuture(files, handlers.map(\.0))
-    for file in files { try writing(file.text.bytes, to: file.path, mode: 0o644) }
+    return files
   }
 
-  /// Puts an emulator where it stays, and returns the path.
-  static func keep(
-    _ bytes: [UInt8], named name: KernelText, release: String
-  ) throws(RegisteringError) -> String {
-    let path = "\(directory)/qemu-\(release)/\(name)"
-    try writing(bytes, to: path, mode: 0o755)
-    return path
+  /// The paths that `write` would write.
+  static func differing(
+    from handlers: [(Architecture, Registration)]
+  ) throws(RegisteringError) -> [String] {
+    var paths: [String] = []
+    for (handler, file) in zip(handlers, try configuration(of: handlers))
+    where try ownConfiguration(of: handler.0) != file.text.bytes {
+      paths.append(file.path)
+    }
+    return paths
   }
 
-  /// Writes a file, whose errors are ours.
-  static func writing(_ bytes: [UInt8], to path: String, mode: mode_t) throws(RegisteringError) {
+  /// Where an emulator stays.
+  static func emulatorPath(named name: KernelText, release: String) -> String {
+    "\(directory)/qemu-\(release)/\(name)"
+  }
+
+  /// Writes a file, whose errors are ours; whether it was not there like that already.
+  static func writing(
+    _ bytes: [UInt8], to path: String, mode: mode_t
+  ) throws(RegisteringError) -> Bool {
     do throws(SystemCallError) {
-      try AtomicFile.write(bytes, to: path, mode: mode)
+      return try AtomicFile.write(bytes, to: path, mode: mode)
     } catch {
       throw .notWritten(error)
     }
@@ -108,32 +133,35 @@ package enum PersistentFiles {
       SystemCallError(call: "read", path: failure?.path.description, errno: failure?.errno ?? EIO))
   }
 
-  /// What a file holds; nil if it is not there.
-  private static func content(of path: String) throws(RegisteringError) -> [UInt8]? {
+  /// What the configuration file of an architecture holds; nil if it is not there. That somebody else
+  /// wrote it is an error.
+  private static func ownConfiguration(
+    of architecture: Architecture
+  ) throws(RegisteringError) -> [UInt8]? {
+    let path = configurationPath(of: architecture)
+    let content: [UInt8]
     do throws(SystemCallError) {
-      return try readAll(path: path, limit: Limit.configuration)
+      content = try readAll(path: path, limit: Limit.configuration)
     } catch {
       if error.errno == ENOENT { return nil }
       throw .notWritten(error)
     }
+    guard content.starts(with: Array(mark.utf8)) else { throw .foreignFile(path) }
+    return content
   }
 }
 
 extension PersistentFiles {
-  /// Removes what makes handlers persistent, and the emulators that nothing names any more.
-  ///
-  /// - Returns: the paths that were removed.
-  package static func remove(
-    of architectures: [Architecture]
+  /// The paths that make handlers of architectures persistent, and the emulators that nothing names
+  /// any more once these and some entries are gone.
+  static func removable(
+    of architectures: [Architecture], without entries: [KernelText]
   ) throws(RegisteringError) -> [String] {
-    var removed: [String] = []
-    for path in architectures.map(configurationPath) {
-      guard let present = try content(of: path) else { continue }
-      guard present.starts(with: Array(mark.utf8)) else { throw .foreignFile(path) }
-      try removing(path, keepingDirectory: true)
-      removed.append(path)
+    var files: [String] = []
+    for architecture in architectures where try ownConfiguration(of: architecture) != nil {
+      files.append(configurationPath(of: architecture))
     }
-    return removed + (try removeUnused())
+    return files + (try unused(without: files, entries: entries))
   }
 
   /// Removes what a run that failed or was killed has left, and what its successor has replaced:
@@ -141,27 +169,34 @@ extension PersistentFiles {
   ///
   /// - Returns: the paths that were removed.
   package static func removeUnused() throws(RegisteringError) -> [String] {
-    let atBoot = BinfmtD.registrations(in: try configured(.reading()))
-      .map(\.registration.interpreter)
-    let used = (atBoot + EntryWriter.entries().compactMap(\.interpreter)).map(\.string)
-    var removed: [String] = []
-    let temporary = Architecture.table.map {
-      AtomicFile.temporaryPath(for: configurationPath(of: $0))
-    }
-    for path in temporary where access(path, F_OK) == 0 {
-      try removing(path, keepingDirectory: true)
-      removed.append(path)
-    }
-    for release in try names(in: directory) {
-      for path in try names(in: release) where !used.contains(path) {
-        try removing(path, keepingDirectory: true)
-        removed.append(path)
-      }
-      // What is not empty stays.
-      rmdir(release)
-    }
+    let paths = try unused(without: [], entries: [])
+    try remove(paths)
+    return paths
+  }
+
+  /// Removes files, and directories of emulators that are empty then.
+  static func remove(_ paths: [String]) throws(RegisteringError) {
+    for path in paths { try removing(path, keepingDirectory: true) }
+    // What is not empty stays.
+    for release in try names(in: directory) { rmdir(release) }
     rmdir(directory)
-    return removed
+  }
+
+  /// What nothing would use without some configuration files and entries.
+  private static func unused(
+    without files: [String], entries: [KernelText]
+  ) throws(RegisteringError) -> [String] {
+    let configuration = try configured(.reading()).filter { !files.contains($0.path) }
+    let atBoot = BinfmtD.registrations(in: configuration).map(\.registration.interpreter)
+    let standing = EntryWriter.entries().filter { !entries.contains($0.name) }
+    let used = (atBoot + standing.compactMap(\.interpreter)).map(\.string)
+    var unused = Architecture.table
+      .map { AtomicFile.temporaryPath(for: configurationPath(of: $0)) }
+      .filter { access($0, F_OK) == 0 }
+    for release in try names(in: directory) {
+      unused += try names(in: release).filter { !used.contains($0) }
+    }
+    return unused
   }
 
   /// The paths of what is in a directory; none if that is not there.

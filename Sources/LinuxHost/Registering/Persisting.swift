@@ -6,7 +6,7 @@ extension RegistrationMethod {
   /// Makes handlers of these architectures survive a reboot: keeps the emulators in a place of
   /// their own, unless they are the host's, and writes what registers them at boot.
   ///
-  /// - Returns: the configuration files.
+  /// - Returns: the paths of what was written: what is there like that already stays as it is.
   package func persisting(
     _ architectures: [Architecture], progress: @escaping (Progress) -> Void
   ) throws(RegisteringError) -> [String] {
@@ -14,35 +14,58 @@ extension RegistrationMethod {
       defer { progress(.finished) }
       guard PersistentFiles.areReadAtBoot else { throw .nothingReadsConfiguration }
       do throws(RegisteringError) {
-        let handlers = try handlers(of: architectures, signals, progress)
+        var kept: [String] = []
+        let handlers = try handlers(of: architectures, keeping: &kept, signals, progress)
         try interruptibly { () throws(Interrupted) in try signals.check() }
-        try PersistentFiles.write(handlers)
+        return kept + (try PersistentFiles.write(handlers))
       } catch {
         // What went wrong says more than what went wrong behind it.
         _ = try? PersistentFiles.removeUnused()
         throw error
       }
-      return architectures.map(PersistentFiles.configurationPath)
+    }
+  }
+
+  /// What `persisting` would write. The release of an image's emulators is known only when it runs.
+  package func files(
+    persisting architectures: [Architecture]
+  ) throws(RegisteringError) -> [String] {
+    guard PersistentFiles.areReadAtBoot else { throw .nothingReadsConfiguration }
+    switch self {
+    case .host(let emulators, let credentials):
+      return try PersistentFiles.differing(
+        from: Self.handlers(of: architectures, emulators, credentials: credentials))
+    case .container:
+      return architectures.map {
+        PersistentFiles.emulatorPath(named: $0.entryName, release: "RELEASE")
+      } + architectures.map(PersistentFiles.configurationPath)
+    }
+  }
+
+  private static func handlers(
+    of architectures: [Architecture], _ emulators: [HostEmulator], credentials: Bool
+  ) -> [(Architecture, Registration)] {
+    emulators.filter { architectures.contains($0.architecture) }.map { emulator in
+      (emulator.architecture, emulator.registration(credentials: credentials))
     }
   }
 
   /// What is to be registered at boot; emulators of an image are where they stay then.
   private func handlers(
-    of architectures: [Architecture], _ signals: borrowing HeldSignals,
-    _ progress: @escaping (Progress) -> Void
+    of architectures: [Architecture], keeping kept: inout [String],
+    _ signals: borrowing HeldSignals, _ progress: @escaping (Progress) -> Void
   ) throws(RegisteringError) -> [(Architecture, Registration)] {
     switch self {
     case .host(let emulators, let credentials):
-      return emulators.filter { architectures.contains($0.architecture) }.map { emulator in
-        (emulator.architecture, emulator.registration(credentials: credentials))
-      }
+      return Self.handlers(of: architectures, emulators, credentials: credentials)
     case .container(let container):
       _ = try container.ensureImage(signals, progress)
       let files = try container.emulators(of: architectures, signals, progress)
       var handlers: [(Architecture, Registration)] = []
       for (architecture, bytes) in zip(architectures, files) {
         let release = try release(of: architecture, bytes, signals)
-        let path = try PersistentFiles.keep(bytes, named: architecture.entryName, release: release)
+        let path = PersistentFiles.emulatorPath(named: architecture.entryName, release: release)
+        if try PersistentFiles.writing(bytes, to: path, mode: 0o755) { kept.append(path) }
         handlers.append((architecture, .emulator(of: architecture, at: path, credentials: true)))
       }
       return handlers

@@ -8,18 +8,23 @@ package import Readiness
   import Glibc
 #endif
 
-/// Which entries are to be removed, and which stay although they take a platform's programs.
+/// What is to be removed, and which entries stay although they take a platform's programs.
 package struct RemovalPlan: Sendable {
   /// Entries whose emulator names itself QEMU, or which were named.
   package let removed: [Entry]
   /// Entries that are left alone, because nothing shows that they are QEMU's.
   package let left: [Entry]
+  /// Files that make handlers persistent, and emulators that nothing names any more then.
+  package let files: [String]
 
   /// Plans from facts in which the platforms were probed.
   ///
-  /// - Parameter names: entries that are to be removed whatever they are.
+  /// - Parameters:
+  ///   - names: entries that are to be removed whatever they are.
+  ///   - persists: whether what `register --persist` wrote for the architectures is to be removed.
   package static func planning(
-    _ architectures: [Architecture], entries names: [KernelText], on facts: HostFacts
+    _ architectures: [Architecture], entries names: [KernelText], persists: Bool,
+    on facts: HostFacts
   ) throws(RegisteringError) -> RemovalPlan {
     let standing = EntryWriter.entries()
     var removed = standing.filter { names.contains($0.name) }
@@ -35,19 +40,24 @@ package struct RemovalPlan: Sendable {
       let isQEMU = isAsked ? true : try EmulatorFile.namesQEMU(entry.interpreter)
       if isQEMU { removed.append(entry) } else { left.append(entry) }
     }
-    return RemovalPlan(removed: removed, left: left)
+    let files =
+      persists
+      ? try PersistentFiles.removable(of: architectures, without: removed.map(\.name)) : []
+    return RemovalPlan(removed: removed, left: left, files: files)
   }
 
-  /// Removes the entries: as root by writing to the kernel, else through the container.
+  /// Removes entries and files: as root by writing to the kernel, else entries alone, through the
+  /// container.
   package func carryingOut(
     by container: () throws(RegisteringError) -> BinfmtContainer,
     progress: @escaping (Progress) -> Void
   ) throws(RegisteringError) {
-    guard !removed.isEmpty else { return }
     if geteuid() == 0 {
       for entry in removed { try EntryWriter.remove(entry.name) }
+      if !files.isEmpty { try PersistentFiles.remove(files) }
       return
     }
+    guard !removed.isEmpty else { return }
     let container = try container()
     try HeldSignals.during { signals throws(RegisteringError) in
       defer { progress(.finished) }

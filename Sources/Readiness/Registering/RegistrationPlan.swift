@@ -40,6 +40,16 @@ package struct RegistrationPlan: Sendable, Hashable {
     }.map(\.architecture)
   }
 
+  /// The architectures that have a handler then, if all goes well.
+  package var handled: [Architecture] {
+    steps.filter { step in
+      switch step.action {
+      case .keep, .install, .replace: true
+      case .keepNative, .refuse: false
+      }
+    }.map(\.architecture)
+  }
+
   /// Plans from facts in which the platforms were probed.
   ///
   /// - Parameter replaces: whether entries that are there may be replaced, working or not.

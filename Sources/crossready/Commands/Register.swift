@@ -55,6 +55,12 @@ let registerCommand = Command(
         problem: "--no-credentials needs --method host",
         hint: "the binfmt image always registers with the flag C")
     }
+    let unused = options.image != nil ? "--image" : options.engine != nil ? "--engine" : nil
+    if let unused, options.method == .host {
+      throw .custom(
+        problem: "\(unused) and --method host exclude each other",
+        hint: "the emulators of the host are registered without an engine")
+    }
     return Request.register(options)
   })
 
@@ -94,13 +100,9 @@ extension RegisterOptions {
       before = try observed(context)
     }
     let plan = RegistrationPlan.planning(wanted(before), on: before, replaces: replaces)
-    let acts = !plan.installed.isEmpty || persists
+    let acts = !plan.installed.isEmpty || persists && !plan.handled.isEmpty
     let method = acts ? try chosenMethod(plan, before, context, display) : nil
-    if isDryRun {
-      return Answer(
-        text: RegistrationText(style: context.style).dryRun(plan, method, persists: persists),
-        status: .yes)
-    }
+    if isDryRun { return try dryRun(plan, method, context, display) }
     if case .container(let container) = method { try removeLeftovers(of: container) }
     if leavesCredentialsOut, !plan.installed.isEmpty {
       complain("without the flag C setuid programs, such as sudo, get no rights in containers")
@@ -127,6 +129,28 @@ extension RegisterOptions {
     return try answer(changes, result, files, after, context)
   }
 
+  /// What would be done.
+  private func dryRun(
+    _ plan: RegistrationPlan, _ method: RegistrationMethod?, _ context: Context,
+    _ display: ProgressDisplay
+  ) throws -> Answer {
+    var commands: [[String]] = []
+    var emulators: [String] = []
+    switch method {
+    case .container(let container):
+      commands = try container.commandLines(
+        installing: plan.installed, progress: display.show)
+    case .host(let found, _):
+      emulators = found.filter { plan.installed.contains($0.architecture) }.map(\.path)
+    case nil: break
+    }
+    let files = try persists ? method?.files(persisting: plan.handled) ?? [] : []
+    return Answer(
+      text: RegistrationText(style: context.style).dryRun(
+        plan, commands: commands, emulators: emulators, files: files),
+      status: .yes)
+  }
+
   private func answer(
     _ changes: [RegistrationChange], _ result: RegistrationResult, _ files: [String]?,
     _ after: HostFacts, _ context: Context
@@ -144,13 +168,22 @@ extension RegisterOptions {
       switch format {
       case .text:
         RegistrationText(style: context.style).rendered(
-          changes, installer: installer, files: files, report: report)
+          changes, installer: installer, files: files, report: report, replacing: replacing)
       case .json:
         try JSONText.encoding(
           RegistrationDocument(
             changes, installer: installer, files: files, report: report, status: status))
       }
     return Answer(text: text, status: status)
+  }
+
+  /// The words that replace the handlers of some platforms as this run would have registered them.
+  private func replacing(_ platforms: [Platform]) -> [String] {
+    ["crossready", "register", "--replace"] + (persists ? ["--persist"] : [])
+      + (method == .host ? ["--method", "host"] : [])
+      + (leavesCredentialsOut ? ["--no-credentials"] : [])
+      + (engine.map { ["--engine", $0] } ?? []) + (image.map { ["--image", $0] } ?? [])
+      + platforms.map(\.description)
   }
 
   /// The platforms asked for.
@@ -216,7 +249,7 @@ extension RegisterOptions {
           kernel: facts.kernel,
           environment: context.environment, timeout: timeout.duration, progress: display.show))
     case .host:
-      let architectures = persists ? plan.steps.map(\.architecture) : plan.installed
+      let architectures = persists ? plan.handled : plan.installed
       var emulators: [HostEmulator] = []
       for architecture in architectures {
         do {

@@ -7,10 +7,13 @@ import Readiness
 let unregisterCommand = Command(
   name: "unregister", summary: "remove handlers",
   description: [
-    "Removes the entries that take programs of the platforms and whose emulator names itself QEMU. "
-      + "Any other entry, such as rosetta's, WSLInterop or those for scripts, is left alone; "
-      + "`--entry` removes one by its name.",
-    "With `--all` also the probe images that `verify` keeps are removed.",
+    "Removes the entries that take programs of the platforms and whose emulator names itself QEMU, "
+      + "whoever registered them; those of a package come back at the next boot. Any other entry, "
+      + "such as rosetta's, WSLInterop or those for scripts, is left alone; `--entry` removes one "
+      + "by its name.",
+    "With `--all` also the probe images that `verify` keeps are removed, from every engine that "
+      + "answers.",
+    "Needs root, or access to root's container engine.",
   ],
   initial: UnregisterOptions(),
   operands: Operands(
@@ -33,7 +36,7 @@ let unregisterCommand = Command(
     Example(command: "crossready unregister linux/arm64", meaning: "Remove one handler."),
     Example(
       command: "crossready unregister --all --persist",
-      meaning: "Remove all that crossready ever made."),
+      meaning: "Remove all that crossready ever made, and every other QEMU handler."),
     Example(
       command: "crossready unregister --entry rosetta",
       meaning: "Remove an entry that is not QEMU's."),
@@ -65,67 +68,93 @@ extension UnregisterOptions {
       ? Architecture.table
       : Architecture.table.filter { row in platforms.contains { $0.architecture == row.name } }
     let names = entries.map { KernelText($0) }
-    let plan = try RemovalPlan.planning(architectures, entries: names, on: facts)
-    let missing = names.filter { name in !plan.removed.contains { $0.name == name } }
-    var lines: [String] = []
-    if !isDryRun {
-      // Root needs no container for it.
-      let image =
-        ProcessEnvironment.isRoot ? BinfmtImage.pinned : try imageReference(image, context)
-      try plan.carryingOut(
-        by: { () throws(RegisteringError) in
-          try BinfmtContainer.finding(
-            engine: engine, image: image, kernel: facts.kernel,
-            environment: context.environment, timeout: timeout.duration, progress: display.show)
-        }, progress: display.show)
-    }
-    let verb = isDryRun ? "would remove" : "removed"
-    lines += plan.removed.map { "\(verb) \($0.name)" }
-    lines += missing.map { "there is no entry \($0)" }
-    if persists, !isDryRun {
-      lines += try PersistentFiles.remove(of: architectures).map { "removed \($0)" }
-    }
-    let standing = BinfmtFacts.readingEntries().entries.value ?? []
-    let remaining = plan.removed.filter { entry in
-      !isDryRun && standing.contains { $0.name == entry.name }
-    }
+    let plan = try RemovalPlan.planning(
+      architectures, entries: names, persists: persists, on: facts)
+    let contents = try isEverything ? held(context, display) : EngineContents()
+    let outcome =
+      isDryRun
+      ? Outcome(removed: plan.removed.map(\.name.description) + plan.files + contents.names)
+      : try carriedOut(plan, contents, facts, context, display)
     lock.release()
-    lines += remaining.map { "\($0.name) is still there; run this as root" }
-    if isEverything, !isDryRun { lines += try cleaned(context, display) }
+    let missing = names.filter { name in !plan.removed.contains { $0.name == name } }
+    let verb = isDryRun ? "would remove" : "removed"
+    var lines = outcome.removed.map { "\(verb) \($0)" }
+    lines += missing.map { "there is no entry \($0)" }
+    lines += outcome.remaining.map { "\($0) is still there; run this as root" }
     if !isEverything {
       lines += plan.left.map { entry in
         "left alone \(entry.name), which does not name itself QEMU: "
           + "'crossready unregister --entry \(Shell.quoted(entry.name))' removes it"
       }
     }
-    lines += returning(plan.removed)
+    lines += returning(after: plan)
     if lines.isEmpty { lines = ["nothing to remove"] }
-    let holds = remaining.isEmpty && (isEverything || plan.left.isEmpty)
+    let holds = outcome.isComplete && (isEverything || plan.left.isEmpty)
     return Answer(
       text: lines.flatMap { wrapped(context.style.shown($0), width: 80, hanging: 2) }
-        .joined(separator: "\n") + "\n", status: holds ? .yes : .no)
+        .joined(separator: "\n") + "\n", status: holds || isDryRun ? .yes : .no)
+  }
+
+  /// What is removed, or would be.
+  private struct Outcome {
+    var removed: [String]
+    /// Names of entries that could not be removed.
+    var remaining: [KernelText] = []
+    var isComplete = true
+  }
+
+  private func carriedOut(
+    _ plan: RemovalPlan, _ contents: EngineContents, _ facts: HostFacts, _ context: Context,
+    _ display: ProgressDisplay
+  ) throws -> Outcome {
+    // Root needs no container for it.
+    let image = ProcessEnvironment.isRoot ? BinfmtImage.pinned : try imageReference(image, context)
+    do throws(RegisteringError) {
+      try plan.carryingOut(
+        by: { () throws(RegisteringError) in
+          try BinfmtContainer.finding(
+            engine: engine, image: image, kernel: facts.kernel,
+            environment: context.environment, timeout: timeout.duration, progress: display.show)
+        }, progress: display.show)
+    } catch {
+      switch error {
+      // Root needs no engine, so nothing is to be mended about this one.
+      case .noEngine, .rootlessEngine, .remoteEngine, .noImage:
+        if contents.names.isEmpty { throw Failure.needsRoot("unregister") }
+      default: throw error
+      }
+    }
+    let standing = (BinfmtFacts.readingEntries().entries.value ?? []).map(\.name)
+    let names = plan.removed.map(\.name)
+    let remaining = names.filter(standing.contains)
+    var contents = contents
+    let cleaned = try contents.remove(timeout: timeout.duration, progress: display.show)
+    // That there is no engine, or none that answers, is nothing to speak of.
+    let refusing = contents.failed.filter { $0.answer != nil }
+    for engine in refusing { complain(Failure.notCleaned(engine).message) }
+    return Outcome(
+      removed: names.filter { !remaining.contains($0) }.map(\.description) + plan.files + cleaned,
+      remaining: remaining, isComplete: remaining.isEmpty && refusing.isEmpty)
+  }
+
+  /// What the engines have of ours.
+  private func held(
+    _ context: Context, _ display: ProgressDisplay
+  ) throws -> EngineContents {
+    try EngineContents.observing(
+      engine: context.engine(given: engine), environment: context.environment,
+      timeout: timeout.duration, progress: display.show)
   }
 
   /// What a boot, or a restart of systemd-binfmt, brings back.
-  private func returning(_ removed: [Entry]) -> [String] {
+  private func returning(after plan: RemovalPlan) -> [String] {
     let boot = BootFacts.reading()
+    let files = (boot.binfmtD.value ?? []).filter { !plan.files.contains($0.path) }
     let registrations =
-      BinfmtD.registrations(in: boot.binfmtD.value ?? [])
+      BinfmtD.registrations(in: files)
       + UpdateBinfmts.registrations(in: boot.updateBinfmts.value ?? [])
     return registrations.filter { boot in
-      removed.contains { $0.name == boot.registration.name }
+      plan.removed.contains { $0.name == boot.registration.name }
     }.map { "\($0.path) registers \($0.registration.name) again at the next boot" }
-  }
-
-  /// Removes the probe images; that there is no engine is nothing to speak of.
-  private func cleaned(_ context: Context, _ display: ProgressDisplay) throws -> [String] {
-    switch try CleanedEngine.cleaning(
-      engine: context.engine(given: engine), environment: context.environment,
-      timeout: timeout.duration,
-      progress: display.show)
-    {
-    case .cleaned(let removed): removed.map { "removed \($0)" }
-    case .failed: []
-    }
   }
 }

@@ -83,16 +83,19 @@ extension VerifyOptions {
   /// Removes what `verify` leaves on purpose, and what a run that was killed could not remove.
   private func cleaned(_ context: Context) throws -> Answer {
     let display = ProgressDisplay(environment: context.environment)
-    switch try CleanedEngine.cleaning(
-      engine: context.engine(given: engine), environment: context.environment,
-      timeout: report.timeout.duration, progress: display.show)
-    {
-    case .cleaned(let removed):
-      let lines = removed.isEmpty ? ["nothing to remove"] : removed.map { "removed \($0)" }
-      return Answer(
-        text: lines.map { context.style.shown($0) + "\n" }.joined(), status: .yes)
-    case .failed(let engine): throw Failure.notCleaned(engine)
+    let timeout = report.timeout.duration
+    var contents = try EngineContents.observing(
+      engine: context.engine(given: engine), environment: context.environment, timeout: timeout,
+      progress: display.show)
+    let removed = try contents.remove(timeout: timeout, progress: display.show)
+    // Of several engines those that are not used need not answer.
+    let refusing =
+      contents.isAnswered ? contents.failed.filter { $0.answer != nil } : contents.failed
+    if !refusing.isEmpty {
+      throw Failure.notCleaned(refusing.first { $0.path != nil } ?? refusing.first)
     }
+    let lines = removed.isEmpty ? ["nothing to remove"] : removed.map { "removed \($0)" }
+    return Answer(text: lines.map { context.style.shown($0) + "\n" }.joined(), status: .yes)
   }
 }
 

@@ -7,33 +7,31 @@ import Readiness
 struct RegistrationText {
   let style: TextStyle
 
-  /// What would be done.
+  /// What would be done: commands run, emulators of the host registered, files written.
   func dryRun(
-    _ plan: RegistrationPlan, _ method: RegistrationMethod?, persists: Bool
+    _ plan: RegistrationPlan, commands: [[String]], emulators: [String], files: [String]
   ) -> String {
     let rows = plan.steps.map { step in
       [platforms(step)] + words(step.action)
     }
     var lines = table(["PLATFORM", "PLAN", "BECAUSE"], rows)
-    if !plan.installed.isEmpty, case .container(let container) = method {
-      let words = container.commandLine(installing: plan.installed)
-      lines += ["", "would run:", "  " + words.map(Shell.quoted).joined(separator: " ")]
-    }
-    if case .host(let emulators, _) = method, !emulators.isEmpty {
-      lines += ["", "would register:"] + emulators.map { "  \(style.shown($0.path))" }
-    }
-    if persists {
-      lines +=
-        ["", "would write, for those that work then:"]
-        + plan.steps.map { "  \(PersistentFiles.configurationPath(of: $0.architecture))" }
+    let sections = [
+      ("would run:", commands.map { $0.map(Shell.quoted).joined(separator: " ") }),
+      ("would register:", emulators.map(style.shown)),
+      ("would write what differs, for those that work then:", files.map(style.shown)),
+    ]
+    for (heading, items) in sections where !items.isEmpty {
+      lines += ["", heading] + items.map { "  \($0)" }
     }
     return lines.joined(separator: "\n") + "\n"
   }
 
   /// What was done, and where it failed the report of the host.
+  ///
+  /// - Parameter replacing: the words that replace the handlers of platforms.
   func rendered(
     _ changes: [RegistrationChange], installer: InstallerReport?, files: [String],
-    report: Report
+    report: Report, replacing: ([Platform]) -> [String]
   ) -> String {
     let rows = changes.map { change in
       [platforms(change.step), words(change.outcome), runner(change)]
@@ -44,7 +42,12 @@ struct RegistrationText {
     let failed = changes.filter { !$0.holds }
     if failed.isEmpty { return lines.joined(separator: "\n") + "\n" }
     lines.append("")
-    for change in failed { lines += explanation(change) }
+    for change in failed { lines += explanation(change, report) }
+    let refused = failed.filter { $0.outcome == .refused }
+    if !refused.isEmpty {
+      let words = (style.isRoot ? [] : ["sudo"]) + replacing(refused.flatMap(\.step.platforms))
+      lines += ["  fix:", "    " + words.map(Shell.quoted).joined(separator: " ")]
+    }
     if let failure = installer?.failure {
       let said = failure.timedOut == true ? "did not end in time" : "failed"
       lines += wrapped("the binfmt container \(said)", width: 80, hanging: 2)
@@ -52,19 +55,25 @@ struct RegistrationText {
     for line in installer?.lines.filter({ !$0.hasSuffix(" OK") }).prefix(10) ?? [] {
       lines += wrapped("the image said: \(style.shown(line))", width: 80, hanging: 2)
     }
+    // Its remedies are of what failed; what was refused has one already.
+    if failed.count == refused.count { return lines.joined(separator: "\n") + "\n" }
     return lines.joined(separator: "\n") + "\n\n"
       + TextReport(report, style: style).rendered()
   }
 
-  private func explanation(_ change: RegistrationChange) -> [String] {
+  private func explanation(_ change: RegistrationChange, _ report: Report) -> [String] {
     let names = platforms(change.step)
     let text: String
     switch change.step.action {
     case .refuse(let entries):
       let list = entries.map(\.name.description).joined(separator: ", ")
+      let causes = report.findings.filter { finding in
+        finding.severity == .blocks
+          && finding.platforms.contains(where: change.step.platforms.contains)
+      }.map { "\($0.summary) (\($0.id))" }
       text =
-        "\(names): '\(list)' is registered and does not work; 'crossready register --replace' "
-        + "puts a new handler in its place"
+        "\(names): '\(list)' is registered and does not work"
+        + (causes.isEmpty ? "" : ": \(causes.joined(separator: "; "))")
     default:
       let found =
         change.isUndone
