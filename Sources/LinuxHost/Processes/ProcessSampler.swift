@@ -60,10 +60,10 @@ package struct ProcessSampler {
         case ENOENT: ended.append(pid)
         case ESRCH: break
         default:
-          if let process = unprivileged(pid) {
-            sample.processes.append(process)
-          } else {
-            sample.unseenCount += 1
+          switch unprivileged(pid) {
+          case .emulated(let process): sample.processes.append(process)
+          case .ordinary: break
+          case .unknown: sample.unseenCount += 1
           }
         }
       }
@@ -132,17 +132,28 @@ package struct ProcessSampler {
     return GuestCommand(words, preservesArgv0: keeps)
   }
 
-  /// What other users may see of a process: its command line begins with the interpreter's path.
-  private func unprivileged(_ pid: Int) -> SampledProcess? {
+  /// What other users may see of a process.
+  private enum Unprivileged {
+    case emulated(SampledProcess)
+    case ordinary
+    case unknown
+  }
+
+  /// Judges by the command line, which begins with the interpreter's path; all may read it.
+  private func unprivileged(_ pid: Int) -> Unprivileged {
     guard let directory = try? ProcessDirectory(pid), let text = try? directory.read("cmdline")
-    else { return nil }
+    else { return .unknown }
     let words = nulTerminatedWords(text)
-    guard let first = words.first, let entry = emulators.entry(interpreter: first) else {
-      return nil
+    guard let first = words.first else { return .unknown }
+    guard let entry = emulators.entry(interpreter: first) else {
+      let name = first.split(separator: "/").last.map(String.init) ?? first
+      return EmulatorTable.looksLikeEmulator(name) ? .unknown : .ordinary
     }
-    return SampledProcess(
+    let process = SampledProcess(
       directory, emulator: Emulator(path: first, handler: entry.name.description),
       command: Self.command(words, directory, entry: entry), host: host)
+    // It may have ended meanwhile.
+    return process.map { .emulated($0) } ?? .ordinary
   }
 
   /// Finds out who is at the other end of what the processes wait for.
