@@ -62,6 +62,11 @@ extension EngineTests {
         setup: "register aarch64; register arm; tag=mislabelled",
         words: "--image $busybox:$tag linux/arm64 -- uname -m", repair: "tag=arm64"),
       Case(
+        finding: "image-not-pulled", severity: "hides", status: 2,
+        // The engine host has no network.
+        setup: "register aarch64; image=nosuch.invalid/app:1",
+        words: "--image $image linux/arm64 -- true", repair: "image=$busybox:arm64"),
+      Case(
         finding: "image-lacks-platform", severity: "blocks", status: 1,
         setup: "register aarch64; tag=amd64",
         words: "--image $busybox:$tag linux/arm64 -- true", repair: "tag=arm64"),
@@ -73,6 +78,14 @@ extension EngineTests {
         finding: "container-setuid-ignored", severity: "degrades", status: 0,
         setup: "register aarch64; engines docker --no-new-privileges", repair: "engines docker",
         title: "no new privileges"),
+      Case(
+        finding: "builder-unreachable", severity: "hides", status: 2,
+        setup: "register aarch64; name=default", words: "--builder $name linux/arm64",
+        repair: "with_buildx", title: "no buildx"),
+      Case(
+        finding: "builder-unreachable", severity: "hides", status: 2,
+        setup: "register aarch64; with_buildx; name=nosuch", words: "--builder $name linux/arm64",
+        repair: "name=default", title: "no such builder"),
       Case(
         finding: "builder-single-platform", severity: "degrades", status: 0,
         setup: "register aarch64; with_buildx", words: "linux/arm64 linux/amd64"),

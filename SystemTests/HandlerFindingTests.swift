@@ -13,6 +13,10 @@ private let withGoodBootLines = """
 
   """
 
+/// Hides the engines' programs, so that remedies must do without them.
+private let withoutEngines =
+  "for engine in $(which -a docker podman); do mount --bind /dev/null $engine; done"
+
 @Suite(.onPreparedHost)
 struct HandlerFindingTests {
   static let breakages = [
@@ -65,8 +69,22 @@ struct HandlerFindingTests {
       setup: """
         register aarch64
         \(withoutBootLines)
+        \(withoutEngines)
         mkdir $T/etc; cp -r /etc/passwd $T/etc; mount --bind $T/etc /etc || exit 97
-        """, severity: "note"),
+        """, severity: "note", title: "no line"),
+    Breakage(
+      finding: "handler-not-persistent", platforms: ["linux/arm64"],
+      setup: """
+        \(withoutEngines)
+        mkdir $T/etc; cp -r /etc/passwd $T/etc; mount --bind $T/etc /etc || exit 97
+        entry qemu-aarch64 aarch64 OCPF /usr/bin/qemu-aarch64-static; mkdir $T/lines
+        line aarch64 | sed 's|:[^:]*:\\([A-Z]*\\)$|:/nonexistent:\\1|' > $T/lines/qemu-aarch64.conf
+        mount --bind $T/lines /usr/lib/binfmt.d
+        """, severity: "note", title: "the line's interpreter is gone"),
+    Breakage(
+      finding: "handler-not-persistent", platforms: ["linux/arm64"],
+      setup: "register aarch64; mkdir $T/systemd; mount --bind $T/systemd /usr/lib/systemd",
+      severity: "note", isRepairable: false, title: "nothing reads the line"),
   ]
 
   @Test(arguments: breakages)

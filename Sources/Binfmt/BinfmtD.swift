@@ -5,6 +5,13 @@ package enum BinfmtD {
     "/etc/binfmt.d", "/run/binfmt.d", "/usr/local/lib/binfmt.d", "/usr/lib/binfmt.d",
   ]
 
+  /// The programs that read these files at boot, wherever distributions have them: systemd-binfmt(8),
+  /// and what OpenRC's binfmt service runs.
+  package static let readers = [
+    "/usr/lib/systemd/systemd-binfmt", "/lib/systemd/systemd-binfmt",
+    "/usr/lib/rc/sh/binfmt.sh", "/lib/rc/sh/binfmt.sh", "/usr/libexec/rc/sh/binfmt.sh",
+  ]
+
   /// What a boot registers, in the order in which it happens: by file name, whatever the directory.
   ///
   /// Lines that the kernel would refuse are left out: systemd-binfmt warns and goes on.

@@ -3,6 +3,9 @@ package enum UpdateBinfmts {
   /// Where the database stands: a file for each format.
   package static let directory = "/var/lib/binfmts"
 
+  /// The program that reads it at boot, for the binfmt-support service.
+  package static let readers = ["/usr/sbin/update-binfmts"]
+
   /// What a boot registers; files that are no database entries are left out.
   ///
   /// A file has a line each for package, type, offset, magic, mask, interpreter, detector,

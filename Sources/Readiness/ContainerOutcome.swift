@@ -48,6 +48,8 @@ enum ContainerOutcome: Hashable, Sendable {
   case passed
   /// The engine has the user's image, but not for the platform, and could not get it.
   case lacksPlatform
+  /// The engine does not have the user's image, and the registry could not be asked for it.
+  case notPulled
   /// It ran, but as a program of another platform: what it said.
   case substituted(String)
   /// It was killed at its deadline.
@@ -96,6 +98,7 @@ extension Subject {
   private func commandOutcome(_ container: ContainerRun) -> ContainerOutcome {
     guard let image = container.image else { return .passed }
     if !image.isFor(platform) {
+      if image.isUnanswered { return .notPulled }
       return image.pullFailure == nil && image.platform != nil
         ? .substituted("the engine has \(image.reference) for \(image.platform ?? "no platform")")
         : .lacksPlatform
@@ -141,4 +144,33 @@ extension Subject {
     else { return nil }
     return after == "0"
   }
+}
+
+extension ImageFacts {
+  /// Whether it could not be told what the registry has: it was not reached, did not answer, or
+  /// does not tell who is not logged in whether it has the image.
+  fileprivate var isUnanswered: Bool {
+    // Under that name engines keep what no registry has.
+    guard let pullFailure, !reference.hasPrefix("localhost/") else { return false }
+    if pullFailure.exitStatus == nil { return true }
+    let said = pullFailure.words.lines.joined(separator: "\n").lowercased()
+    return Self.silences.contains(where: said.contains)
+      || (platform == nil && Self.denials.contains(where: said.contains))
+  }
+
+  /// Words of docker and podman for a registry that was not reached, or did not answer.
+  private static let silences = [
+    "network is unreachable", "no route to host", "no such host", "lookup ", "name resolution",
+    "server misbehaving", "connection refused", "connection reset", "i/o timeout",
+    "handshake timeout", "gateway timeout", "client.timeout", "timed out", "deadline exceeded",
+    "request canceled", ": eof", "unexpected eof", "proxyconnect", "x509:", "tls: ",
+    "toomanyrequests:", "too many requests", "internal server error", "bad gateway",
+    "service unavailable", "cannot connect to the docker daemon",
+  ]
+
+  /// Words for one that wants to know who asks.
+  private static let denials = [
+    "access denied", "is denied", "denied:", "unauthorized:", "authentication required",
+    "no basic auth credentials", "authorization failed",
+  ]
 }

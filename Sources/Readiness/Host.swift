@@ -32,9 +32,6 @@ struct Host: Sendable {
     let updateBinfmts = facts.boot.updateBinfmts.value.map(UpdateBinfmts.registrations)
     bootRegistrations =
       binfmtD == nil && updateBinfmts == nil ? nil : (binfmtD ?? []) + (updateBinfmts ?? [])
-    handlersAfterBoot = bootRegistrations.map { _ in
-      HandlerTable(afterBoot: binfmtD ?? [], updateBinfmts ?? [])
-    }
     files = Dictionary(facts.interpreters.map { ($0.path, $0.file) }) { first, _ in first }
     coverages = Dictionary(
       Architecture.table.compactMap { architecture in
@@ -94,7 +91,8 @@ struct Host: Sendable {
       [
         facts.kernel.uname.failure, facts.kernel.knowsBinfmtMisc.failure,
         facts.binfmt.mounts.failure, facts.process.containerSigns.failure,
-        facts.boot.binfmtD.failure, facts.boot.updateBinfmts.failure, facts.probing.root.failure,
+        facts.boot.binfmtD.failure, facts.boot.updateBinfmts.failure, facts.boot.readers.failure,
+        facts.probing.root.failure,
       ] + entries.map(\.text.failure)
     let mayBeHidden = facts.binfmt.mounts.value == nil || mount != nil
     return failures.compactMap(\.self)
@@ -107,9 +105,6 @@ struct Host: Sendable {
     let isUnread = facts.binfmt.entries.value?.contains { $0.text.value == nil } ?? false
     return isUnread || handlers?.entries.contains { $0.isEnabled && $0.match == .unknown } == true
   }
-
-  /// The entries that there are after a boot; nil when its configuration could not be read.
-  let handlersAfterBoot: HandlerTable?
 
   /// Whether all of the boot configuration could be read.
   var knowsBootConfiguration: Bool {

@@ -79,7 +79,7 @@ struct Judgement: Sendable {
       let all = initial == .notNeeded ? [] : subject.observations(at: link, state: initial)
       let seen = all.map { check, observation in
         let severity = observation.severity ?? check.severity
-        let isIgnored = request.ignored.contains(check.id) && severity != .note
+        let isIgnored = request.ignored.contains(check.id)
         return (check: check, observation: isIgnored ? observation.ignoring(severity) : observation)
       }
       observations += seen

@@ -50,6 +50,18 @@ import Testing
     #expect(missing.binfmtD == .seen([]) && missing.updateBinfmts == .seen([]))
   }
 
+  @Test func readersAreThoseThatAreThere() throws {
+    let scratch = try ScratchDirectory()
+    try scratch.file("reader", "")
+    let paths = ["reader", "missing", "reader/nowhere"].map { "\(scratch.path)/\($0)" }
+    #expect(BootFacts.reading(binfmtD: [], readers: paths).readers == .seen([paths[0]]))
+    try scratch.link("loop", to: "loop")
+    let loop = "\(scratch.path)/loop"
+    #expect(
+      BootFacts.reading(binfmtD: [], readers: [loop]).readers
+        == .failed(ReadFailure(path: KernelText(loop), errno: ELOOP)))
+  }
+
   @Test func aHugeFileIsAFailure() throws {
     let scratch = try ScratchDirectory()
     try scratch.link("zero.conf", to: "/dev/zero")

@@ -47,12 +47,15 @@ extension Example {
       facts.containers = .docker([.probe("linux/arm64", machine: "x86_64")])
     },
     Example("image-lacks-platform") { facts in
-      var run = ContainerRun.failed("linux/arm64", status: nil, errors: "")
-      run.purpose = ContainerRun.Purpose.command.rawValue
-      run.image = ImageFacts(
-        reference: "app:1", platform: "linux/amd64",
-        pullFailure: EngineCall(words: "no matching manifest for linux/arm64/v8\n"), command: [])
-      facts.containers = .docker([run])
+      facts.containers = .docker([
+        .unpulled("app:1", "no matching manifest for linux/arm64/v8\n", has: "linux/amd64")
+      ])
+    },
+    Example("image-not-pulled") { facts in
+      facts.containers = .docker([
+        .unpulled(
+          "app:1", "Get \"https://registry-1.docker.io/v2/\": dial tcp: network is unreachable\n")
+      ])
     },
     Example("container-setuid-ignored") { facts in
       facts.containers = .docker([
@@ -62,6 +65,11 @@ extension Example {
   ]
 
   static let builder = [
+    Example("builder-unreachable") { facts in
+      facts.containers = .building([], driver: "docker")
+      facts.containers.builder = nil
+      facts.containers.builderFailure = .exited("ERROR: no builder \"nosuch\" found\n")
+    },
     Example("builder-single-platform", on: "linux/arm64,linux/amd64") { facts in
       facts.containers = .building(["linux/amd64", "linux/arm64"], driver: "docker")
     },
@@ -131,7 +139,27 @@ extension ContainerFacts {
   }
 }
 
+extension EngineCall {
+  /// A call of an engine's program that failed.
+  static func exited(_ words: KernelText) -> EngineCall {
+    var call = EngineCall(words: words)
+    call.exitStatus = 1
+    return call
+  }
+}
+
 extension ContainerRun {
+  /// A user's image that the engine could not pull for linux/arm64.
+  static func unpulled(
+    _ reference: String, _ words: KernelText, has platform: String? = nil
+  ) -> ContainerRun {
+    var run = failed("linux/arm64", status: nil, errors: "")
+    run.purpose = Purpose.command.rawValue
+    run.image = ImageFacts(
+      reference: reference, platform: platform, pullFailure: .exited(words), command: [])
+    return run
+  }
+
   /// A probe's container that ran.
   static func probe(
     _ platform: String, machine: String, users: [String] = ["65534", "0"]

@@ -25,18 +25,22 @@ struct RemedyTests {
   }
 
   @Test(arguments: [
-    (["docker"], "docker"), (["podman"], "podman"), (["docker", "podman"], "docker"),
-    ([], "docker"),
+    ["docker"], ["podman"], [],
   ])
-  func thenTheContainer(_ programs: [String], _ engine: String) throws {
+  func thenTheContainer(_ programs: [String]) throws {
     let facts = Sample.host().with { facts in
       facts.system.distributions = .seen(["fedora"])
       facts.system.programs = .seen(programs)
     }
     #expect(
-      try commands(facts, "no-handler", "linux/riscv64") == [
-        "\(engine) run --rm --privileged docker.io/tonistiigi/binfmt --install riscv64"
-      ])
+      try commands(facts, "no-handler", "linux/riscv64")
+        == (programs.isEmpty ? [] : ["crossready register linux/riscv64"]))
+    let text = try facts.judged("linux/riscv64").findings.first?.remedy?.text
+    #expect(
+      text
+        == (programs.isEmpty
+          ? "install docker or podman, and run 'crossready register linux/riscv64'"
+          : "register emulators through the privileged binfmt container"))
     // The image has no emulator for these.
     #expect(try self.commands(facts, "no-handler", "linux/mips").isEmpty)
   }
@@ -53,14 +57,13 @@ struct RemedyTests {
 
   @Test func packageIsNoWayWhereSystemdWouldDropOtherEntries() throws {
     let facts = Sample.host().with { facts in
-      facts.system.programs = .seen(["apt-get", "systemctl"])
+      facts.system.programs = .seen(["apt-get", "docker", "systemctl"])
       facts.binfmt.entries = .seen([
         Sample.arm64Entry(), Sample.arm64Entry("rosetta", magic: "4d5a"),
       ])
     }
     let commands = try commands(facts, "no-handler", "linux/riscv64")
-    #expect(
-      commands == ["docker run --rm --privileged docker.io/tonistiigi/binfmt --install riscv64"])
+    #expect(commands == ["crossready register linux/riscv64"])
   }
 
   @Test func disabledEntryThatTakesTheHostsOwnProgramsStaysDisabled() throws {
@@ -116,9 +119,7 @@ struct RemedyTests {
           output: "qemu-aarch64 version 7.2.22\n"))
     }
     let commands = try commands(facts, "emulator-known-bad", "linux/arm64")
-    #expect(commands.count == 1)
-    #expect(
-      commands.first?.hasPrefix("docker pull docker.io/tonistiigi/binfmt && echo -1 > ") == true)
+    #expect(commands == ["crossready register --replace linux/arm64"])
     let without = facts.with { $0.system.programs = .seen([]) }
     #expect(try self.commands(without, "emulator-known-bad", "linux/arm64").isEmpty)
   }
@@ -132,7 +133,7 @@ struct RemedyTests {
     }.replacingRun(Sample.arm64Run(errno: 8))
     #expect(
       try commands(facts, "exec-format-error", "linux/arm64") == [
-        "docker run --rm --privileged docker.io/tonistiigi/binfmt --install arm64"
+        "crossready register linux/arm64"
       ])
   }
 
@@ -147,5 +148,96 @@ struct RemedyTests {
     let line = try commands(facts, "handler-mask-too-strict", "linux/arm64").last ?? ""
     #expect(line.contains(#"\x00\x20:/usr"#), "\(line)")
     #expect(line.contains(#"\xff\xff\xff\xff\xff\xff\xff\x00\x00\xff"#), "\(line)")
+  }
+}
+
+/// Where only the image has an emulator that will do, crossready itself replaces the handler.
+struct ReplacingTests {
+  private static func facts(_ flags: String, interpreter: Fact<FileFacts>) -> HostFacts {
+    Sample.host().with { facts in
+      facts.system.distributions = .seen(["fedora"])
+      facts.boot.binfmtD = .seen([])
+      facts.binfmt.entries = .seen([Sample.arm64Entry(flags: flags)])
+      facts.interpreters = [InterpreterFacts(path: Sample.interpreter, file: interpreter)]
+    }
+  }
+
+  static let gone = Fact<FileFacts>.failed(ReadFailure(path: Sample.interpreter, errno: 2))
+  static let dynamic = Fact<FileFacts>.seen(
+    Sample.file(Sample.native, loader: "/lib64/ld-linux-x86-64.so.2"))
+
+  static let cases: [(String, HostFacts)] = [
+    ("handler-lacks-credentials", facts("POF", interpreter: gone)),
+    (
+      "handler-lacks-fix-binary",
+      facts("POC", interpreter: dynamic).replacingRun(Sample.arm64Run(errno: 2))
+    ),
+    (
+      "interpreter-missing",
+      facts("POC", interpreter: gone).replacingRun(Sample.arm64Run(errno: 2))
+    ),
+    (
+      "interpreter-dynamic",
+      facts("POCF", interpreter: dynamic).replacingRun(Sample.arm64Run(errno: 2))
+    ),
+    (
+      "exec-crashed",
+      facts("POCF", interpreter: .seen(Sample.emulatorFile))
+        .replacingRun(Sample.arm64Run(signal: 11))
+    ),
+    (
+      "emulator-stale",
+      facts("POCF", interpreter: dynamic).with {
+        $0.probing.runs[1].runningName = .seen("/usr/bin/qemu-aarch64-static (deleted)")
+        var file = Sample.file(Sample.native, loader: "/lib64/ld-linux-x86-64.so.2")
+        file.inode = 8
+        $0.interpreters[0].file = .seen(file)
+      }
+    ),
+  ]
+
+  @Test(arguments: cases.map(\.0))
+  func nothingIsRemovedBeforeTheNewHandlerWorks(_ id: String) throws {
+    let facts = try #require(Self.cases.first { $0.0 == id }?.1)
+    let finding = try #require(try facts.judged("linux/arm64").findings.first { $0.id == id })
+    #expect(
+      finding.remedy?.commands == ["crossready register --replace linux/arm64"],
+      "\(finding.remedy?.commands ?? [])")
+    let without = facts.with { $0.system.programs = .seen([]) }
+    let other = try without.judged("linux/arm64").findings.first { $0.id == id }?.remedy
+    #expect(other?.commands.contains { $0.contains("crossready") } == false)
+  }
+
+  @Test func disabledEntryOfTheImagesNameIsInTheWay() throws {
+    let facts = Self.facts("POCF", interpreter: Self.gone).with { facts in
+      facts.binfmt.entries = .seen([
+        Sample.arm64Entry(state: "disabled", magic: "7f454c46", mask: nil)
+      ])
+    }.replacingRun(Sample.arm64Run(errno: 8))
+    let finding = try facts.judged("linux/arm64").findings.first { $0.id == "handler-disabled" }
+    #expect(finding?.remedy?.commands == ["crossready register --replace linux/arm64"])
+  }
+
+  @Test func severalPlatformsAreRegisteredAtOnce() throws {
+    let facts = Self.facts("POCF", interpreter: Self.gone)
+    let finding = try facts.judged("linux/riscv64", "linux/arm/v6", "linux/arm/v7").findings.first {
+      $0.id == "no-handler"
+    }
+    #expect(
+      finding?.remedy?.commands == ["crossready register linux/riscv64 linux/arm/v6 linux/arm/v7"])
+  }
+
+  @Test func evidenceNamesTheFlagsThatAreNeeded() throws {
+    let facts = Self.facts("POC", interpreter: .seen(Sample.emulatorFile))
+      .replacingRun(Sample.arm64Run(errno: 2))
+    let finding = try facts.judged("linux/arm64").findings.first {
+      $0.id == "handler-lacks-fix-binary"
+    }
+    #expect(finding?.summary == "flag F is missing: containers cannot find the emulator")
+    #expect(
+      finding?.evidence == [
+        "/proc/sys/fs/binfmt_misc/qemu-aarch64: interpreter \(Sample.interpreter), flags POC",
+        "needed: flags POCF",
+      ])
   }
 }

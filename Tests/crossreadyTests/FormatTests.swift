@@ -7,7 +7,7 @@ import Testing
 
 /// A host whose names are as hostile as names can be.
 private func hostileReport(
-  _ architectures: [String] = ["arm64"], ignored: [String] = []
+  _ architectures: [String] = ["arm64"], ignored: [String] = [], boot: BootFacts = BootFacts()
 ) throws -> Report {
   var facts = HostFacts(
     tool: ToolFacts(name: "crossready", version: "0.1.0", architecture: "amd64"))
@@ -16,6 +16,7 @@ private func hostileReport(
   facts.binfmt.mounts = .seen([mount])
   facts.binfmt.status = .seen("enabled\n")
   facts.process.containerSigns = .seen([])
+  facts.boot = boot
   let name: KernelText = "evil\n::error::100%,a:b|`x`<b>&\u{1b}[31m]]>"
   let text =
     "enabled\ninterpreter /q,\nflags: P\noffset 0\nmagic 7f454c460201010000000000000000000200b700\n"
@@ -209,6 +210,21 @@ struct IgnoringTests {
     #expect(
       PrometheusReport(report, time: 0).rendered()
         .contains("crossready_finding{finding=\"\(blocking[0])\",ignored=\"blocks\","))
+  }
+
+  /// The word was understood, though it changes nothing.
+  @Test func noteThatIsIgnoredSaysSoToo() throws {
+    var boot = BootFacts()
+    boot.binfmtD = .seen([])
+    boot.updateBinfmts = .seen([])
+    let note = "handler-not-persistent"
+    let report = try hostileReport(ignored: [note], boot: boot)
+    let finding = try #require(report.findings.first { $0.id == note })
+    #expect(finding.severity == .note && finding.ignored == .note)
+    let text = TextReport(
+      report, style: TextStyle(isColoured: false, isUnicode: false, isRoot: true)
+    ).rendered()
+    #expect(text.contains("NOTE \(note) (ignored): "), "\(text)")
   }
 
   @Test func formatFollowsTheRunner() {

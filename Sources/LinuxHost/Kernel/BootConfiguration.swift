@@ -13,12 +13,29 @@ extension BootFacts {
   /// A directory that is not there has no files. One that cannot be read, or a file in it that
   /// cannot, makes the whole fact fail with that path: it might hold the one line that matters.
   package static func reading(
-    binfmtD: [String] = BinfmtD.directories, updateBinfmts: String = UpdateBinfmts.directory
+    binfmtD: [String] = BinfmtD.directories, updateBinfmts: String = UpdateBinfmts.directory,
+    readers: [String] = BinfmtD.readers + UpdateBinfmts.readers
   ) -> BootFacts {
     var facts = BootFacts()
     facts.binfmtD = files(in: binfmtD) { $0.suffix(5) == Array(".conf".utf8) }
     facts.updateBinfmts = files(in: [updateBinfmts]) { _ in true }
+    facts.readers = present(readers)
     return facts
+  }
+
+  private static func present(_ paths: [String]) -> Fact<[String]> {
+    var present: [String] = []
+    for path in paths {
+      do throws(SystemCallError) {
+        _ = try checked("access", path: path) { access(path, F_OK) }
+        present.append(path)
+      } catch {
+        guard error.errno == ENOENT || error.errno == ENOTDIR else {
+          return .failed(ReadFailure(path: KernelText(path), errno: error.errno))
+        }
+      }
+    }
+    return .seen(present)
   }
 
   private static func files(

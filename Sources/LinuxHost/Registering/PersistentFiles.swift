@@ -25,11 +25,7 @@ package enum PersistentFiles {
 
   /// Whether something on this host reads the configuration at boot.
   package static var areReadAtBoot: Bool {
-    let readers = [
-      "/usr/lib/systemd/systemd-binfmt", "/lib/systemd/systemd-binfmt",
-      "/usr/lib/rc/sh/binfmt.sh", "/lib/rc/sh/binfmt.sh", "/usr/libexec/rc/sh/binfmt.sh",
-    ]
-    return readers.contains { access($0, F_OK) == 0 }
+    BinfmtD.readers.contains { access($0, F_OK) == 0 }
   }
 
   /// What the configuration file of a registration holds.

@@ -2,8 +2,25 @@ import Platforms
 
 extension Check {
   static let builderChecks: [Check] = [
-    builderSinglePlatform, builderLacksPlatform, builderStale, builderBundledEmulator,
+    builderUnreachable, builderSinglePlatform, builderLacksPlatform, builderStale,
+    builderBundledEmulator,
   ]
+
+  private static let builderUnreachable = Check(
+    "builder-unreachable", .builder, .hides, "the builder that was named could not be asked",
+    explanation: [
+      "`--builder` names a builder, and `docker buildx inspect` does not describe it: buildx, which "
+        + "is a package of its own, is not installed, there is no builder of that name, or its "
+        + "machine does not answer. Builders belong to a user: those of root are others."
+    ],
+    repair: "Read the evidence, and see what `docker buildx ls` lists.",
+    examine: { subject in
+      guard let failure = subject.host.facts.containers.builderFailure else { return nil }
+      return Observation(evidence: [failure.builderFault.reason] + failure.evidence)
+    },
+    remedy: { subjects in
+      subjects.first?.host.facts.containers.builderFailure.map { Remedy($0.builderFault.advice) }
+    })
 
   private static let builderSinglePlatform = Check(
     "builder-single-platform", .builder, .degrades,
@@ -33,15 +50,10 @@ extension Check {
     "builder-lacks-platform", .builder, .degrades, "the builder does not offer the platform",
     explanation: [
       "The host executes programs of the platform, but the builder's list of platforms was written "
-        + "by hand (`--platform` of `buildx create`, or buildkitd.toml) and does not have it. Or "
-        + "the builder that was named could not be asked."
+        + "by hand (`--platform` of `buildx create`, or buildkitd.toml) and does not have it."
     ],
     repair: "Create the builder again without a list of platforms.",
     examine: { subject in
-      if let failure = subject.host.facts.containers.builderFailure {
-        return Observation(
-          evidence: ["the builder could not be asked"] + failure.evidence, severity: .hides)
-      }
       guard let builder = subject.host.builder, !subject.offers(builder), subject.executes,
         !builder.forced.isEmpty
       else { return nil }
@@ -120,6 +132,32 @@ extension Check {
 extension Host {
   /// The builder, if there is one.
   var builder: BuilderFacts? { facts.containers.builder }
+}
+
+extension EngineCall {
+  /// What asking for a builder failed for, and what to do about it.
+  fileprivate var builderFault: (reason: String, advice: String) {
+    let said = words.lines.joined(separator: "\n").lowercased()
+    // From Docker's client without the plugin, of old and new releases, and from podman.
+    let unknown = ["is not a docker command", "unknown command", "unrecognized command"]
+    if said.contains("buildx"), unknown.contains(where: said.contains) {
+      return (
+        "buildx is not installed",
+        "install buildx: the package docker-buildx-plugin of Docker's own repository, or "
+          + "docker-buildx of the distribution"
+      )
+    }
+    if said.contains("no builder"), said.contains("found") {
+      return (
+        "there is no builder of that name",
+        "name one that 'docker buildx ls' lists, or create it with 'docker buildx create'"
+      )
+    }
+    return (
+      "asking for the builder failed",
+      "see what 'docker buildx inspect' says of it, and 'docker buildx ls' of the others"
+    )
+  }
 }
 
 extension BuilderFacts {

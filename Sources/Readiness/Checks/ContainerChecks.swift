@@ -4,9 +4,8 @@ import Platforms
 extension Check {
   static let containerChecks: [Check] = [
     engineMissing, engineUnreachable, enginePermissionDenied, engineRemote, engineRootless,
-    enginePassedOver,
-    containerExecFailed, containerTimedOut, platformSubstituted, imageLacksPlatform,
-    containerSetuidIgnored,
+    enginePassedOver, containerExecFailed, containerTimedOut, platformSubstituted, imageNotPulled,
+    imageLacksPlatform, containerSetuidIgnored,
   ]
 
   private static let engineMissing = Check(
@@ -173,6 +172,21 @@ extension Check {
       return Observation(reason)
     })
 
+  private static let imageNotPulled = Check(
+    "image-not-pulled", .container, .hides, "the image could not be pulled",
+    explanation: [
+      "The engine does not have the image for the platform, and pulling it failed before the "
+        + "registry said whether it has it: the network, the name server, a proxy or the registry "
+        + "did not answer, its limit was reached, or it wants a login. A registry that wants one "
+        + "does not say whether a name exists.",
+      "It is the engine's service that pulls, with its own network and proxy, not crossready.",
+    ],
+    repair: "See that the engine reaches the registry (network, name server, proxy), that the "
+      + "image's name is right, and log in where the registry wants it (`docker login`).",
+    examine: { subject in
+      subject.containerOutcome == .notPulled ? subject.observationOfImage : nil
+    })
+
   private static let imageLacksPlatform = Check(
     "image-lacks-platform", .container, .blocks, "the image is not there for the platform",
     explanation: [
@@ -181,14 +195,7 @@ extension Check {
     ],
     repair: "Build and push the image for the platform, or name one that has it.",
     examine: { subject in
-      guard subject.containerOutcome == .lacksPlatform, let image = subject.containerRun?.image
-      else { return nil }
-      let found =
-        image.platform.map { "the engine has it for \(KernelText($0)) only" }
-        ?? "the engine does not have it"
-      return Observation(
-        evidence: ["\(KernelText(image.reference)): \(found)"]
-          + (image.pullFailure.map { ["pulling it:"] + $0.evidence } ?? []))
+      subject.containerOutcome == .lacksPlatform ? subject.observationOfImage : nil
     })
 
   private static let containerSetuidIgnored = Check(
@@ -219,6 +226,17 @@ extension Check {
 }
 
 extension Subject {
+  /// What the engine has of the user's image, and why it has no more.
+  fileprivate var observationOfImage: Observation? {
+    guard let image = containerRun?.image else { return nil }
+    let found =
+      image.platform.map { "the engine has it for \(KernelText($0)) only" }
+      ?? "the engine does not have it"
+    return Observation(
+      evidence: ["\(KernelText(image.reference)): \(found)"]
+        + (image.pullFailure.map { ["pulling it:"] + $0.evidence } ?? []))
+  }
+
   /// The engine as evidence names it.
   fileprivate var engineName: String {
     guard let answer = host.engine?.answer else { return "the engine" }

@@ -121,6 +121,7 @@ extension Check {
     },
     remedy: { subjects in
       Remedy.reregistering(subjects, "register it again") { _, _ in }
+        ?? Remedy.replacing(subjects, "replace it through the privileged binfmt container")
     })
 
   private static let emulatorKnownBad = Check(
@@ -135,7 +136,8 @@ extension Check {
         let range = first == last ? first : "\(first) to \(last)"
         return "QEMU \(range): \(row.consequence) (\(row.evidence))."
       },
-    repair: "Register a newer release; 9.2.2, 10.0 and later have none of these defects.",
+    repair: "Register a newer release, as `crossready register --replace` does; 9.2.2, 10.0 and "
+      + "later have none of these defects.",
     examine: { subject in
       guard let version = subject.version, let row = KnownBadRelease.matching(version) else {
         return nil
@@ -148,13 +150,8 @@ extension Check {
       let replaceable = subjects.filter {
         BinfmtImage.supports($0.architecture) && !$0.runsUnhandled
       }
-      guard let host = subjects.first?.host, !replaceable.isEmpty,
-        let command = BinfmtImage.replacing(
-          replaceable.compactMap(\.handler?.name).unique, by: replaceable.architectures, on: host)
-      else { return nil }
-      return Remedy(
-        "replace it by the newest release through the privileged binfmt container",
-        commands: [command])
+      return Remedy.replacing(
+        replaceable, "replace it by a newer release through the privileged binfmt container")
     })
 }
 

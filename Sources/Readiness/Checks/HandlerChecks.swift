@@ -40,7 +40,7 @@ extension Check {
         + "systemd-binfmt, and with the last mount of binfmt_misc.",
     ],
     repair: "Register a handler: the host's binfmt.d, a package with static QEMU, or the binfmt "
-      + "container.",
+      + "container, as `crossready register` runs it.",
     examine: { subject in
       guard let coverage = subject.coverage, subject.handler == nil, coverage.disabled.isEmpty,
         !subject.mayRunOtherwise
@@ -71,17 +71,21 @@ extension Check {
     })
 
   private static let handlerLacksFixBinary = Check(
-    "handler-lacks-fix-binary", .handler, .blocks, "the handler works only where its file is",
+    "handler-lacks-fix-binary", .handler, .blocks,
+    "flag F is missing: containers cannot find the emulator",
     explanation: [
-      "The entry lacks the flag F (fix binary), so the kernel looks for the interpreter's path "
-        + "inside the container, where it is not: \"no such file or directory\" for a command that "
-        + "exists. On the host itself everything seems to work."
+      "With the flag F (fix binary) the kernel opens the emulator once, when the entry is "
+        + "registered, and uses that file everywhere. Without it the kernel looks for the "
+        + "interpreter's path at every start, and in a container that is a path inside of it, where "
+        + "the emulator is not: \"no such file or directory\" for a command that exists. On the host "
+        + "itself everything seems to work."
     ],
     repair: "Register it again with F, and with a static interpreter.",
     examine: { subject in
       guard let handler = subject.handler, handler.interpreter != nil, !handler.flags.fixesBinary
       else { return nil }
-      return Observation(subject.evidence(handler))
+      return Observation(
+        subject.evidence(handler), "needed: flags \(handler.flags.adding("F").letters)")
     },
     remedy: { subjects in
       Remedy.preferringOlder(subjects, "remove it: an older handler behind it works")
@@ -218,33 +222,23 @@ extension Check {
   private static let handlerNotPersistent = Check(
     "handler-not-persistent", .handler, .note, "the handler will be gone after a reboot",
     explanation: [
-      "Neither binfmt.d(5) nor the database of update-binfmts(8) registers a handler for the "
-        + "platform at boot. What a container registered works until the next reboot, or until "
-        + "systemd-binfmt restarts, which removes every entry that it does not know."
+      "Nothing that is read at boot registers a handler for the platform that works: neither "
+        + "binfmt.d(5), which systemd-binfmt or OpenRC reads, nor the database of update-binfmts(8). "
+        + "There may be no line for it, no program that reads the line, or no interpreter where the "
+        + "line says.",
+      "What a container registered works until the next reboot, or until systemd-binfmt restarts, "
+        + "which removes every entry that it does not know.",
     ],
-    repair: "Give the host a binfmt.d line whose interpreter stays in place, or register again at "
-      + "every boot.",
+    repair: "Run `crossready register --persist` as root, which keeps an emulator on the host and "
+      + "gives it a line in /etc/binfmt.d; or register again at every boot.",
     examine: { subject in
-      guard let handler = subject.handler, let boot = subject.host.handlersAfterBoot,
-        !subject.isNative, subject.host.knowsBootConfiguration,
-        !boot.coverage(of: subject.architecture).missedEssential.isEmpty
+      guard let handler = subject.handler, !subject.isNative, subject.host.knowsBootConfiguration,
+        subject.host.handlerAfterBoot(of: subject.architecture) == nil
       else { return nil }
-      return Observation("\(handler.name): no file of binfmt.d or /var/lib/binfmts registers it")
+      let faults = subject.host.faultsAtBoot(of: subject.architecture)
+      return Observation(evidence: faults.map { "\(handler.name): \($0)" })
     },
-    remedy: { subjects in
-      let lines = subjects.compactMap { subject -> String? in
-        guard let entry = subject.handler, subject.canOpenInterpreter, !subject.runsUnhandled,
-          entry.architectures.count == 1, let name = entry.name.string,
-          let line = try? entry.registration?.line()
-        else { return nil }
-        // A name of our own overwrites no file of anybody else's.
-        let file = Shell.quoted("/etc/binfmt.d/crossready-\(name).conf")
-        return "printf %s \(Shell.quoted(line)) > \(file)"
-      }
-      guard lines.count == subjects.count else { return nil }
-      return Remedy(
-        "write the entry to binfmt.d", commands: ["mkdir -p /etc/binfmt.d"] + lines.unique)
-    })
+    remedy: Remedy.persisting)
 }
 
 extension Subject {

@@ -95,6 +95,8 @@ package struct BootFacts: FactGroup, Hashable, Sendable {
   package var binfmtD: Fact<[ConfigurationFile]> = .notAsked
   /// The database of update-binfmts(8).
   package var updateBinfmts: Fact<[ConfigurationFile]> = .notAsked
+  /// The programs that read them at boot, of those known, that are there.
+  package var readers: Fact<[String]> = .notAsked
 
   package init() {}
 }

@@ -3,7 +3,7 @@ import Platforms
 
 extension Remedy {
   /// Registers handlers for platforms that have none, least destructive first: by the host's own
-  /// binfmt.d lines, else by the distribution's package, else by the binfmt container.
+  /// binfmt.d lines, else by the distribution's package, else through the binfmt container.
   static func registering(_ subjects: [Subject]) -> Remedy? {
     guard let host = subjects.first?.host else { return nil }
     var commands: [String] = []
@@ -22,11 +22,17 @@ extension Remedy {
       take("register the host's own boot configuration") { host.registeringBootLine(for: $0) }
       take("install the distribution's emulators") { host.installingPackage(for: $0) }
     }
-    let images = rest.filter { BinfmtImage.supports($0) }
+    let images = subjects.filter {
+      rest.contains($0.architecture) && BinfmtImage.supports($0.architecture)
+    }
     if !images.isEmpty {
-      ways.append("register emulators through the privileged binfmt container")
-      commands.append(BinfmtImage.installing(images, on: host))
-      rest.removeAll(where: images.contains)
+      let command = CrossreadyCommand.registering(images)
+      ways.append(
+        host.hasEngine
+          ? "register emulators through the privileged binfmt container"
+          : "install docker or podman, and run '\(command)'")
+      if host.hasEngine { commands.append(command) }
+      rest.removeAll(where: images.architectures.contains)
     }
     if !rest.isEmpty {
       let names = rest.compactMap(\.emulators.first).joined(separator: ", ")
@@ -41,14 +47,8 @@ extension Remedy {
     let changed = reregistering(subjects, "register it again with the flag \(letter)") {
       $1.flags = $1.flags.adding(letter)
     }
-    if let changed { return changed }
     // The emulators of the binfmt image have every flag.
-    let entries = subjects.compactMap(\.handler?.name).unique
-    guard let host = subjects.first?.host,
-      subjects.allSatisfy({ BinfmtImage.supports($0.architecture) && !$0.runsUnhandled }),
-      let command = BinfmtImage.replacing(entries, by: subjects.architectures, on: host)
-    else { return nil }
-    return Remedy("replace it through the privileged binfmt container", commands: [command])
+    return changed ?? replacing(subjects, "replace it through the privileged binfmt container")
   }
 
   /// Registers entries again with a mask that takes all programs of their architecture.

@@ -20,10 +20,30 @@ extension Remedy {
   private static func removing(
     _ entry: (Subject) -> Entry?, of subjects: [Subject], _ text: String
   ) -> Remedy? {
-    let commands = subjects.flatMap { subject in
-      entry(subject).map { replacing(subject, $0) } ?? []
+    var commands: [String] = []
+    var replaced: [Subject] = []
+    var unserved: [Subject] = []
+    for subject in subjects {
+      guard let entry = entry(subject) else { continue }
+      guard subject.successor(of: entry) == nil else {
+        commands.append(Shell.removing(entry.name))
+        continue
+      }
+      let ofHost = subject.host.registeringOwnEmulator(for: subject.architecture)
+      if ofHost == nil, subject.host.hasEngine, BinfmtImage.supports(subject.architecture) {
+        replaced.append(subject)
+      } else {
+        commands += subject.removingAllBroken(entry) + (ofHost ?? [])
+        if ofHost == nil { unserved.append(subject) }
+      }
     }
-    return commands.isEmpty ? nil : Remedy(text, commands: commands.unique)
+    // What is there stands until the new handler is proven.
+    if !replaced.isEmpty { commands.append(CrossreadyCommand.registering(replaced)) }
+    let rest = unserved.isEmpty ? nil : registering(unserved)?.text
+    return commands.isEmpty
+      ? nil
+      : Remedy(
+        ([text] + [rest].compactMap(\.self)).joined(separator: "; "), commands: commands.unique)
   }
 
   /// Removes broken winners, if behind each an older handler works.
@@ -50,22 +70,19 @@ extension Remedy {
   /// Lets the older handler behind a winner that serves too much win again, else registers one; the
   /// winner stays, because it may be another platform's only handler.
   static func overtaking(_ subjects: [Subject], _ text: String) -> Remedy? {
-    let commands = subjects.flatMap { subject -> [String] in
-      guard let entry = subject.handler, let older = subject.successor(of: entry),
+    var commands: [String] = []
+    var rest: [Subject] = []
+    for subject in subjects {
+      if let entry = subject.handler, let older = subject.successor(of: entry),
         let line = try? older.registration?.line()
-      else { return registering([subject])?.commands ?? [] }
-      return [Shell.removing(older.name), Shell.registering(line)]
+      {
+        commands += [Shell.removing(older.name), Shell.registering(line)]
+      } else {
+        rest.append(subject)
+      }
     }
+    commands += registering(rest)?.commands ?? []
     return commands.isEmpty ? nil : Remedy(text, commands: commands.unique)
-  }
-
-  /// Removes a winner, and where nothing usable stands behind it, all that is broken there too, so
-  /// that no name is taken when a new handler is registered.
-  static func replacing(_ subject: Subject, _ entry: Entry) -> [String] {
-    if subject.successor(of: entry) != nil { return [Shell.removing(entry.name)] }
-    let behind = (subject.coverage?.others ?? []).filter { !subject.host.serves($0) }
-    return ([entry] + behind).map { Shell.removing($0.name) }
-      + (registering([subject])?.commands ?? [])
   }
 }
 
@@ -77,6 +94,13 @@ extension Host {
 }
 
 extension Subject {
+  /// Removes a winner behind which nothing usable stands, and all that is broken there too, so that
+  /// no name is taken when a new handler is registered.
+  func removingAllBroken(_ entry: Entry) -> [String] {
+    let behind = (coverage?.others ?? []).filter { !host.serves($0) }
+    return ([entry] + behind).map { Shell.removing($0.name) }
+  }
+
   /// The handler that takes over once an entry is removed, if it looks usable.
   func successor(of entry: Entry) -> Entry? {
     guard let handlers = host.handlers else { return nil }

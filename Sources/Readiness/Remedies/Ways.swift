@@ -2,6 +2,11 @@ import Binfmt
 package import Platforms
 
 extension Host {
+  /// Registers an emulator of the host's own, or of its distribution; nil where there is neither.
+  func registeringOwnEmulator(for architecture: Architecture) -> [String]? {
+    registeringBootLine(for: architecture) ?? installingPackage(for: architecture)
+  }
+
   /// Registers what the host's boot configuration holds for an architecture, if that is usable.
   func registeringBootLine(for architecture: Architecture) -> [String]? {
     let usable = bootRegistrations?.last { boot in
@@ -56,35 +61,14 @@ extension Host {
 
 /// The image of the privileged binfmt container (tonistiigi/binfmt).
 package enum BinfmtImage {
-  /// Its repository, fully named: podman has no default registry.
-  private static let repository = "docker.io/tonistiigi/binfmt"
-  /// One release of it by its digest, so that it is always the same.
+  /// One release of it by its digest, so that it is always the same, and fully named, because podman
+  /// has no default registry.
   package static let pinned =
-    "\(repository):qemu-v10.2.3-68"
+    "docker.io/tonistiigi/binfmt:qemu-v10.2.3-68"
     + "@sha256:400a4873b838d1b89194d982c45e5fb3cda4593fbfd7e08a02e76b03b21166f0"
 
   /// Whether the image has an emulator for an architecture.
   package static func supports(_ architecture: Architecture) -> Bool {
     !["ppc64", "mips", "mipsle"].contains(architecture.name)
-  }
-
-  /// Registers the image's emulators where nothing is registered.
-  static func installing(_ architectures: [Architecture], on host: Host) -> String {
-    let names = architectures.map(\.name).joined(separator: ",")
-    return "\(engine(on: host) ?? "docker") run --rm --privileged \(repository) --install \(names)"
-  }
-
-  /// Registers the image's emulators instead of working entries: these are removed only when the
-  /// image is there, because it keeps entries whose names are taken. Nil without an engine.
-  static func replacing(
-    _ entries: [KernelText], by architectures: [Architecture], on host: Host
-  ) -> String? {
-    guard let engine = engine(on: host) else { return nil }
-    let steps = ["\(engine) pull \(repository)"] + entries.map(Shell.removing)
-    return (steps + [installing(architectures, on: host)]).joined(separator: " && ")
-  }
-
-  private static func engine(on host: Host) -> String? {
-    ["docker", "podman"].first { host.facts.system.programs.value?.contains($0) == true }
   }
 }

@@ -11,8 +11,8 @@ enum CatalogueManual {
       .section("DESCRIPTION"),
       .paragraph(
         .prose(
-          "Every platform is judged along the chain kernel, handler, emulator, exec. A finding "
-            + "belongs to one link. It `blocks` the link, `hides` its state, `degrades` it, or is a "
+          "Every platform is judged along the chain kernel, handler, emulator, exec, container, "
+            + "builder. A finding belongs to one link. It `blocks` the link, `hides` its state, `degrades` it, or is a "
             + "`note` that changes no verdict. The severity given here is the usual one.")),
     ]
     for link in Link.allCases {

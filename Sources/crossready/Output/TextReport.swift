@@ -227,7 +227,9 @@ extension Report {
 
 extension Finding {
   /// The mark of a finding that counts for nothing, because the user said so.
-  var remark: String { ignored.map { " (ignored, it \($0.rawValue) otherwise)" } ?? "" }
+  var remark: String {
+    ignored.map { $0 == .note ? " (ignored)" : " (ignored, it \($0.rawValue) otherwise)" } ?? ""
+  }
 }
 
 extension [PlatformReport.LinkReport] {

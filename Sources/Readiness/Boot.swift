@@ -1,0 +1,67 @@
+import Binfmt
+import Platforms
+
+extension Host {
+  /// The handler of an architecture after a boot, if every program of it that must be taken is, by
+  /// an interpreter that is not known to be missing.
+  func handlerAfterBoot(of architecture: Architecture) -> Entry? {
+    let isDatabase = { (boot: BootRegistration) in boot.isOfUpdateBinfmts }
+    let registered = (bootRegistrations ?? []).filter(isRegisteredAtBoot)
+    let table = HandlerTable(
+      afterBoot: registered.filter { !isDatabase($0) }, registered.filter(isDatabase))
+    let coverage = table.coverage(of: architecture)
+    let isWhole = coverage.missedEssential.isEmpty
+    return isWhole && coverage.winners.values.allSatisfy({ !isMissing($0.interpreter) })
+      ? coverage.handler : nil
+  }
+
+  /// Why no handler of an architecture works after a boot, in words.
+  func faultsAtBoot(of architecture: Architecture) -> [String] {
+    let lines = (bootRegistrations ?? []).filter { $0.registration.entry.covers(architecture) }
+    if lines.isEmpty { return ["no file of binfmt.d or \(UpdateBinfmts.directory) registers it"] }
+    let faults = lines.compactMap { boot in fault(of: boot).map { "\(boot.path): \($0)" } }
+    return faults.isEmpty
+      ? ["what \(lines.map(\.path).unique.joined(separator: ", ")) registers misses programs of it"]
+      : faults.unique
+  }
+
+  /// Whether nothing on this host reads binfmt.d at boot; nil where that was not asked.
+  var lacksReaderOfBinfmtD: Bool? {
+    facts.boot.readers.value.map { Set($0).isDisjoint(with: BinfmtD.readers) }
+  }
+
+  private func fault(of boot: BootRegistration) -> String? {
+    if isUnread(boot) {
+      return boot.isOfUpdateBinfmts
+        ? "nothing reads it at boot: update-binfmts is not installed"
+        : "nothing reads it at boot: neither systemd-binfmt nor OpenRC's binfmt service is installed"
+    }
+    let interpreter = boot.registration.interpreter
+    guard isMissing(interpreter), let failure = file(at: interpreter).failure else { return nil }
+    return "its interpreter \(interpreter): \(ErrorNumber.text(failure.errno))"
+  }
+
+  /// Whether there is an entry after a boot: with F the kernel wants to open the interpreter.
+  private func isRegisteredAtBoot(_ boot: BootRegistration) -> Bool {
+    let registration = boot.registration
+    return !isUnread(boot)
+      && !(registration.flags.fixesBinary && isMissing(registration.interpreter))
+  }
+
+  private func isUnread(_ boot: BootRegistration) -> Bool {
+    guard let present = facts.boot.readers.value else { return false }
+    let readers = boot.isOfUpdateBinfmts ? UpdateBinfmts.readers : BinfmtD.readers
+    return Set(present).isDisjoint(with: readers)
+  }
+
+  /// Whether it was seen that an interpreter is not there.
+  private func isMissing(_ interpreter: KernelText?) -> Bool {
+    guard let errno = interpreter.map(file)?.failure?.errno else { return false }
+    return errno == 2 || errno == 20
+  }
+}
+
+extension BootRegistration {
+  /// Whether update-binfmts registers it, not what reads binfmt.d.
+  fileprivate var isOfUpdateBinfmts: Bool { path.hasPrefix("\(UpdateBinfmts.directory)/") }
+}

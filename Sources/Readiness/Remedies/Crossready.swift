@@ -1,0 +1,89 @@
+import Binfmt
+
+extension Remedy {
+  /// Registers the binfmt image's emulators through crossready itself, which proves the new handler
+  /// before the old one goes; nil where there is no engine, or the image has not all of them.
+  static func replacing(_ subjects: [Subject], _ text: String) -> Remedy? {
+    guard let host = subjects.first?.host, host.hasEngine,
+      subjects.allSatisfy({ BinfmtImage.supports($0.architecture) && !$0.runsUnhandled })
+    else { return nil }
+    return Remedy(text, commands: [CrossreadyCommand.registering(subjects)])
+  }
+
+  /// Has working handlers registered at every boot, through crossready itself where it can, else by
+  /// a line for the entry as it is.
+  static func persisting(_ subjects: [Subject]) -> Remedy? {
+    guard let host = subjects.first?.host else { return nil }
+    if host.lacksReaderOfBinfmtD == true {
+      return Remedy(
+        "nothing here registers files of binfmt.d at boot: install systemd-binfmt or OpenRC's "
+          + "binfmt service, or let a service of your own run "
+          + "'\(CrossreadyCommand.registering(subjects, persists: false))' at every boot")
+    }
+    let own = subjects.filter { host.hasEngine && BinfmtImage.supports($0.architecture) }
+    let others = subjects.filter { subject in !own.contains { $0.platform == subject.platform } }
+    let lines = others.compactMap { $0.lineForBoot }
+    guard lines.count == others.count else { return nil }
+    let isOwn = !own.isEmpty
+    return Remedy(
+      isOwn
+        ? "keep emulators on this host, and have them registered at every boot"
+        : "write the entry to binfmt.d",
+      commands: (isOwn ? [CrossreadyCommand.registering(own, persists: true)] : [])
+        + (lines.isEmpty ? [] : ["mkdir -p /etc/binfmt.d"]) + lines.unique)
+  }
+}
+
+/// Lines that start crossready itself.
+enum CrossreadyCommand {
+  /// Registers emulators of the binfmt image.
+  ///
+  /// - Parameter persists: whether handlers that work are to survive a boot; nil to have new ones,
+  ///   which do where the boot would bring none or the one that is replaced.
+  static func registering(_ subjects: [Subject], persists: Bool? = nil) -> String {
+    // What is to be kept is not to be replaced.
+    let replaces = persists == nil && subjects.contains(where: \.hasEntryInTheWay)
+    let words =
+      ["crossready", "register"] + (replaces ? ["--replace"] : [])
+      + (persists ?? subjects.contains(where: \.mustBePersisted) ? ["--persist"] : [])
+    return (words + subjects.map(\.platform.description).unique).joined(separator: " ")
+  }
+}
+
+extension Host {
+  /// Whether an engine is there that the binfmt container can run in: on the host outside of this
+  /// container there is, as far as can be known.
+  var hasEngine: Bool {
+    let programs = facts.system.programs.value ?? []
+    return mustBeRepairedOutside || programs.contains("docker") || programs.contains("podman")
+  }
+}
+
+extension Subject {
+  /// Whether something is registered that crossready would leave as it is, or refuse to replace.
+  fileprivate var hasEntryInTheWay: Bool {
+    handler != nil
+      || host.handlers?.entries.contains { $0.name == architecture.entryName } == true
+  }
+
+  /// Whether a new handler would not outlive a boot, or would make way for the one it replaced.
+  fileprivate var mustBePersisted: Bool {
+    guard !host.isUserNamespace, host.knowsBootConfiguration,
+      host.lacksReaderOfBinfmtD == false
+    else { return false }
+    guard let next = host.handlerAfterBoot(of: architecture), next.flags.fixesBinary else {
+      return true
+    }
+    return next.interpreter == handler?.interpreter
+  }
+
+  /// Writes the handler to a file of binfmt.d that comes after those of distributions and that
+  /// nobody else has; nil where its interpreter cannot be opened again.
+  fileprivate var lineForBoot: String? {
+    guard let entry = handler, canOpenInterpreter, !runsUnhandled, entry.architectures.count == 1,
+      let name = entry.name.string, let line = try? entry.registration?.line()
+    else { return nil }
+    return "printf %s \(Shell.quoted(line)) > "
+      + Shell.quoted("/etc/binfmt.d/zz-kept-\(name).conf")
+  }
+}

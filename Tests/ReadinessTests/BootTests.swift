@@ -1,0 +1,154 @@
+import Binfmt
+import Platforms
+import Readiness
+import Testing
+
+/// What a boot makes of the configuration, and what `handler-not-persistent` says of it.
+struct BootTests {
+  static let systemd = "/usr/lib/systemd/systemd-binfmt"
+  static let line = "/usr/lib/binfmt.d/qemu-aarch64.conf"
+
+  private static let text = String(decoding: Sample.arm64Line.bytes, as: UTF8.self)
+
+  private func finding(_ change: (inout HostFacts) -> Void) throws -> Finding? {
+    try Sample.host().with(change).judged("linux/arm64").findings.first {
+      $0.id == "handler-not-persistent"
+    }
+  }
+
+  /// The same handler, held open with F, after its emulator's file has been removed.
+  private func removeInterpreter(_ facts: inout HostFacts, flags: String = "OPCF") {
+    let path: KernelText = "/opt/emulator"
+    facts.interpreters.append(
+      InterpreterFacts(path: path, file: .failed(ReadFailure(path: path, errno: 2))))
+    let text = Self.text.replacing(
+      "\(Sample.interpreter):OPCF", with: "\(path):\(flags)")
+    facts.boot.binfmtD = .seen([ConfigurationFile(path: Self.line, text: KernelText(text))])
+  }
+
+  @Test func lineThatIsReadAndWorksIsEnough() throws {
+    #expect(try finding { $0.boot.readers = .seen([Self.systemd]) } == nil)
+    #expect(try finding { $0.boot.readers = .seen(["/lib/rc/sh/binfmt.sh"]) } == nil)
+  }
+
+  /// Facts of before, and readers that could not be looked for, are no reason to say anything.
+  @Test func unknownReadersAreNoneThatAreMissing() throws {
+    #expect(try finding { $0.boot.readers = .notAsked } == nil)
+    let failure = ReadFailure(path: KernelText(Self.systemd), errno: 13)
+    #expect(try finding { $0.boot.readers = .failed(failure) } == nil)
+  }
+
+  @Test func lineThatNothingReads() throws {
+    for readers in [[], ["/usr/sbin/update-binfmts"]] {
+      let finding = try #require(try finding { $0.boot.readers = .seen(readers) })
+      #expect(
+        finding.evidence == [
+          "qemu-aarch64: \(Self.line): nothing reads it at boot: neither systemd-binfmt nor "
+            + "OpenRC's binfmt service is installed"
+        ])
+      #expect(finding.remedy?.commands == [])
+      #expect(finding.remedy?.text.contains("'crossready register linux/arm64'") == true)
+    }
+  }
+
+  @Test func databaseIsReadByUpdateBinfmts() throws {
+    let fields =
+      Self.text.dropLast(1).split(
+        separator: ":", omittingEmptySubsequences: false)
+    let text = """
+      qemu-user-static\nmagic\n0\n\(fields[4])\n\(fields[5])\n\(fields[6])
+
+      yes\nyes\nyes\n
+      """
+    func change(_ readers: [String]) -> (inout HostFacts) -> Void {
+      { facts in
+        facts.boot.binfmtD = .seen([])
+        facts.boot.updateBinfmts = .seen([
+          ConfigurationFile(path: "/var/lib/binfmts/qemu-aarch64", text: KernelText(text))
+        ])
+        facts.boot.readers = .seen(readers)
+      }
+    }
+    #expect(try finding(change(["/usr/sbin/update-binfmts"])) == nil)
+    #expect(
+      try finding(change([Self.systemd]))?.evidence == [
+        "qemu-aarch64: /var/lib/binfmts/qemu-aarch64: nothing reads it at boot: update-binfmts is "
+          + "not installed"
+      ])
+  }
+
+  /// With F the kernel refuses the line, without it the entry starts nothing.
+  @Test(arguments: ["OPCF", "OPC"])
+  func interpreterThatIsGone(_ flags: String) throws {
+    let finding = try #require(
+      try finding {
+        $0.boot.readers = .seen([Self.systemd])
+        removeInterpreter(&$0, flags: flags)
+      })
+    #expect(
+      finding.evidence == [
+        "qemu-aarch64: \(Self.line): its interpreter /opt/emulator: no such file or directory "
+          + "(ENOENT)"
+      ])
+    #expect(finding.severity == .note)
+    #expect(finding.remedy?.commands == ["crossready register --persist linux/arm64"])
+    #expect(finding.remedy?.needsRoot == true)
+  }
+
+  /// The kernel refuses the newer line, so that the older one serves.
+  @Test func lineThatIsRefusedHidesNoOther() throws {
+    let path: KernelText = "/opt/emulator"
+    let other = Self.text.replacing(
+      "\(Sample.interpreter)", with: "\(path)"
+    ).replacing(":qemu-aarch64:", with: ":other:")
+    #expect(
+      try finding { facts in
+        facts.boot.readers = .seen([Self.systemd])
+        facts.interpreters.append(
+          InterpreterFacts(path: path, file: .failed(ReadFailure(path: path, errno: 2))))
+        facts.boot.binfmtD = .seen([
+          ConfigurationFile(path: Self.line, text: Sample.arm64Line),
+          ConfigurationFile(path: "/etc/binfmt.d/zz.conf", text: KernelText(other)),
+        ])
+      } == nil)
+  }
+
+  /// Without an engine the entry gets a line as it is, which comes last.
+  @Test func lineIsWrittenWithoutAnEngine() throws {
+    let finding = try #require(
+      try finding { facts in
+        facts.boot.binfmtD = .seen([])
+        facts.system.programs = .seen([])
+      })
+    let commands = finding.remedy?.commands ?? []
+    #expect(commands.first == "mkdir -p /etc/binfmt.d")
+    #expect(commands.last?.hasSuffix(" > /etc/binfmt.d/zz-kept-qemu-aarch64.conf") == true)
+  }
+
+  /// A new handler is made to last where the boot brings none, or the one it replaces.
+  @Test func replacementIsMadeToLast() throws {
+    func command(_ change: (inout HostFacts) -> Void) throws -> String? {
+      let facts = Sample.host().with { facts in
+        facts.boot.readers = .seen([Self.systemd])
+        facts.probing.runs.removeLast()
+        facts.probing.runs.append(
+          ProbeRun(
+            architecture: "arm64", purpose: .version, programs: ["linux/arm64"], exitStatus: 0,
+            output: "qemu-aarch64 version 9.2.0\n"))
+      }.with(change)
+      return try facts.judged("linux/arm64").findings.first { $0.id == "emulator-known-bad" }?
+        .remedy?.commands.first
+    }
+    let lasting = "crossready register --replace --persist linux/arm64"
+    let passing = "crossready register --replace linux/arm64"
+    #expect(try command { _ in } == lasting)
+    #expect(try command { $0.boot.binfmtD = .seen([]) } == lasting)
+    // Another emulator comes with the boot.
+    let other = [Sample.arm64Entry(interpreter: "/usr/bin/old-emulator")]
+    #expect(try command { $0.binfmt.entries = .seen(other) } == passing)
+    // It would be refused.
+    #expect(try command { $0.boot.readers = .seen([]) } == passing)
+    #expect(try command { $0.boot.readers = .notAsked } == passing)
+    #expect(try command { $0.process.userNamespaceMap = .seen("0 1000 1\n") } == passing)
+  }
+}
