@@ -117,11 +117,13 @@ struct PreflightTests {
       fence=$(sed -n '1s/::stop-commands:://p' $T/log)
       # Its reader may leave before the end.
       rm $T/output; $crossready linux/arm64 | true; grep -c platforms $T/output
+      GITHUB_OUTPUT=/nonexistent/output $crossready linux/arm64 > $T/whole; echo $?
+      grep -c PLATFORM $T/whole
       sed "1,/^::$fence::\\$/d" $T/log | grep -vc '^::\\(error\\|warning\\|notice\\) title='
       """)
     #expect(
       outcome.output.split(separator: "\n") == [
-        "1", "platforms=linux/arm64", "verdict=notReady", "2", "1", "0",
+        "1", "platforms=linux/arm64", "verdict=notReady", "2", "1", "2", "1", "0",
       ], "\(outcome.errors)")
   }
 }

@@ -80,24 +80,39 @@ struct Main {
     }
   }
 
-  /// Writes the answer and ends with its status.
+  /// Writes the answer and ends with its status. Whatever cannot be written, the rest is.
   private static func finish(_ answer: Answer) -> Never {
+    // First what is appended, because the reader of standard output may leave early.
+    let failures = [appending(answer.appended), writing(answer)].compactMap(\.self)
+    // A reader that left has what it wanted: head, grep -q.
+    for error in failures where error.errno != EPIPE {
+      complain(Failure.outputUnwritable(error).message)
+    }
+    let isWhole = failures.allSatisfy { $0.errno == EPIPE }
+    exit((isWhole ? answer.status : .couldNotTell).rawValue)
+  }
+
+  private static func appending(_ appendices: [Answer.Appendix]) -> SystemCallError? {
     do throws(SystemCallError) {
-      // First, because the reader of standard output may leave early.
-      for appendix in answer.appended { try OutputFile.append(appendix.text, to: appendix.path) }
+      for appendix in appendices { try OutputFile.append(appendix.text, to: appendix.path) }
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  private static func writing(_ answer: Answer) -> SystemCallError? {
+    do throws(SystemCallError) {
       if let path = answer.outputPath {
         try OutputFile.write(answer.text, to: path)
         if let notice = answer.notice { complain(notice) }
       } else {
         try StandardStream.output.write(answer.text)
       }
+      return nil
     } catch {
-      // The reader has what it wanted: head, grep -q.
-      if error.errno == EPIPE { exit(answer.status.rawValue) }
-      complain(Failure.outputUnwritable(error).message)
-      exit(ExitStatus.couldNotTell.rawValue)
+      return error
     }
-    exit(answer.status.rawValue)
   }
 }
 
