@@ -109,7 +109,7 @@ struct HandlerFindingTests {
       eval "$commands"
       /bin/true && echo 'repaired'
       $crossready check --format json linux/amd64 > /dev/null; echo "after $?"
-      cat $T/before
+      cat $T/before; umount -l $T; rmdir $T
       """#)
     let lines = outcome.output.split(separator: "\n", maxSplits: 3)
     #expect(lines.prefix(3) == ["before 1", "repaired", "after 0"], "\(outcome.errors)")

@@ -62,6 +62,7 @@ struct HardenedHostTests {
       mount -t tmpfs none /proc
       $crossready check --format json linux/arm64 linux/amd64; echo "status $?"
       $crossready list; echo "status $?"
+      umount /proc
       """)
     #expect(outcome.output.contains("status 1\nstatus 2"), "\(outcome.output)")
     #expect(outcome.errors.contains("/proc/sys/fs/binfmt_misc"))

@@ -91,9 +91,9 @@ extension EngineTests {
         outcome.output.withoutVersions == """
           status 1
 
-          linux/arm64: 'qemu-aarch64' is registered and does not work: the handler works
-            only where its file is (handler-lacks-fix-binary); the handler's interpreter
-            is not there (interpreter-missing)
+          linux/arm64: 'qemu-aarch64' is registered and does not work: flag F is missing:
+            containers cannot find the emulator (handler-lacks-fix-binary); the handler's
+            interpreter is not there (interpreter-missing)
             fix:
               crossready register --replace --image \
           docker.io/tonistiigi/binfmt:stand-in linux/arm64
