@@ -179,11 +179,13 @@ extension RegisterOptions {
 
   /// The words that replace the handlers of some platforms as this run would have registered them.
   private func replacing(_ platforms: [Platform]) -> [String] {
-    ["crossready", "register", "--replace"] + (persists ? ["--persist"] : [])
-      + (method == .host ? ["--method", "host"] : [])
-      + (leavesCredentialsOut ? ["--no-credentials"] : [])
-      + (engine.map { ["--engine", $0] } ?? []) + (image.map { ["--image", $0] } ?? [])
-      + platforms.map(\.description)
+    var words = ["crossready", "register", "--replace"]
+    if persists { words.append("--persist") }
+    if method == .host { words += ["--method", "host"] }
+    if leavesCredentialsOut { words.append("--no-credentials") }
+    if let engine { words += ["--engine", engine] }
+    if let image { words += ["--image", image] }
+    return words + platforms.map(\.description)
   }
 
   /// The platforms asked for.
