@@ -32,11 +32,10 @@ int clinux_identify(int directory, const char *path, struct clinux_identity *ide
 int clinux_open_in_root(int root, const char *path) {
   struct open_how how = {
       .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
-      .resolve = RESOLVE_IN_ROOT,
+      // What a process runs from is in the kernel's memory, unless its file system lost it; to ask
+      // that again could last for ever.
+      .resolve = RESOLVE_IN_ROOT | RESOLVE_CACHED,
   };
-  // What a process runs from is in the kernel's memory, unless its file system lost it; to ask that
-  // again could last for ever.
-  how.resolve |= RESOLVE_CACHED;
   int file = (int)syscall(SYS_openat2, root, path, &how, sizeof how);
   if (file >= 0 || errno != EINVAL) return file;
   how.resolve = RESOLVE_IN_ROOT;

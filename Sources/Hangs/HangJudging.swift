@@ -80,10 +80,11 @@ private struct HangJudging {
     var order: [Int] = []
     var seen: Set<Int> = []
     // Ids that are used again during a look can close a circle of parents: any of them begins it.
-    let candidates = processes.keys.sorted().filter { pid in
+    let all = processes.keys.sorted()
+    let orphans = all.filter { pid in
       processes[pid].map { processes[$0.parent] == nil } == true
     }
-    for root in candidates + processes.keys.sorted() where seen.insert(root).inserted {
+    for root in orphans + all where seen.insert(root).inserted {
       roots.append(root)
       var next = order.count
       order.append(root)

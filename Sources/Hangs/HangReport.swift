@@ -50,9 +50,9 @@ package struct ProcessTree: Sendable, Hashable {
   private static func buildStep(_ root: JudgedProcess) -> String? {
     guard root.process.container?.maker.isBuilder == true, let words = root.process.guest.arguments
     else { return nil }
-    let shells: Set<Substring> = ["sh", "ash", "bash", "dash", "zsh", "ksh"]
+    let shells: Set<Substring> = ["sh", "ash", "bash", "dash", "zsh", "ksh", "busybox"]
     if let program = words.first?.split(separator: "/").last,
-      shells.contains(program) || program == "busybox",
+      shells.contains(program),
       let option = words.firstIndex(where: { $0.hasPrefix("-") && $0.hasSuffix("c") }),
       option + 1 < words.count
     {

@@ -41,13 +41,7 @@ package enum OutputFile {
       owning: try checked("open", path: path) {
         open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
       })
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = try checked("write", path: path) {
-        rest.withUnsafeBytes { writeBytes(file.raw, $0) }
-      }
-      rest = rest.dropFirst(count)
-    }
+    try writeAll(Array(text.utf8), to: file.raw, path: path)
   }
 
   private static func workingDirectory() throws(SystemCallError) -> String {
@@ -66,9 +60,4 @@ package enum RandomWord {
     var generator = SystemRandomNumberGenerator()
     return (0..<2).map { _ in String(generator.next(), radix: 16) }.joined()
   }
-}
-
-/// `write(2)`, which the method of that name hides.
-private func writeBytes(_ number: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-  write(number, bytes.baseAddress, bytes.count)
 }

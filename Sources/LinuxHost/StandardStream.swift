@@ -19,13 +19,7 @@ package struct StandardStream: Sendable {
   package func write(_ text: String) throws(SystemCallError) {
     let previous = signal(SIGPIPE, SIG_IGN)
     defer { signal(SIGPIPE, previous) }
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = try checked("write") {
-        bytes.withUnsafeBytes { writeBytes(number, $0.baseAddress, $0.count) }
-      }
-      bytes = bytes.dropFirst(count)
-    }
+    try writeAll(Array(text.utf8), to: number)
   }
 
   /// Reads standard input to its end; more than `limit` bytes are an error, EFBIG.
@@ -39,11 +33,6 @@ package struct StandardStream: Sendable {
       if bytes.count > limit { throw SystemCallError(call: "read", path: "-", errno: EFBIG) }
     }
   }
-}
-
-/// `write(2)`, which the method of that name hides.
-private func writeBytes(_ number: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-  write(number, bytes, count)
 }
 
 /// The environment and the words with which this process was started.

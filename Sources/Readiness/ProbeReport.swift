@@ -108,7 +108,7 @@ extension ProbeRun {
 
 extension KernelText {
   /// The lines, each safe to show.
-  var lines: [String] {
+  package var lines: [String] {
     bytes.split(separator: UInt8(ascii: "\n")).map { KernelText($0).description }
   }
 

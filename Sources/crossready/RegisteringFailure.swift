@@ -1,4 +1,3 @@
-import Binfmt
 import LinuxHost
 import Platforms
 import Readiness
@@ -79,12 +78,7 @@ extension RegisteringError {
 
   private func words(_ call: EngineCall) -> String {
     if call.timedOut == true { return "it did not end in time" }
-    let text = lines(of: call.words).joined(separator: "; ")
+    let text = call.words.lines.joined(separator: "; ")
     return text.isEmpty ? "it said nothing" : "\"\(text.prefix(300))\""
   }
-}
-
-/// The lines of what a program said.
-private func lines(of text: KernelText) -> [String] {
-  text.bytes.split(separator: UInt8(ascii: "\n")).map { KernelText($0).description }
 }

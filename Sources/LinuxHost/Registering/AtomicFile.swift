@@ -57,13 +57,7 @@ enum AtomicFile {
     do throws(SystemCallError) {
       // Whatever the umask is, everybody may use what is installed.
       _ = try checked("fchmod", path: temporary) { fchmod(file.raw, mode) }
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let count = try checked("write", path: temporary) {
-          rest.withUnsafeBytes { writeBytes(file.raw, $0) }
-        }
-        rest = rest.dropFirst(count)
-      }
+      try writeAll(bytes, to: file.raw, path: temporary)
       _ = try checked("fsync", path: temporary) { fsync(file.raw) }
       _ = try checked("rename", path: path) { rename(temporary, path) }
     } catch {
@@ -108,9 +102,4 @@ enum AtomicFile {
       })
     _ = try checked("fsync", path: directory) { fsync(opened.raw) }
   }
-}
-
-/// `write(2)`, which the method of that name hides.
-private func writeBytes(_ number: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-  write(number, bytes.baseAddress, bytes.count)
 }

@@ -92,7 +92,7 @@ extension Array where Element == Subject {
 
 extension Array where Element: Hashable {
   /// The elements, each once, in order.
-  var unique: [Element] {
+  package var unique: [Element] {
     var seen: Set<Element> = []
     return filter { seen.insert($0).inserted }
   }

@@ -1,11 +1,14 @@
 import CommandLineKit
 import Hangs
+import Readiness
 
 /// What `diagnose` may say, as text: its verdicts, the causes that it knows, and the texts of build
 /// logs.
 enum DiagnosisText {
-  /// The names of all, once each.
-  static let names = sections.flatMap(\.rows).map(\.name)
+  /// The names of all, once each. Every start of the program needs them, but not their texts.
+  static let names =
+    (HangVerdict.allCases.map(\.rawValue) + KnownCause.table.map(\.id)
+    + LogSignature.table.map(\.id)).unique
 
   /// All, a line or two each.
   static func rendered() -> String {
