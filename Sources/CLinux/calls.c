@@ -8,7 +8,6 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
-#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -85,7 +84,3 @@ int clinux_signalfd(const sigset_t *signals) {
 }
 
 int clinux_memory_deny_write_execute(void) { return prctl(PR_GET_MDWE, 0L, 0L, 0L, 0L); }
-
-unsigned int clinux_major(unsigned long long device) { return major(device); }
-
-unsigned int clinux_minor(unsigned long long device) { return minor(device); }

@@ -1,10 +1,5 @@
 import CLinux
-
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Glibc
 
 /// One of the process's own standard streams.
 package struct StandardStream: Sendable {
@@ -76,7 +71,6 @@ package enum ProcessEnvironment {
   package static var variables: [String: String] {
     clinux_restore_environment()
     var result: [String: String] = [:]
-    // glibc never has it null; musl's header lets it be.
     var next: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = environ
     while let entry = next?.pointee {
       let text = String(cString: entry)

@@ -1,8 +1,4 @@
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Glibc
 
 /// A system call that failed: what was called, what it was about, and why.
 package struct SystemCallError: Error, Equatable, Sendable {

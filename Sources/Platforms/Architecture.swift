@@ -67,4 +67,7 @@ package struct Architecture: Sendable, Hashable {
 
 #if !os(Linux)
   #error("crossready reads Linux's binfmt_misc: it builds for Linux only")
+#elseif !canImport(Glibc)
+  // musl passes no arguments to `.preinit_array`, which is where ours are taken from.
+  #error("crossready needs glibc: build it with a toolchain for glibc")
 #endif

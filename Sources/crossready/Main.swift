@@ -1,12 +1,7 @@
 import CommandLineKit
+import Glibc
 import LinuxHost
 import Readiness
-
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// What a command answers: bytes for standard output, and the exit status.
 struct Answer {

@@ -1,12 +1,7 @@
+import Glibc
 import Testing
 
 @testable import LinuxHost
-
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// Files that are there whole or not at all.
 struct AtomicFileTests {

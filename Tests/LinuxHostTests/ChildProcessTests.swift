@@ -1,11 +1,6 @@
+import Glibc
 import LinuxHost
 import Testing
-
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// What only a signal to the whole process shows, that nothing is left behind and that it dies of
 /// that signal, is for a system test with the built program.

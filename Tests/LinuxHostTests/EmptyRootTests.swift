@@ -1,12 +1,7 @@
 import ArchProbes
+import Glibc
 import LinuxHost
 import Testing
-
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// What other users, containers and filters of system calls make of it is for the system tests.
 @Suite struct EmptyRootTests {

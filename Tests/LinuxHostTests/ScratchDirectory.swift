@@ -1,9 +1,4 @@
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
+import Glibc
 import Testing
 
 /// A directory that is gone, with what is in it, when its owner is.

@@ -52,12 +52,6 @@ int clinux_signalfd(const sigset_t *signals);
 /// Returns the flags of prctl(PR_GET_MDWE), which deny memory that is writable and executable.
 int clinux_memory_deny_write_execute(void);
 
-/// Returns the major number of a device number such as `st_dev`.
-unsigned int clinux_major(unsigned long long device);
-
-/// Returns the minor number of a device number such as `st_dev`.
-unsigned int clinux_minor(unsigned long long device);
-
 /// Which file a path names.
 struct clinux_identity {
   unsigned long long device;

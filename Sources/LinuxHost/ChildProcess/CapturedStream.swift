@@ -1,10 +1,5 @@
 internal import CLinux
-
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Glibc
 
 /// A new pipe, both ends closed on exec.
 ///

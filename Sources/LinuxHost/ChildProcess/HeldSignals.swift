@@ -1,10 +1,5 @@
 internal import CLinux
-
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Glibc
 
 /// The news that a signal wants this process to end.
 package struct Interrupted: Error, Equatable, Sendable {

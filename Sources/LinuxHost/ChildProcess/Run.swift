@@ -1,8 +1,4 @@
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Glibc
 
 /// Runs all children, in parallel and each until its own deadline, and returns their outcomes in
 /// the same order.

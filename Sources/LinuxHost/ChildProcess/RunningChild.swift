@@ -1,10 +1,5 @@
 internal import CLinux
-
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Glibc
 
 /// A child process from its start until it is reaped; whatever is left of it at the end of this
 /// object's life is killed.

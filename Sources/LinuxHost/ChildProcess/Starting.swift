@@ -1,10 +1,5 @@
 internal import CLinux
-
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Glibc
 
 /// The ends of the pipes that become a child's own.
 struct ChildDescriptors {

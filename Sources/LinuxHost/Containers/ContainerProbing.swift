@@ -1,12 +1,7 @@
 import Binfmt
+import Glibc
 package import Platforms
 package import Readiness
-
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// What is to be observed of containers.
 package struct ContainerPlan: Sendable {

@@ -1,8 +1,4 @@
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Glibc
 
 /// The containers of one run of crossready, which must not outlive it.
 struct Leftovers {

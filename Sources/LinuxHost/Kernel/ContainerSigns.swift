@@ -1,10 +1,5 @@
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 import Binfmt
+import Glibc
 import Readiness
 
 /// What container engines leave inside their containers.

@@ -1,10 +1,5 @@
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 package import Binfmt
+import Glibc
 import Platforms
 package import Readiness
 

@@ -1,11 +1,6 @@
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 import Binfmt
 import CLinux
+import Glibc
 package import Readiness
 
 extension ProcessFacts {

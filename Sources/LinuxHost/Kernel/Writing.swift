@@ -1,8 +1,4 @@
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Glibc
 
 /// Writes all bytes to an open file; `path` is what an error names.
 func writeAll(_ bytes: [UInt8], to number: Int32, path: String? = nil) throws(SystemCallError) {

@@ -1,8 +1,4 @@
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Glibc
 
 extension EmptyRoot {
   /// Directories for temporary files, in the order in which to try them.

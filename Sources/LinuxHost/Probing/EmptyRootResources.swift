@@ -1,10 +1,5 @@
 internal import CLinux
-
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Glibc
 
 /// A directory that stays in existence, mounted or not, for as long as it is referred to.
 final class HeldDirectory {

@@ -1,12 +1,7 @@
+import Binfmt
+import Glibc
 package import Platforms
 package import Readiness
-import Binfmt
-
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 extension HostFacts {
   /// Observes a host: reads it, and runs the probes of these platforms, all in parallel.

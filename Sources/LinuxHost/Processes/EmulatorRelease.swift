@@ -1,11 +1,5 @@
 internal import CLinux
-
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
+import Glibc
 import Readiness
 
 /// The release of a qemu-user program, read from its file without executing it.

@@ -1,9 +1,4 @@
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
+import Glibc
 package import Hangs
 
 extension LogReport {

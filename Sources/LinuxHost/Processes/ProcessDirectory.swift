@@ -1,10 +1,5 @@
 internal import CLinux
-
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Glibc
 
 /// A process's directory below /proc, held open: what is read through it is never that of a later
 /// process with the same id, but fails with ESRCH.

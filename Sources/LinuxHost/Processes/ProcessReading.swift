@@ -1,9 +1,4 @@
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
+import Glibc
 import Hangs
 import Platforms
 

@@ -1,9 +1,4 @@
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
+import Glibc
 import Hangs
 
 /// Who holds which end of the pipes that somebody waits for.

@@ -1,8 +1,4 @@
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Glibc
 
 /// Files that are there whole or not at all, whenever this process or the machine ends.
 enum AtomicFile {

@@ -1,11 +1,6 @@
 import Binfmt
+import Glibc
 import Readiness
-
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// Writes to binfmt_misc (`Documentation/admin-guide/binfmt-misc.rst`).
 package enum EntryWriter {

@@ -1,10 +1,5 @@
+import Glibc
 package import Readiness
-
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 extension EntryWriter {
   /// Makes sure that the host has binfmt_misc mounted, so that registrations outlive the container.

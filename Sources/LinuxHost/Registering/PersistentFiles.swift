@@ -1,12 +1,7 @@
 import Binfmt
+import Glibc
 package import Platforms
 import Readiness
-
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// The files that make handlers survive a reboot and a restart of systemd-binfmt.
 package enum PersistentFiles {

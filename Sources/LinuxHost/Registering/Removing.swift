@@ -1,12 +1,7 @@
 package import Binfmt
+import Glibc
 package import Platforms
 package import Readiness
-
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// What is to be removed, and which entries stay although they take a platform's programs.
 package struct RemovalPlan: Sendable {

@@ -1,12 +1,7 @@
 import Binfmt
+import Glibc
 import Platforms
 import Readiness
-
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// The emulator that runs an architecture's programs now, reached through a probe that waits.
 struct RunningEmulator {

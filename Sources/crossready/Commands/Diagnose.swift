@@ -1,13 +1,8 @@
 import CommandLineKit
+import Glibc
 import Hangs
 import LinuxHost
 import Readiness
-
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 let diagnoseCommand = Command(
   name: "diagnose", summary: "why does my cross build hang?",

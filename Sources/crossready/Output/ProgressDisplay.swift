@@ -1,11 +1,6 @@
 import CommandLineKit
+import Glibc
 import LinuxHost
-
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// Says on standard error what takes longer than a second: a table that changes on a terminal,
 /// plain lines elsewhere.

@@ -1,10 +1,5 @@
 import CommandLineKit
-
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Glibc
 
 /// How text is written to the terminal or pipe at hand.
 struct TextStyle: Sendable {
