@@ -38,9 +38,10 @@ func onEngineHost(
 ) throws -> Outcome {
   var variables = environment
   variables["crossready"] = TestHost.program
-  variables["fixtures"] = TestHost.variable("CROSSREADY_FIXTURES")
+  variables["fixtures"] = TestHost.fixtures
   variables["engine"] = engine.rawValue
   variables["engines"] = TestHost.packageDirectory + "/SystemTests/engines"
+  try Fixture.demand(by: script)
   return try execute(
     TestHost.packageDirectory + "/SystemTests/engines",
     ["enter", "/bin/sh", "-c", engineHostPrelude + script], environment: variables,

@@ -13,6 +13,7 @@ func onFreshDebian(_ script: String) throws -> Outcome {
     exec chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
       DEBIAN_FRONTEND=noninteractive /bin/sh -c "$1"
     """#
+  try Fixture.demand(by: outside)
   return try execute(
     "/usr/bin/unshare",
     [
@@ -22,7 +23,7 @@ func onFreshDebian(_ script: String) throws -> Outcome {
     ],
     environment: [
       // In a mount namespace of its own, any directory will do.
-      "root": "/mnt", "fixtures": TestHost.variable("CROSSREADY_FIXTURES") ?? "",
+      "root": "/mnt", "fixtures": TestHost.fixtures ?? "",
       "package": TestHost.releaseDirectory,
     ])
 }

@@ -11,7 +11,8 @@
 ///   (`unified`) and prints its path, or fails where there is no such hierarchy; `freeze`, `thaw`
 ///   and `allow_a_twentieth` (of a CPU) act on one.
 func inHangWorld(_ script: String, timeout: Duration = .seconds(300)) throws -> Outcome {
-  try execute(
+  try Fixture.demand(by: "$guests\n" + script)
+  return try execute(
     "/usr/bin/unshare",
     ["-Urmpf", "--mount-proc", "--kill-child", "/bin/sh", "-c", hangWorldPrelude + script],
     environment: [

@@ -23,10 +23,11 @@ enum TestHost {
   /// The package's directory.
   static let packageDirectory = String(#filePath.dropLast("/SystemTests/Harness/Host.swift".count))
 
+  /// The directory of what `SystemTests/run` built or unpacked; nil where it was not run.
+  static let fixtures = variable("CROSSREADY_FIXTURES")
+
   /// A program that `SystemTests/run` built or unpacked.
-  static func fixture(_ name: String) -> String {
-    "\(variable("CROSSREADY_FIXTURES") ?? "")/\(name)"
-  }
+  static func fixture(_ name: String) -> String { "\(fixtures ?? "")/\(name)" }
 
   static func variable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
@@ -94,7 +95,8 @@ func inPrivateInstance(
     """#
   var variables = environment
   variables["crossready"] = TestHost.program
-  variables["fixtures"] = TestHost.variable("CROSSREADY_FIXTURES")
+  variables["fixtures"] = TestHost.fixtures
+  try Fixture.demand(by: script)
   return try execute(
     "/usr/bin/unshare", ["-Urm", "/bin/sh", "-c", prelude + script], environment: variables)
 }
