@@ -1,6 +1,6 @@
 // swift-tools-version: 6.0
 // No dependencies: the toolchain's own libraries are all this package uses.
-// Modules are listed leaf first; an arrow never points down the list.
+// Modules are listed leaf first, by floors; an arrow never points down the list.
 
 import PackageDescription
 
@@ -16,35 +16,65 @@ let package = Package(
   name: "crossready",
   products: [.executable(name: "crossready", targets: ["crossready"])],
   targets: [
-    .target(name: "CommandLineKit", swiftSettings: compactSettings),
+    // Words.
+    .target(name: "Text", swiftSettings: compactSettings),
+    .target(name: "LinuxNames", swiftSettings: settings),
     .target(name: "Platforms", swiftSettings: settings),
-    .target(name: "Binfmt", dependencies: ["Platforms"], swiftSettings: settings),
+    .target(name: "Emulators", dependencies: ["Platforms"], swiftSettings: settings),
+    .target(name: "Binfmt", dependencies: ["Platforms", "Text"], swiftSettings: settings),
+    // What is observed.
     .target(
-      name: "Readiness", dependencies: ["Binfmt", "Platforms"], swiftSettings: compactSettings),
-    .target(name: "Hangs", dependencies: ["Platforms"], swiftSettings: settings),
+      name: "Facts", dependencies: ["Binfmt", "Platforms", "LinuxNames", "Text"],
+      swiftSettings: settings),
+    // Who judges it.
+    .target(
+      name: "Readiness",
+      dependencies: ["Facts", "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text"],
+      swiftSettings: compactSettings),
+    .target(
+      name: "Hangs", dependencies: ["Facts", "Platforms", "LinuxNames", "Text"],
+      swiftSettings: settings),
+    // The machine.
     .target(name: "CLinux"),
     .target(name: "ArchProbes", exclude: ["probe.c", "rebuild"]),
     .target(
       name: "LinuxHost",
-      dependencies: ["Readiness", "Hangs", "Binfmt", "Platforms", "ArchProbes", "CLinux"],
+      dependencies: [
+        "Facts", "Readiness", "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text",
+        "ArchProbes", "CLinux",
+      ],
       swiftSettings: compactSettings),
+    // The face.
+    .target(name: "CommandLineKit", dependencies: ["Text"], swiftSettings: compactSettings),
     .executableTarget(
       name: "crossready",
-      dependencies: ["CommandLineKit", "LinuxHost", "Readiness", "Hangs", "Binfmt", "Platforms"],
+      dependencies: [
+        "CommandLineKit", "LinuxHost", "Readiness", "Hangs", "Facts", "Emulators", "Binfmt",
+        "Platforms", "LinuxNames", "Text",
+      ],
       swiftSettings: compactSettings),
 
+    .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: settings),
     .testTarget(
-      name: "CommandLineKitTests", dependencies: ["CommandLineKit"], swiftSettings: settings),
+      name: "CommandLineKitTests", dependencies: ["CommandLineKit", "Text"],
+      swiftSettings: settings),
     .testTarget(name: "PlatformsTests", dependencies: ["Platforms"], swiftSettings: settings),
     .testTarget(
-      name: "BinfmtTests", dependencies: ["Binfmt", "Platforms"], swiftSettings: settings),
+      name: "BinfmtTests", dependencies: ["Binfmt", "Platforms", "Text"], swiftSettings: settings),
     .testTarget(
-      name: "ReadinessTests", dependencies: ["Readiness", "Binfmt", "Platforms"],
+      name: "EmulatorsTests", dependencies: ["Emulators"], swiftSettings: settings),
+    .testTarget(
+      name: "FactsTests", dependencies: ["Facts", "Binfmt", "Text"], swiftSettings: settings),
+    .testTarget(
+      name: "ReadinessTests",
+      dependencies: ["Readiness", "Facts", "Emulators", "Binfmt", "Platforms", "Text"],
       swiftSettings: settings),
     .testTarget(
-      name: "HangsTests", dependencies: ["Hangs", "Platforms"], swiftSettings: settings),
+      name: "HangsTests", dependencies: ["Hangs", "Facts", "Platforms", "Text"],
+      swiftSettings: settings),
     .testTarget(
-      name: "LinuxHostTests", dependencies: ["LinuxHost", "Hangs", "ArchProbes", "Platforms"],
+      name: "LinuxHostTests",
+      dependencies: ["LinuxHost", "Facts", "ArchProbes", "Platforms", "Text"],
       swiftSettings: settings),
     .testTarget(
       name: "crossreadyTests", dependencies: ["crossready"], exclude: ["Facts"],

@@ -1,3 +1,5 @@
+import Text
+
 /// The format of binfmt.d(5), which systemd-binfmt registers at boot.
 package enum BinfmtD {
   /// The directories, strongest first: a file hides those of its name in later ones.

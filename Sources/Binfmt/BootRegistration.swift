@@ -1,4 +1,5 @@
 package import Platforms
+package import Text
 
 /// A registration that some configuration of the host makes at boot, and where it stands.
 package struct BootRegistration: Sendable, Hashable {

@@ -1,4 +1,5 @@
 package import Platforms
+package import Text
 
 /// One entry of binfmt_misc: what the kernel starts instead of programs that it matches.
 package struct Entry: Sendable, Hashable {

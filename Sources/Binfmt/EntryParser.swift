@@ -1,3 +1,5 @@
+package import Text
+
 extension Entry {
   /// Reads the text of an entry's file.
   ///

@@ -1,3 +1,5 @@
+package import Text
+
 /// What is written to `register` to make an entry (`Documentation/admin-guide/binfmt-misc.rst`).
 package struct Registration: Sendable, Hashable {
   /// The entry's name.

@@ -1,3 +1,5 @@
+package import Text
+
 /// Why the kernel refuses a registration.
 package enum RegistrationError: Error, Equatable, Sendable {
   /// EINVAL: shorter than 11 or longer than 1920 bytes.

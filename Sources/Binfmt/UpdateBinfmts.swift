@@ -1,3 +1,5 @@
+import Text
+
 /// The database of update-binfmts(8), which the binfmt-support service registers at boot.
 package enum UpdateBinfmts {
   /// Where the database stands: a file for each format.

@@ -1,3 +1,5 @@
+import Text
+
 /// A command: what it is called, what it takes, and the request that its words make.
 package struct Command<Request: Sendable>: Sendable {
   /// What the words of a command ask for.

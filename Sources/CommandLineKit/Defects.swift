@@ -1,3 +1,5 @@
+import Text
+
 extension Program {
   /// What is wrong with the declaration, for a test that expects nothing.
   package func defects() -> [String] {

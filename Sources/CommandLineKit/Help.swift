@@ -1,3 +1,5 @@
+import Text
+
 private let width = 80
 
 extension ProgramDescription {

@@ -1,3 +1,5 @@
+import Text
+
 extension ManualPage {
   /// The page as mdoc(7) source, in ASCII.
   package func rendered() -> String {

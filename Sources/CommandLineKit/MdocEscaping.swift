@@ -1,3 +1,5 @@
+import Text
+
 /// A word of running text, safe at the start of a line.
 func mdocWord(_ word: String) -> String {
   let text = mdocEscaped(printable(word), hyphen: nil)

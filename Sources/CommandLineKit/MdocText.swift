@@ -1,3 +1,5 @@
+import Text
+
 // Running text in mdoc: plain words are filled into lines, and each macro has a line of its own,
 // on which everything that touches it without white space must stand too.
 

@@ -1,3 +1,5 @@
+import Text
+
 /// Turns the words of one command into its options.
 ///
 /// The first mistake ends parsing. `--help` does not: it is remembered, so that it is answered only

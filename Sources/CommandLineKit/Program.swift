@@ -1,3 +1,5 @@
+import Text
+
 /// A program: its commands, and everything there is to say about it.
 ///
 /// Parsing, help and the man page all derive from this one value.

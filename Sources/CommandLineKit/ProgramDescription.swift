@@ -1,3 +1,5 @@
+import Text
+
 /// Everything that can be said about a program, as plain data for help, man pages and completions.
 package struct ProgramDescription: Sendable, Equatable {
   /// The word that starts the program.

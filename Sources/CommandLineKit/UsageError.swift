@@ -1,3 +1,5 @@
+import Text
+
 /// A mistake in the words of a command line.
 package enum UsageError: Error, Equatable, Sendable {
   /// No command has this name.

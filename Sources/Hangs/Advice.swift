@@ -1,3 +1,5 @@
+import Facts
+
 extension HangVerdict {
   /// What to do about a process for which no known cause says it; nil where there is nothing to do.
   func advice(for process: SampledProcess, hangs: Bool) -> String? {

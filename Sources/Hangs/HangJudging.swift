@@ -1,3 +1,5 @@
+package import Facts
+
 extension HangReport {
   /// Judges two looks. Pure: the same looks give the same report.
   package static func judging(_ samples: ProcessSamples) -> HangReport {

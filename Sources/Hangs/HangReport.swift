@@ -1,3 +1,5 @@
+package import Facts
+
 /// What two looks at a machine's emulated processes tell: all that is rendered.
 package struct HangReport: Sendable, Hashable {
   /// The time between the two looks, in seconds.

@@ -1,3 +1,5 @@
+import Facts
+
 /// What one process did between the two looks at it.
 struct Interval {
   let before: SampledProcess

@@ -1,3 +1,5 @@
+import Facts
+
 /// A hang that others have met before: by which it is recognised, why it is, and what ends it.
 package struct KnownCause: Sendable, Hashable {
   /// Its name, lower case with hyphens.

@@ -1,3 +1,6 @@
+import Facts
+import LinuxNames
+
 /// A verdict on one process, and what it rests on.
 struct ProcessJudgement {
   var verdict: HangVerdict
@@ -81,7 +84,7 @@ extension ProcessJudgement {
     var judgement = ProcessJudgement(
       .crashedAsInit,
       [
-        "PID 1 of its container waits for \(SignalName.text(signal)), which it sent to itself: "
+        "PID 1 of its container waits for \(Signal.name(signal)), which it sent to itself: "
           + "rt_sigsuspend, all other signals blocked"
       ])
     judgement.signal = signal

@@ -1,12 +1,5 @@
-/// Whether a system call moves bytes or connections, and its first argument is the descriptor that
-/// it may wait for.
-package func isTransfer(_ call: String) -> Bool { transfers.contains(call) }
-
-private let transfers: Set<String> = [
-  "read", "write", "pread64", "pwrite64", "readv", "writev", "accept", "accept4", "connect",
-  "recvfrom", "recvmsg", "recvmmsg", "sendto", "sendmsg", "sendmmsg", "splice", "sendfile",
-  "copy_file_range",
-]
+import Facts
+import LinuxNames
 
 /// What a thread waits for, as one look at it shows.
 enum Wait: Hashable {
@@ -43,14 +36,8 @@ enum Wait: Hashable {
   init(_ call: KernelCall, _ targets: [WaitTarget] = []) {
     switch call.name {
     case "running": self = .nothing
-    case "futex":
-      // The lowest seven bits are the operation (futex(2)); with a timeout it ends by itself.
-      let waits: Set<UInt64> = [0, 6, 9, 11, 13]
-      self =
-        waits.contains(call.argument(1) & 127)
-        ? .futex(address: call.argument(0), isTimed: call.argument(3) != 0) : .nothing
-    case "futex_waitv": self = .futex(address: call.argument(0), isTimed: call.argument(3) != 0)
-    case "futex_wait": self = .futex(address: call.argument(0), isTimed: call.argument(4) != 0)
+    case "futex", "futex_waitv", "futex_wait":
+      self = call.awaitedFutex.map { .futex(address: $0.address, isTimed: $0.isTimed) } ?? .nothing
     case "wait4", "waitid": self = .child
     case "flock": self = .lock(targets)
     // F_SETLKW and F_OFD_SETLKW.
@@ -64,7 +51,8 @@ enum Wait: Hashable {
     case "nanosleep", "clock_nanosleep": self = .sleep(isTimed: true)
     case "pause", "rt_sigsuspend": self = .sleep(isTimed: false)
     case "rt_sigtimedwait": self = .sleep(isTimed: call.argument(2) != 0)
-    case let name where isTransfer(name): self = .files(targets, isTimed: false)
+    case let name where SystemCall.named(name)?.isTransfer == true:
+      self = .files(targets, isTimed: false)
     default: self = .kernel(call.name)
     }
   }

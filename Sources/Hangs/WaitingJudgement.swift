@@ -1,3 +1,5 @@
+import Facts
+
 extension ProcessJudgement {
   /// Judges a process of which no thread gets anywhere: by what its threads wait for.
   ///

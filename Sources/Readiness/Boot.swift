@@ -1,5 +1,7 @@
 import Binfmt
+import LinuxNames
 import Platforms
+import Text
 
 extension Host {
   /// The handler of an architecture after a boot, if every program of it that must be taken is, by

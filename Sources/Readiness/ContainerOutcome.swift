@@ -1,5 +1,7 @@
-import Binfmt
+import Facts
+import LinuxNames
 import Platforms
+import Text
 
 extension HostFacts {
   /// Whether the engine's containers run on another machine than this host, so that facts of the
@@ -88,7 +90,7 @@ extension Subject {
     switch outcomes.dropFirst().first {
     case .ran, nil: return .passed
     case .refused(_, let errno): return .failed("its child: \(ErrorNumber.text(errno))")
-    case .crashed(let signal): return .failed("its child: \(ErrorNumber.signal(signal))")
+    case .crashed(let signal): return .failed("its child: \(Signal.text(Int(signal)))")
     case .exited(let status): return .failed("its child exited with \(status)")
     case .timedOut: return .timedOut
     case .notReached: return .failed("it did not start its child")

@@ -1,4 +1,4 @@
-import Binfmt
+import LinuxNames
 
 extension Subject {
   /// What the probe or its emulator said on standard error, short enough to quote.

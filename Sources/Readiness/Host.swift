@@ -1,5 +1,8 @@
 import Binfmt
+import Emulators
+import Facts
 import Platforms
+import Text
 
 /// The facts of a host, read once: what every check looks at.
 struct Host: Sendable {

@@ -1,5 +1,6 @@
-import Binfmt
+package import Facts
 import Platforms
+import Text
 
 extension Report {
   /// Judges facts: the same facts and request give the same report.
@@ -109,7 +110,7 @@ struct Judgement: Sendable {
       platform: subject.platform, isRequired: isRequired, counts: counts, verdict: verdict,
       execution: isElsewhere ? subject.executionElsewhere : subject.execution,
       handler: isElsewhere ? nil : subject.handler?.name,
-      emulator: emulated ? Emulator(subject) : nil,
+      emulator: emulated ? HandlerEmulator(subject) : nil,
       chain: Link.allCases.map { link in
         PlatformReport.LinkReport(
           link: link, state: states[link] ?? .notChecked,
@@ -253,7 +254,7 @@ extension HostSummary {
   }
 }
 
-extension Emulator {
+extension HandlerEmulator {
   fileprivate init?(_ subject: Subject) {
     guard
       let name = subject.version.map({ KernelText($0.name) })

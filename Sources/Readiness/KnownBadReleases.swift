@@ -1,3 +1,5 @@
+import Emulators
+
 /// Releases of qemu-user that are known to break guests, with the evidence.
 struct KnownBadRelease: Sendable {
   /// The first release, and the last, by as many numbers as count.

@@ -1,5 +1,7 @@
-import Binfmt
+import Emulators
+import Facts
 import Platforms
+import Text
 
 /// What one program of a probe chain came to.
 enum ProbeOutcome: Hashable, Sendable {

@@ -1,5 +1,6 @@
-package import Binfmt
+package import Facts
 package import Platforms
+package import Text
 
 /// What is to be judged.
 package struct ReadinessRequest: Sendable, Hashable {
@@ -82,7 +83,7 @@ package struct PlatformReport: Sendable, Hashable {
   /// The entry that takes its programs.
   package let handler: KernelText?
   /// What runs its programs, unless the CPU does.
-  package let emulator: Emulator?
+  package let emulator: HandlerEmulator?
   /// Every link in order.
   package let chain: [LinkReport]
   /// How many times longer work takes than on the host's own platform, if that was measured.
@@ -113,7 +114,7 @@ package struct PlatformReport: Sendable, Hashable {
 }
 
 /// The program that runs a platform's programs.
-package struct Emulator: Sendable, Hashable {
+package struct HandlerEmulator: Sendable, Hashable {
   /// Its own name, e.g. `qemu-aarch64`.
   package let name: KernelText
   /// The release that it names, e.g. `7.2.22`.

@@ -1,4 +1,6 @@
 import Binfmt
+import Emulators
+import Facts
 import Platforms
 
 /// One platform on one host: what a check examines.

@@ -1,7 +1,6 @@
+import Facts
 import FoundationEssentials
-import Hangs
 import LinuxHost
-import Readiness
 
 /// A file that `crossready facts` wrote.
 enum FactsFile {

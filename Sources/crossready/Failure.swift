@@ -1,4 +1,6 @@
+import Facts
 import LinuxHost
+import LinuxNames
 import Readiness
 
 /// Why a command has no answer.

@@ -1,5 +1,5 @@
+import Facts
 import Platforms
-import Readiness
 
 /// Who this program is: what `--version`, facts and man pages say of it.
 enum Identity {

@@ -2,6 +2,7 @@ import CommandLineKit
 import Glibc
 import LinuxHost
 import Readiness
+import Text
 
 /// What a command answers: bytes for standard output, and the exit status.
 struct Answer {

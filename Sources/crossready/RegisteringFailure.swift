@@ -1,6 +1,9 @@
+import Facts
 import LinuxHost
+import LinuxNames
 import Platforms
 import Readiness
+import Text
 
 extension RegisteringError {
   /// The exit status that goes with it: the wanted state does not hold. That is known before an

@@ -1,6 +1,7 @@
 import Binfmt
 import Platforms
 import Testing
+import Text
 
 @Suite struct BootConfigurationTests {
   private let line = ":n:M::\\x41\\x42::/bin/i:OPF"

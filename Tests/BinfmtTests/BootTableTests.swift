@@ -1,6 +1,7 @@
 import Binfmt
 import Platforms
 import Testing
+import Text
 
 /// What is registered after a boot.
 struct BootTableTests {

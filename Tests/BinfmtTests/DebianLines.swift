@@ -1,5 +1,6 @@
 import Binfmt
 import Testing
+import Text
 
 /// Magic and mask of the registrations that Debian 12 (qemu-user-static 7.2.22) and tonistiigi's
 /// binfmt image ship; `e` stands for 20 bytes of which the two that name the machine are given.

@@ -1,5 +1,6 @@
 import Binfmt
 import Testing
+import Text
 
 @Suite struct EntryParserTests {
   private func entry(_ text: String) -> Entry {

@@ -1,5 +1,6 @@
 import Binfmt
 import Testing
+import Text
 
 // What Linux 6.18 answers to a write to `register`, tried in a private instance.
 @Suite struct RegistrationTests {

@@ -1,5 +1,6 @@
 import Binfmt
 import Testing
+import Text
 
 @Suite struct RegistrationWritingTests {
   private func registration(

@@ -1,8 +1,8 @@
-import Binfmt
+import Facts
 import Glibc
 import LinuxHost
-import Readiness
 import Testing
+import Text
 
 @Suite struct BootReaderTests {
   @Test func strongerDirectoriesComeFirst() throws {

@@ -1,5 +1,5 @@
+import Facts
 import Platforms
-import Readiness
 import Testing
 
 @testable import LinuxHost

@@ -1,8 +1,9 @@
 import Binfmt
+import Facts
 import Glibc
 import LinuxHost
-import Readiness
 import Testing
+import Text
 
 /// Readers are pointed at directories of their own; binfmt_misc itself belongs to system tests.
 @Suite struct DirectoryReaderTests {

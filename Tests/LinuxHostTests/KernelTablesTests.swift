@@ -1,5 +1,5 @@
+import Facts
 import LinuxHost
-import Readiness
 import Testing
 
 @Suite struct KernelTablesTests {

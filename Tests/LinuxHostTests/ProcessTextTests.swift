@@ -1,4 +1,4 @@
-import Hangs
+import Facts
 import Testing
 
 @testable import LinuxHost

@@ -1,5 +1,6 @@
 import Platforms
 import Testing
+import Text
 
 @Suite struct PlatformNormalisingTests {
   @Test(arguments: [

@@ -1,7 +1,9 @@
 import Binfmt
+import Facts
 import Platforms
 import Readiness
 import Testing
+import Text
 
 /// What a boot makes of the configuration, and what `handler-not-persistent` says of it.
 struct BootTests {

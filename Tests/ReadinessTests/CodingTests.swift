@@ -1,7 +1,7 @@
-import Binfmt
+import Facts
 import FoundationEssentials
-import Readiness
 import Testing
+import Text
 
 struct CodingTests {
   @Test(arguments: Example.all)

@@ -1,7 +1,8 @@
-import Binfmt
+import Facts
 import Platforms
 import Readiness
 import Testing
+import Text
 
 /// How the links behind exec are judged.
 struct ContainerChainTests {

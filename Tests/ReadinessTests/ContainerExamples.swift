@@ -1,6 +1,6 @@
-import Binfmt
+import Facts
 import Platforms
-import Readiness
+import Text
 
 /// Facts in which findings about containers and builders must be seen.
 extension Example {

@@ -1,7 +1,8 @@
-import Binfmt
+import Facts
 import Platforms
 import Readiness
 import Testing
+import Text
 
 /// Facts in which a finding must be seen, on linux/arm64 unless another platform is named.
 struct Example: Sendable, CustomTestStringConvertible {

@@ -1,4 +1,4 @@
-import Binfmt
+import Facts
 import Platforms
 import Readiness
 import Testing

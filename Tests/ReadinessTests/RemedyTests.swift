@@ -1,7 +1,7 @@
-import Binfmt
+import Facts
 import Platforms
-import Readiness
 import Testing
+import Text
 
 struct RemedyTests {
   private func commands(_ facts: HostFacts, _ id: String, _ platform: String) throws -> [String] {

@@ -1,7 +1,8 @@
-import Binfmt
+import Facts
 import Platforms
 import Readiness
 import Testing
+import Text
 
 /// What nobody could be asked about is unknown, and no lack of the image or the builder.
 struct UnaskedTests {

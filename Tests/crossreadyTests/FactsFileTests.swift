@@ -1,4 +1,3 @@
-import Readiness
 import Testing
 
 @testable import crossready

@@ -1,7 +1,8 @@
-import Binfmt
+import Facts
 import Platforms
 import Readiness
 import Testing
+import Text
 
 @testable import crossready
 

@@ -1,8 +1,9 @@
-import Binfmt
+import Facts
 import FoundationEssentials
 import Platforms
 import Readiness
 import Testing
+import Text
 
 @testable import crossready
 

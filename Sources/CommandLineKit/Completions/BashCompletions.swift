@@ -1,3 +1,5 @@
+import Text
+
 extension ProgramDescription {
   /// A script that teaches bash to complete the program's words; it needs nothing but bash.
   package var bashCompletions: String {

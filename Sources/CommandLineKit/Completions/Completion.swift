@@ -1,3 +1,5 @@
+import Text
+
 /// What a shell offers for a word.
 package enum Completion: Sendable, Equatable {
   /// Nothing.

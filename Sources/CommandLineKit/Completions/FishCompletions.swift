@@ -1,3 +1,5 @@
+import Text
+
 extension ProgramDescription {
   /// A script that teaches fish to complete the program's words.
   package var fishCompletions: String {

@@ -1,3 +1,5 @@
+import Text
+
 /// A word that a POSIX shell, and zsh, pass on unchanged.
 func shellQuoted(_ text: String) -> String {
   "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")

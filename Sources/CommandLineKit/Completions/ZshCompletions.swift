@@ -1,3 +1,5 @@
+import Text
+
 extension ProgramDescription {
   /// A script that teaches zsh to complete the program's words, for a directory of `fpath`.
   package var zshCompletions: String {

@@ -1,5 +1,5 @@
-import Binfmt
-package import Readiness
+package import Facts
+import Text
 
 extension ContainerFacts {
   /// Notes what `buildx inspect` came to; without buildx there is no builder, which is no failure

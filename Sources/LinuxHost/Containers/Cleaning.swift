@@ -1,4 +1,5 @@
-package import Readiness
+package import Facts
+import Text
 
 /// What crossready has in the container engines: the probe images that `verify` keeps, and containers
 /// that a killed run has left.

@@ -1,7 +1,6 @@
-import Binfmt
+package import Facts
 import Glibc
 package import Platforms
-package import Readiness
 
 /// What is to be observed of containers.
 package struct ContainerPlan: Sendable {

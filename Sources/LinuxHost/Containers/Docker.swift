@@ -1,5 +1,5 @@
+import Facts
 import FoundationEssentials
-import Readiness
 
 extension EngineKind {
   /// Docker Engine, or what answers in its way.

@@ -1,5 +1,5 @@
-import Binfmt
-import Readiness
+import Facts
+import Text
 
 /// An engine that answers, and how to start its program.
 package struct Engine: Sendable {

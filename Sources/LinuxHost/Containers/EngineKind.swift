@@ -1,4 +1,4 @@
-import Readiness
+import Facts
 
 /// A container engine that is driven through its command-line program.
 ///

@@ -1,6 +1,6 @@
-import Binfmt
+import Facts
 import Platforms
-import Readiness
+import Text
 
 extension Containers {
   /// Runs the user's image and command, for every platform.

@@ -1,4 +1,5 @@
 import Glibc
+import Text
 
 /// The containers of one run of crossready, which must not outlive it.
 struct Leftovers {

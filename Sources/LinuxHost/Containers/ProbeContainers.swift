@@ -1,6 +1,6 @@
-import Binfmt
+import Facts
 import Platforms
-import Readiness
+import Text
 
 extension Containers {
   /// Runs every platform's probe, and loads their images first if the engine has them not.

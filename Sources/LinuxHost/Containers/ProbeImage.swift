@@ -1,6 +1,5 @@
 import class FoundationEssentials.JSONEncoder
 import Platforms
-import Readiness
 
 /// An image of a few KiB that holds nothing but a platform's probe, and what that starts.
 struct ProbeImage {

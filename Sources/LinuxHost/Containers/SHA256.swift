@@ -1,3 +1,5 @@
+import Text
+
 /// The digest that images name their layers by (FIPS 180-4).
 enum SHA256 {
   /// The digest of some bytes, in lower-case hexadecimal.

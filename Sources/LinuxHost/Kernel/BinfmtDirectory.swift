@@ -1,6 +1,6 @@
-import Binfmt
+package import Facts
 import Glibc
-package import Readiness
+import Text
 
 extension BinfmtFacts {
   /// Reads the directory of binfmt_misc, which wakes an autofs trigger.

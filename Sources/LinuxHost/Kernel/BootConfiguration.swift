@@ -1,6 +1,7 @@
 import Binfmt
+package import Facts
 import Glibc
-package import Readiness
+import Text
 
 extension BootFacts {
   /// Reads what the host's configuration registers at boot.

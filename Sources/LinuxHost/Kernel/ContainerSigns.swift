@@ -1,6 +1,6 @@
-import Binfmt
+import Facts
 import Glibc
-import Readiness
+import Text
 
 /// What container engines leave inside their containers.
 package enum ContainerSigns {

@@ -1,6 +1,6 @@
-import Binfmt
+package import Facts
 import Glibc
-package import Readiness
+import Text
 
 extension SystemFacts {
   /// Reads what helps to choose a remedy.

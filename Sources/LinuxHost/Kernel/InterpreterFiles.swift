@@ -1,7 +1,8 @@
-package import Binfmt
+import Binfmt
+package import Facts
 import Glibc
 import Platforms
-package import Readiness
+package import Text
 
 extension FileFacts {
   /// Looks at the file at a path; `/proc/PID/exe` works too, even if that file was deleted.

@@ -1,6 +1,6 @@
-import Binfmt
+package import Facts
 import Glibc
-package import Readiness
+import Text
 
 extension KernelFacts {
   /// Asks the kernel what it is and whether it has binfmt_misc.

@@ -1,5 +1,5 @@
-import Binfmt
-package import Readiness
+package import Facts
+import Text
 
 /// `/proc/PID/mountinfo` (proc_pid_mountinfo(5)).
 package enum Mountinfo {

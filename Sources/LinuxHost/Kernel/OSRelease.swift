@@ -1,3 +1,5 @@
+import Text
+
 /// os-release(5).
 package enum OSRelease {
   /// `ID`, then the words of `ID_LIKE`.

@@ -1,4 +1,4 @@
-import Readiness
+import Facts
 
 extension HostFacts {
   /// Reads everything but binfmt_misc itself, and what probes and engines tell.

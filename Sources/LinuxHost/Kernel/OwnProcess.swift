@@ -1,7 +1,7 @@
-import Binfmt
 import CLinux
+package import Facts
 import Glibc
-package import Readiness
+import Text
 
 extension ProcessFacts {
   /// Looks at this process and the world it sees.

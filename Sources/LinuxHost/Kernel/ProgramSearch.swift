@@ -1,5 +1,5 @@
-import Binfmt
-import Readiness
+import Facts
+import Text
 
 /// Where programs are looked for.
 struct ProgramSearch {

@@ -1,5 +1,5 @@
-import Binfmt
-import Readiness
+import Facts
+import Text
 
 extension Fact {
   /// What `read` returns, or the failure about `path` that it throws.
@@ -23,14 +23,4 @@ enum Limit {
   static let configuration = 1024 * 1024
   /// Tables that grow with the machine: mounts and modules.
   static let table = 16 * 1024 * 1024
-}
-
-/// The lines of a text, without their line feeds and without empty ones.
-func lines(of text: [UInt8]) -> [ArraySlice<UInt8>] {
-  text.split(separator: UInt8(ascii: "\n"))
-}
-
-/// The words of a line, which blanks and tabulators separate.
-func words(of line: some Collection<UInt8>) -> [[UInt8]] {
-  line.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.map { Array($0) }
 }

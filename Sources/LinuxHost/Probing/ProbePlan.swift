@@ -1,5 +1,5 @@
+import Facts
 import Platforms
-import Readiness
 
 /// One start of a probe that is to happen.
 struct ProbePlan {

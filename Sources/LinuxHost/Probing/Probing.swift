@@ -1,7 +1,7 @@
-import Binfmt
+package import Facts
 import Glibc
 package import Platforms
-package import Readiness
+import Text
 
 extension HostFacts {
   /// Observes a host: reads it, and runs the probes of these platforms, all in parallel.

@@ -1,4 +1,5 @@
-package import Hangs
+package import Facts
+import Text
 
 extension ProcessSamples {
   /// Asks the engines how the containers are called that processes were seen in, and of which image

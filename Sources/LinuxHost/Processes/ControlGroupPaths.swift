@@ -1,4 +1,5 @@
-package import Hangs
+package import Facts
+import Text
 
 /// `/proc/PID/cgroup` (cgroups(7)): the process's group in each hierarchy.
 package enum ControlGroupPaths {

@@ -1,4 +1,5 @@
-import Hangs
+import Facts
+import Text
 
 /// Reads control groups, whichever hierarchies are mounted where.
 struct ControlGroupReader {

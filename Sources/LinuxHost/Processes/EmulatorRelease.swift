@@ -1,6 +1,6 @@
 internal import CLinux
+import Emulators
 import Glibc
-import Readiness
 
 /// The release of a qemu-user program, read from its file without executing it.
 enum EmulatorRelease {

@@ -1,7 +1,5 @@
 import Binfmt
 import Glibc
-import Hangs
-import Readiness
 
 /// Which executables are emulators: the interpreters of handlers, and what looks like one and turns
 /// out to run foreign programs.

@@ -1,3 +1,5 @@
+import Text
+
 /// The command line of an emulated process, taken apart: which words are the guest's.
 package struct GuestCommand: Equatable, Sendable {
   /// The guest's path, absolute or relative to its working directory; nil if there is none.

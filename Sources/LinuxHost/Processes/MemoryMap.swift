@@ -1,3 +1,5 @@
+import Text
+
 /// What a process has in its memory (proc_pid_maps(5)).
 struct MemoryMap {
   private let text: [UInt8]

@@ -1,4 +1,5 @@
-import Hangs
+import Facts
+import Text
 
 extension Sample {
   /// Names the processes that are not emulated, but waited for.

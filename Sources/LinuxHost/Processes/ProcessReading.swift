@@ -1,5 +1,5 @@
+import Facts
 import Glibc
-import Hangs
 import Platforms
 
 extension SampledProcess {

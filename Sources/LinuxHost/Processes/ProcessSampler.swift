@@ -1,8 +1,8 @@
 import Binfmt
+package import Facts
 import Glibc
-package import Hangs
 import Platforms
-package import Readiness
+import Text
 
 /// Looks at the emulated processes of this machine, as often as it is asked to.
 package struct ProcessSampler {

@@ -1,3 +1,5 @@
+import Text
+
 /// `/proc/PID/stat` (proc_pid_stat(5)), as far as it matters here.
 package struct ProcessStat: Equatable, Sendable {
   /// The letter of the state.

@@ -1,5 +1,6 @@
+import Facts
 import Glibc
-import Hangs
+import Text
 
 /// Who holds which end of the pipes that somebody waits for.
 struct PipePeers {

@@ -1,4 +1,6 @@
-import Hangs
+import Facts
+import LinuxNames
+import Text
 
 extension ProcessDirectory {
   /// The files that a sleeping thread's call is about.
@@ -21,7 +23,7 @@ extension ProcessDirectory {
       return selected(at: [argument(1), argument(2)], count: first)
     case "epoll_wait", "epoll_pwait", "epoll_pwait2": return awaited(byEpoll: first)
     case "flock", "fcntl": return [first]
-    default: return Hangs.isTransfer(call.name) ? [first] : []
+    default: return SystemCall.named(call.name)?.isTransfer == true ? [first] : []
     }
   }
 

@@ -1,7 +1,8 @@
-import Binfmt
+package import Facts
 import FoundationEssentials
 package import Platforms
-package import Readiness
+import Readiness
+import Text
 
 /// The privileged binfmt container (tonistiigi/binfmt), which registers the emulators it brings.
 package struct BinfmtContainer: Sendable {

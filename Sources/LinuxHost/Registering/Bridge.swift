@@ -1,6 +1,7 @@
 import Binfmt
+import Facts
 import Platforms
-import Readiness
+import Text
 
 /// An old handler that serves under another name while its own is free for a new one.
 ///

@@ -1,6 +1,8 @@
-package import Binfmt
+import Binfmt
+package import Facts
 package import Platforms
 package import Readiness
+package import Text
 
 /// How handlers are registered.
 package enum RegistrationMethod: Sendable {

@@ -1,6 +1,7 @@
 import Binfmt
+import Facts
 import Glibc
-import Readiness
+import Text
 
 /// Writes to binfmt_misc (`Documentation/admin-guide/binfmt-misc.rst`).
 package enum EntryWriter {

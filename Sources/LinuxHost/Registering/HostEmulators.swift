@@ -1,6 +1,7 @@
 import Binfmt
+import Facts
 package import Platforms
-import Readiness
+import Text
 
 /// A static emulator that is installed on the host.
 package struct HostEmulator: Sendable, Hashable {

@@ -1,5 +1,5 @@
+package import Facts
 import Glibc
-package import Readiness
 
 extension EntryWriter {
   /// Makes sure that the host has binfmt_misc mounted, so that registrations outlive the container.

@@ -1,7 +1,8 @@
 import Binfmt
+import Facts
 import Glibc
 package import Platforms
-import Readiness
+import Text
 
 /// The files that make handlers survive a reboot and a restart of systemd-binfmt.
 package enum PersistentFiles {

@@ -1,6 +1,8 @@
 import Binfmt
+import Emulators
+import Facts
 package import Platforms
-import Readiness
+import Text
 
 extension RegistrationMethod {
   /// Makes handlers of these architectures survive a reboot: keeps the emulators in a place of

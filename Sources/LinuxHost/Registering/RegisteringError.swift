@@ -1,6 +1,6 @@
-package import Binfmt
+package import Facts
 package import Platforms
-package import Readiness
+package import Text
 
 /// Why handlers were not registered or removed.
 package enum RegisteringError: Error, Sendable {

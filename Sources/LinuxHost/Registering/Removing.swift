@@ -1,7 +1,9 @@
 package import Binfmt
+import Emulators
+package import Facts
 import Glibc
 package import Platforms
-package import Readiness
+package import Text
 
 /// What is to be removed, and which entries stay although they take a platform's programs.
 package struct RemovalPlan: Sendable {

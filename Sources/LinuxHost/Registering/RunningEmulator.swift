@@ -1,7 +1,7 @@
-import Binfmt
+import Facts
 import Glibc
 import Platforms
-import Readiness
+import Text
 
 /// The emulator that runs an architecture's programs now, reached through a probe that waits.
 struct RunningEmulator {

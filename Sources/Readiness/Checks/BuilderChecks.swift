@@ -1,4 +1,6 @@
+import Facts
 import Platforms
+import Text
 
 extension Check {
   static let builderChecks: [Check] = [

@@ -1,5 +1,7 @@
-import Binfmt
+import Facts
+import LinuxNames
 import Platforms
+import Text
 
 extension Check {
   static let containerChecks: [Check] = [
@@ -263,7 +265,7 @@ extension EngineCall {
     var ending: [String] = []
     if timedOut == true { ending = ["it did not end in time"] }
     if let errno { ending = [ErrorNumber.text(errno)] }
-    if let signal { ending = [ErrorNumber.signal(signal)] }
+    if let signal { ending = [Signal.text(Int(signal))] }
     if let exitStatus, exitStatus != 0 { ending = ["it exited with \(exitStatus)"] }
     return ending + Subject.words(words)
   }

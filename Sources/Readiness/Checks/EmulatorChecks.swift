@@ -1,5 +1,7 @@
-import Binfmt
+import Facts
+import LinuxNames
 import Platforms
+import Text
 
 extension Check {
   static let emulatorChecks: [Check] = [

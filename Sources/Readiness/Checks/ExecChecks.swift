@@ -1,5 +1,6 @@
-import Binfmt
+import LinuxNames
 import Platforms
+import Text
 
 extension Check {
   static let execChecks: [Check] = [
@@ -136,7 +137,7 @@ extension Check {
       }
       let filter = subject.host.facts.process.seccompMode.value == 2 ? ["Seccomp: 2 (filter)"] : []
       return Observation(
-        evidence: ["ended by \(ErrorNumber.signal(signal))"] + filter + subject.words)
+        evidence: ["ended by \(Signal.text(Int(signal)))"] + filter + subject.words)
     },
     remedy: { subjects in
       subjects.contains { $0.outcomes.first == .crashed(signal: 31) }
@@ -191,7 +192,7 @@ extension Check {
         return Observation(evidence: ["\(step): \(ErrorNumber.text(errno))"] + subject.words)
       case .crashed(let signal):
         return Observation(
-          evidence: ["the child ended by \(ErrorNumber.signal(signal))"] + subject.words)
+          evidence: ["the child ended by \(Signal.text(Int(signal)))"] + subject.words)
       case .exited(let status):
         return Observation(evidence: ["the child exited with \(status)"] + subject.words)
       case .notReached:

@@ -1,5 +1,6 @@
 import Binfmt
 import Platforms
+import Text
 
 extension Check {
   static let handlerChecks: [Check] = [

@@ -1,4 +1,4 @@
-import Binfmt
+import LinuxNames
 
 extension Check {
   static let kernelChecks: [Check] = [

@@ -1,5 +1,6 @@
-package import Binfmt
+package import Facts
 package import Platforms
+package import Text
 
 /// What carrying out a plan came to, apart from the host as it is afterwards.
 package struct RegistrationResult: Sendable, Hashable {
@@ -28,7 +29,7 @@ package struct RegistrationChange: Sendable, Hashable {
   /// The entry that takes the platforms' programs now.
   package let entry: KernelText?
   /// The emulator that runs them now.
-  package let emulator: Emulator?
+  package let emulator: HandlerEmulator?
   /// The worst verdict of its platforms now.
   package let verdict: Verdict
   /// What was promised, where that is not what was found.

@@ -1,5 +1,7 @@
 package import Binfmt
+package import Facts
 package import Platforms
+package import Text
 
 /// What is to be done so that programs of some platforms execute.
 package struct RegistrationPlan: Sendable, Hashable {

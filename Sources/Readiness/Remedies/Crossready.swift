@@ -1,4 +1,4 @@
-import Binfmt
+import Text
 
 extension Remedy {
   /// Registers the binfmt image's emulators through crossready itself, which proves the new handler

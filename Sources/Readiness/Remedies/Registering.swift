@@ -1,5 +1,6 @@
 import Binfmt
 import Platforms
+import Text
 
 extension Remedy {
   /// Registers handlers for platforms that have none, least destructive first: by the host's own

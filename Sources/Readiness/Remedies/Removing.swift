@@ -1,5 +1,7 @@
 import Binfmt
+import Facts
 import Platforms
+import Text
 
 extension Remedy {
   /// Removes entries by name.

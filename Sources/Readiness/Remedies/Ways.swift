@@ -1,5 +1,6 @@
 import Binfmt
 package import Platforms
+import Text
 
 extension Host {
   /// Registers an emulator of the host's own, or of its distribution; nil where there is neither.

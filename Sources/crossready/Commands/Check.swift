@@ -1,4 +1,5 @@
 import CommandLineKit
+import Facts
 import LinuxHost
 import Platforms
 import Readiness

@@ -1,5 +1,5 @@
 import CommandLineKit
-import Readiness
+import Text
 
 /// A shell that completions are written for.
 enum CompletedShell: String, CaseIterable, Sendable {

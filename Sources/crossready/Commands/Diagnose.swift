@@ -1,4 +1,5 @@
 import CommandLineKit
+import Facts
 import Glibc
 import Hangs
 import LinuxHost

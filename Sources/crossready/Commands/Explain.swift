@@ -1,5 +1,6 @@
 import CommandLineKit
 import Readiness
+import Text
 
 let explainCommand = Command(
   name: "explain", summary: "what a finding means, and what repairs it",

@@ -1,8 +1,7 @@
 import CommandLineKit
-import Hangs
+import Facts
 import LinuxHost
 import Platforms
-import Readiness
 
 let factsCommand = Command(
   name: "facts", summary: "everything observed, as JSON",

@@ -1,7 +1,6 @@
-import Binfmt
 import CommandLineKit
+import Facts
 import LinuxHost
-import Readiness
 
 /// The words of `list`.
 private struct ListOptions: Sendable {

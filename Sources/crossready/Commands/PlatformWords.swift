@@ -1,5 +1,6 @@
 import CommandLineKit
 import Platforms
+import Text
 
 extension [Platform] {
   /// Adds the platforms in a word, which may hold several, separated by commas or blanks.

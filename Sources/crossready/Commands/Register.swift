@@ -1,7 +1,9 @@
 import CommandLineKit
+import Facts
 import LinuxHost
 import Platforms
 import Readiness
+import Text
 
 let registerCommand = Command(
   name: "register", summary: "register handlers, then check that they work",

@@ -1,7 +1,9 @@
 import CommandLineKit
+import Facts
 import LinuxHost
 import Platforms
 import Readiness
+import Text
 
 extension Option where Options: Reporting {
   /// What every command that judges takes.

@@ -1,8 +1,10 @@
 import Binfmt
 import CommandLineKit
+import Facts
 import LinuxHost
 import Platforms
 import Readiness
+import Text
 
 let unregisterCommand = Command(
   name: "unregister", summary: "remove handlers",

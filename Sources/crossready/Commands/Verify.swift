@@ -1,7 +1,9 @@
 import CommandLineKit
+import Facts
 import LinuxHost
 import Platforms
 import Readiness
+import Text
 
 let verifyCommand = Command(
   name: "verify", summary: "check, then run the probes in containers",

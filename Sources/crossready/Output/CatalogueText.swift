@@ -1,5 +1,6 @@
 import CommandLineKit
 import Readiness
+import Text
 
 /// The catalogue of findings as text.
 enum CatalogueText {

@@ -1,5 +1,5 @@
+import Facts
 import Hangs
-import Readiness
 
 /// The JSON form of what emulated processes do, schema 1.
 struct HangDocument: Encodable {
@@ -49,7 +49,7 @@ struct HangDocument: Encodable {
     let program: Nullable<String>
     let architecture: Nullable<String>
     let arguments: Nullable<[String]>
-    let emulator: Nullable<Hangs.Emulator>
+    let emulator: Nullable<Emulator>
     let verdict: String
     let hangs: Bool
     let evidence: [String]

@@ -1,5 +1,7 @@
 import Binfmt
-import Readiness
+import Facts
+import LinuxNames
+import Text
 
 /// The JSON form of the kernel's entries, schema 1.
 struct ListDocument: Encodable {

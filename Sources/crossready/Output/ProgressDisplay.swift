@@ -1,6 +1,7 @@
 import CommandLineKit
 import Glibc
 import LinuxHost
+import Text
 
 /// Says on standard error what takes longer than a second: a table that changes on a terminal,
 /// plain lines elsewhere.

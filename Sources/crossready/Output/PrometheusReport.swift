@@ -1,5 +1,7 @@
+import Facts
 import Platforms
 import Readiness
+import Text
 
 /// A report as metrics in Prometheus' text format, for node_exporter's textfile collector.
 struct PrometheusReport {

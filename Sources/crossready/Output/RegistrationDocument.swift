@@ -1,4 +1,5 @@
 import Readiness
+import Text
 
 /// The JSON form of what `register` did: keys are only ever added.
 struct RegistrationDocument: Encodable {

@@ -2,6 +2,7 @@ import CommandLineKit
 import LinuxHost
 import Platforms
 import Readiness
+import Text
 
 /// Plans and changes as a person reads them, in 80 columns.
 struct RegistrationText {

@@ -1,3 +1,5 @@
+import Facts
+import LinuxNames
 import Platforms
 import Readiness
 
@@ -140,7 +142,7 @@ struct ReportDocument: Encodable {
     let package: Nullable<String>
     let interpreter: Nullable<String>
 
-    init(_ emulator: Emulator) {
+    init(_ emulator: HandlerEmulator) {
       name = emulator.name.description
       version = Nullable(emulator.version)
       package = Nullable(emulator.package)

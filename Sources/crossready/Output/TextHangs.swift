@@ -1,5 +1,7 @@
 import CommandLineKit
+import Facts
 import Hangs
+import Text
 
 /// What emulated processes do, as a person reads it, in 80 columns: what matters most comes first.
 struct TextHangs {

@@ -1,6 +1,8 @@
 import Binfmt
+import Facts
+import LinuxNames
 import Platforms
-import Readiness
+import Text
 
 /// The kernel's entries as a person reads them, in 80 columns.
 struct TextList {

@@ -1,5 +1,6 @@
 import CommandLineKit
 import Hangs
+import Text
 
 /// What a build log holds, as a person reads it, in 80 columns.
 struct TextLog {

@@ -1,6 +1,8 @@
 import CommandLineKit
+import LinuxNames
 import Platforms
 import Readiness
+import Text
 
 /// A report as a person reads it, in 80 columns.
 struct TextReport {

@@ -1,5 +1,6 @@
 import CommandLineKit
 import Glibc
+import Text
 
 /// How text is written to the terminal or pipe at hand.
 struct TextStyle: Sendable {

@@ -1,4 +1,4 @@
-package import Binfmt
+package import Text
 
 /// One thing observed: "cannot read" never looks like "not there".
 package enum Fact<Value> {

@@ -29,4 +29,4 @@ package func wrapped(
 }
 
 /// A number of blanks.
-func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
+package func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }

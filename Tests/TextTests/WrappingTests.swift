@@ -1,5 +1,6 @@
 import CommandLineKit
 import Testing
+import Text
 
 @Suite struct TextTests {
   @Test func linesFitTheWidthExactly() {

@@ -1,12 +1,18 @@
 /// Rows of cells in aligned columns.
-struct TextTable {
+package struct TextTable {
   /// The largest width of each column; longer cells are cut.
-  let limits: [Int]
+  package let limits: [Int]
   /// The rows, the heading first.
-  let rows: [[String]]
+  package let rows: [[String]]
+
+  package init(limits: [Int], rows: [[String]]) {
+    self.limits = limits
+    self.rows = rows
+  }
 
   /// The rows as lines without blanks at their ends; a colour may be put on a whole cell.
-  func lines(_ decorate: (_ cell: String, _ row: Int, _ column: Int) -> String) -> [String] {
+  package func lines(_ decorate: (_ cell: String, _ row: Int, _ column: Int) -> String) -> [String]
+  {
     let cut = rows.map { row in zip(row, limits).map { $0.cut(to: $1) } }
     let widths = limits.indices.map { column in
       cut.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0

@@ -1,4 +1,4 @@
-import Readiness
+import Emulators
 import Testing
 
 struct EmulatorVersionTests {

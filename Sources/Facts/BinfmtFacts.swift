@@ -1,5 +1,6 @@
 package import Binfmt
 package import Platforms
+package import Text
 
 /// The directory `/proc/sys/fs/binfmt_misc`.
 package struct BinfmtFacts: FactGroup, Hashable, Sendable {

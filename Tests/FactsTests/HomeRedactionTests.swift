@@ -1,7 +1,7 @@
 import Binfmt
-import LinuxHost
-import Readiness
+import Facts
 import Testing
+import Text
 
 @Suite struct HomeRedactionTests {
   private func facts(interpreter: String) -> HostFacts {

@@ -1,11 +1,11 @@
 extension StringProtocol {
   /// The text, cut with an ellipsis where it is longer than `width`.
-  func cut(to width: Int) -> String {
+  package func cut(to width: Int) -> String {
     count <= width ? String(self) : "\(prefix(width - 3))..."
   }
 
   /// The text in pieces of at most `width` characters, wherever words end.
-  func pieces(of width: Int) -> [String] {
+  package func pieces(of width: Int) -> [String] {
     var pieces: [String] = []
     var rest = self[...]
     while !rest.isEmpty {

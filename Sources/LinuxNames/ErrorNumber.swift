@@ -36,15 +36,4 @@ package enum ErrorNumber {
     107: ("ENOTCONN", "transport endpoint is not connected"),
     110: ("ETIMEDOUT", "connection timed out"),
   ]
-
-  /// The name of a signal that ends a process.
-  package static func signal(_ number: Int32) -> String {
-    signals[number].map { "\($0) (\(number))" } ?? "signal \(number)"
-  }
-
-  private static let signals: [Int32: String] = [
-    1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL", 5: "SIGTRAP", 6: "SIGABRT", 7: "SIGBUS",
-    8: "SIGFPE", 9: "SIGKILL", 11: "SIGSEGV", 13: "SIGPIPE", 14: "SIGALRM", 15: "SIGTERM",
-    24: "SIGXCPU", 25: "SIGXFSZ", 31: "SIGSYS",
-  ]
 }

@@ -1,4 +1,4 @@
-package import Binfmt
+package import Text
 
 /// Everything observed about a host: all that judging needs, and all that a facts file holds.
 ///

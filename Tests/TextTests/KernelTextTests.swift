@@ -1,6 +1,6 @@
-import Binfmt
 import FoundationEssentials
 import Testing
+import Text
 
 @Suite struct KernelTextTests {
   @Test(arguments: [

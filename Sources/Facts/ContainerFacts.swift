@@ -1,5 +1,5 @@
-package import Binfmt
 package import Platforms
+package import Text
 
 /// The container engine, and what ran in its containers.
 package struct ContainerFacts: FactGroup, Hashable, Sendable {

@@ -1,5 +1,5 @@
 import Binfmt
-package import Readiness
+import Text
 
 extension HostFacts {
   /// The same facts with `~` instead of the home directory, wherever a path may stand.

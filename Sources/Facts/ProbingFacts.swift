@@ -1,4 +1,4 @@
-package import Binfmt
+package import Text
 
 /// What the arch probes did.
 package struct ProbingFacts: FactGroup, Hashable, Sendable {

@@ -32,7 +32,7 @@ package struct EmulatorVersion: Sendable, Hashable {
   }
 
   /// Whether the release lies in a range, both ends included, e.g. `[7, 2]...[7, 2]` for all 7.2.x.
-  func isBetween(_ first: [Int], _ last: [Int]) -> Bool {
+  package func isBetween(_ first: [Int], _ last: [Int]) -> Bool {
     !numbers.lexicographicallyPrecedes(first)
       && !last.lexicographicallyPrecedes(Array(numbers.prefix(last.count)))
   }

@@ -1,0 +1,9 @@
+/// The lines of a text, without their line feeds and without empty ones.
+package func lines(of text: [UInt8]) -> [ArraySlice<UInt8>] {
+  text.split(separator: UInt8(ascii: "\n"))
+}
+
+/// The words of a line, which blanks and tabulators separate.
+package func words(of line: some Collection<UInt8>) -> [[UInt8]] {
+  line.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.map { Array($0) }
+}
