@@ -20,7 +20,7 @@ let package = Package(
     .target(name: "Text", swiftSettings: compactSettings),
     .target(name: "LinuxNames", swiftSettings: settings),
     .target(name: "Platforms", swiftSettings: settings),
-    .target(name: "Emulators", dependencies: ["Platforms"], swiftSettings: settings),
+    .target(name: "Emulators", swiftSettings: settings),
     .target(name: "Binfmt", dependencies: ["Platforms", "Text"], swiftSettings: settings),
     // What is observed.
     .target(
@@ -31,9 +31,7 @@ let package = Package(
       name: "Readiness",
       dependencies: ["Facts", "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text"],
       swiftSettings: compactSettings),
-    .target(
-      name: "Hangs", dependencies: ["Facts", "Platforms", "LinuxNames", "Text"],
-      swiftSettings: settings),
+    .target(name: "Hangs", dependencies: ["Facts", "LinuxNames"], swiftSettings: settings),
     // The machine.
     .target(name: "CLinux"),
     .target(name: "ArchProbes", exclude: ["probe.c", "rebuild"]),

@@ -4,7 +4,7 @@ extension HangReport {
   /// Judges two looks. Pure: the same looks give the same report.
   package static func judging(_ samples: ProcessSamples) -> HangReport {
     let judging = HangJudging(samples)
-    let trees = judging.trees().map { ProcessTree(root: $0) }
+    let trees = judging.trees()
     let first = samples.first.groups.keyed()
     let kills = samples.second.groups.compactMap { group -> (String, Int)? in
       guard let before = first[group.path]?.memoryKills, let after = group.memoryKills,
@@ -29,9 +29,12 @@ private struct HangJudging {
   private let neighbours: [Int: Neighbour]
   private let judgements: [Int: ProcessJudgement]
   private let children: [Int: [Int]]
-  /// Parents before their children.
-  private let order: [Int]
-  private let roots: [Int]
+  /// For every process that waits for children, those that it waits for.
+  private var awaited: [Int: [Int]] = [:]
+  /// For every process, those that it started and that are not emulated.
+  private let others: [Int: [Int]]
+  /// All processes, each followed by those that it started, and how deep each stands.
+  private let order: [(pid: Int, depth: Int)]
   /// Those that nothing that was seen will ever set going again.
   private var hanging: Set<Int> = []
 
@@ -70,49 +73,58 @@ private struct HangJudging {
     let all = processes
     children = Dictionary(grouping: all.values.filter { all[$0.parent] != nil }, by: \.parent)
       .mapValues { $0.map(\.pid).sorted() }
-    (roots, order) = Self.ordered(all, children)
+    others = Dictionary(grouping: neighbours.values.filter { $0.parent != nil }) { $0.parent ?? 0 }
+      .mapValues { $0.map(\.pid).sorted() }
+    order = Self.ordered(all, children)
+    for (pid, judgement) in judgements where judgement.verdict == .waitingForChild {
+      awaited[pid] = awaitedChildren(of: pid, judgement)
+    }
     hanging = waitingForEver()
   }
 
-  /// The first processes of the trees, and all processes, parents before their children.
+  /// The trees of all processes, one behind another.
   private static func ordered(
     _ processes: [Int: SampledProcess], _ children: [Int: [Int]]
-  ) -> (roots: [Int], order: [Int]) {
-    var roots: [Int] = []
-    var order: [Int] = []
+  ) -> [(pid: Int, depth: Int)] {
+    var order: [(pid: Int, depth: Int)] = []
     var seen: Set<Int> = []
     // Ids that are used again during a look can close a circle of parents: any of them begins it.
     let all = processes.keys.sorted()
     let orphans = all.filter { pid in
       processes[pid].map { processes[$0.parent] == nil } == true
     }
-    for root in orphans + all where seen.insert(root).inserted {
-      roots.append(root)
-      var next = order.count
-      order.append(root)
-      while next < order.count {
-        order += (children[order[next]] ?? []).filter { seen.insert($0).inserted }
-        next += 1
+    for root in orphans + all {
+      var next = [(pid: root, depth: 0)]
+      while let (pid, depth) = next.popLast() {
+        guard seen.insert(pid).inserted else { continue }
+        order.append((pid, depth))
+        next += (children[pid] ?? []).reversed().map { ($0, depth + 1) }
       }
     }
-    return (roots, order)
+    return order
   }
 
-  /// All trees. A loop, because a tree may be deeper than a stack.
-  func trees() -> [JudgedProcess] {
-    var nodes: [Int: JudgedProcess] = [:]
-    for pid in order.reversed() {
+  /// All trees.
+  func trees() -> [ProcessTree] {
+    var trees: [ProcessTree?] = []
+    var nodes: [JudgedProcess] = []
+    for (pid, depth) in order {
       guard let process = processes[pid], let judgement = judgements[pid] else { continue }
+      if depth == 0 {
+        trees.append(ProcessTree(nodes))
+        nodes = []
+      }
       let hangs = hanging.contains(pid)
-      let cause = KnownCause.matching(
-        process, judgement, isStuck: hangs || awaitsTheDead(pid, judgement))
-      nodes[pid] = JudgedProcess(
-        process: process, verdict: judgement.verdict, hangs: hangs,
-        evidence: judgement.evidence + explanation(process, judgement), cause: cause,
-        advice: cause == nil ? judgement.verdict.advice(for: process, hangs: hangs) : nil,
-        children: (children[pid] ?? []).compactMap { nodes.removeValue(forKey: $0) })
+      let cause = KnownCause.matching(process, judgement, isStuck: hangs || awaitsTheDead(pid))
+      nodes.append(
+        JudgedProcess(
+          process: process, verdict: judgement.verdict, hangs: hangs,
+          evidence: judgement.evidence + explanation(process, judgement), cause: cause,
+          advice: cause == nil ? judgement.verdict.advice(for: process, hangs: hangs) : nil,
+          depth: depth))
     }
-    return roots.compactMap { nodes[$0] }
+    trees.append(ProcessTree(nodes))
+    return trees.compactMap(\.self)
   }
 
   /// Whether nothing that was seen will ever end what a process waits for, if the same holds for
@@ -127,7 +139,8 @@ private struct HangJudging {
       guard let parent = processes[pid]?.parent, let its = judgements[parent] else { return true }
       return hanging.contains(parent) || its.verdict == .sleeping && !its.isTimed
     case .waitingForChild:
-      return awaited(pid, judgement).contains(where: hanging.contains)
+      // Whoever is left to wait for says so himself, see `waitingForEver`.
+      return awaited[pid]?.isEmpty == false
     case .waitingForLock:
       guard let holders = judgement.peers, !holders.isEmpty, !judgement.isTimed else {
         return false
@@ -145,31 +158,36 @@ private struct HangJudging {
   /// Those that hang. First everybody is taken to; whoever is found not to may set others going, and
   /// who is left waits for itself: those that wait for each other hang, too.
   private func waitingForEver() -> Set<Int> {
-    var hanging = Set(order)
+    var hanging = Set(order.map(\.pid))
     var dependents: [Int: [Int]] = [:]
-    for pid in order {
+    // How many of those that a process waits for are still taken to hang.
+    var left: [Int: Int] = awaited.mapValues(\.count)
+    for (pid, _) in order {
       guard let judgement = judgements[pid], let process = processes[pid] else { continue }
       switch judgement.verdict {
       case .zombieNotReaped: dependents[process.parent, default: []].append(pid)
       case .waitingForChild:
-        for child in awaited(pid, judgement) { dependents[child, default: []].append(pid) }
+        for child in awaited[pid] ?? [] { dependents[child, default: []].append(pid) }
       case .waitingForLock, .waitingForPipe:
         for peer in judgement.peers ?? [] { dependents[peer, default: []].append(pid) }
       default: break
       }
     }
-    var questions = order
+    var questions = order.map(\.pid)
     while let pid = questions.popLast() {
-      guard hanging.contains(pid), !waits(pid, ifSoDo: hanging) else { continue }
+      guard hanging.contains(pid), left[pid] == 0 || !waits(pid, ifSoDo: hanging) else { continue }
       hanging.remove(pid)
-      questions += dependents[pid] ?? []
+      for dependent in dependents[pid] ?? [] {
+        left[dependent]? -= 1
+        questions.append(dependent)
+      }
     }
     return hanging
   }
 
   /// The children that a process waits for: the one it named, else all; those that have ended only
   /// where there is no other, because it may not have asked for them.
-  private func awaited(_ pid: Int, _ judgement: ProcessJudgement) -> [Int] {
+  private func awaitedChildren(of pid: Int, _ judgement: ProcessJudgement) -> [Int] {
     let all = children[pid] ?? []
     if let named = judgement.peers?.first {
       let match = all.filter { processes[$0]?.innerPID == named || $0 == named }
@@ -180,9 +198,8 @@ private struct HangJudging {
   }
 
   /// Whether a process waits for children of which all have ended.
-  private func awaitsTheDead(_ pid: Int, _ judgement: ProcessJudgement) -> Bool {
-    guard judgement.verdict == .waitingForChild else { return false }
-    let children = awaited(pid, judgement)
+  private func awaitsTheDead(_ pid: Int) -> Bool {
+    guard let children = awaited[pid] else { return false }
     return !children.isEmpty
       && children.allSatisfy { judgements[$0]?.verdict == .zombieNotReaped }
   }
@@ -193,9 +210,9 @@ private struct HangJudging {
   ) -> [String] {
     switch judgement.verdict {
     case .waitingForChild:
-      let children = awaited(process.pid, judgement)
+      let children = awaited[process.pid] ?? []
       if !children.isEmpty { return ["for \(children.map(name).joined(separator: ", "))"] }
-      let others = neighbours.values.filter { $0.parent == process.pid }.map(\.pid).sorted()
+      let others = others[process.pid] ?? []
       return [
         others.isEmpty
           ? "which child could not be seen" : "for \(others.map(name).joined(separator: ", "))"
@@ -237,19 +254,6 @@ extension SampledProcess {
 extension [ControlGroup] {
   fileprivate func keyed() -> [String: ControlGroup] {
     Dictionary(map { ($0.path, $0) }) { first, _ in first }
-  }
-}
-
-extension ControlGroup {
-  /// The path of a group and of all that enclose it, innermost first, without the root's.
-  package static func enclosing(_ path: String) -> [String] {
-    var paths: [String] = []
-    var rest = path[...]
-    while rest.count > 1, let slash = rest.lastIndex(of: "/") {
-      paths.append(String(rest))
-      rest = rest[..<slash]
-    }
-    return paths
   }
 }
 

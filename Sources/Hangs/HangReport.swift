@@ -26,26 +26,36 @@ package struct HangReport: Sendable, Hashable {
 package struct ProcessTree: Sendable, Hashable {
   /// Its first process.
   package let root: JudgedProcess
+  /// All its processes, each followed by those that it started: a list, because a tree may be
+  /// deeper than a stack.
+  package let nodes: [JudgedProcess]
   /// The command of the build step that it is, if a builder runs it.
   package let buildStep: String?
+  /// The process to blame: the one that nothing else in the tree explains.
+  package let culprit: JudgedProcess
 
-  init(root: JudgedProcess) {
+  /// A tree of processes in the order of `nodes`, or a part of one; nil for none.
+  init?(_ nodes: some Collection<JudgedProcess>, ofStep step: String? = nil) {
+    guard let root = nodes.first else { return nil }
     self.root = root
-    buildStep = Self.buildStep(root)
+    self.nodes = Array(nodes)
+    buildStep = step ?? Self.buildStep(root)
+    let hanging = nodes.filter(\.hangs)
+    culprit = hanging.first { !$0.verdict.isWaitForOthers } ?? hanging.last ?? root
   }
 
-  /// A part of a tree.
-  init(root: JudgedProcess, of tree: ProcessTree) {
-    self.root = root
-    buildStep = tree.buildStep
-  }
-
-  /// All processes of the tree, parents first.
-  package var nodes: [JudgedProcess] { root.all }
   /// Whether a process in it hangs.
-  package var hangs: Bool { nodes.contains(where: \.hangs) }
+  package var hangs: Bool { culprit.hangs }
   /// The container that it is in.
   package var container: Container? { nodes.lazy.compactMap(\.process.container).first }
+
+  /// Only a process and what it started; nil where the tree has no process of this id.
+  func branch(of pid: Int) -> ProcessTree? {
+    guard let start = nodes.firstIndex(where: { $0.process.pid == pid }) else { return nil }
+    let depth = nodes[start].depth
+    let branch = nodes[(start + 1)...].prefix { $0.depth > depth }
+    return ProcessTree(nodes[start...].prefix(1 + branch.count), ofStep: buildStep)
+  }
 
   /// The arguments of a step's first process are the shell and what stands behind RUN, unless the
   /// shell has become what it was to start.
@@ -61,13 +71,6 @@ package struct ProcessTree: Sendable, Hashable {
       return words[option + 1]
     }
     return words.joined(separator: " ")
-  }
-
-  /// The process to blame: the one that nothing else in the tree explains.
-  package var culprit: JudgedProcess {
-    let hanging = nodes.filter(\.hangs)
-    let own = hanging.filter { !$0.verdict.isWaitForOthers }
-    return own.first ?? hanging.last ?? root
   }
 }
 
@@ -90,17 +93,6 @@ package struct JudgedProcess: Sendable, Hashable {
   package let cause: KnownCause?
   /// What to do, where no known cause says it.
   package let advice: String?
-  /// Emulated processes that it started, and those of them that nobody reaped.
-  package let children: [JudgedProcess]
-
-  /// It, and all below it. A loop, because a tree may be deeper than a stack.
-  package var all: [JudgedProcess] {
-    var all: [JudgedProcess] = []
-    var rest = [self]
-    while let next = rest.popLast() {
-      all.append(next)
-      rest += next.children.reversed()
-    }
-    return all
-  }
+  /// How many of the emulated processes began it, one through another: 0 for a tree's first.
+  package let depth: Int
 }

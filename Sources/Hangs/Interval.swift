@@ -28,8 +28,9 @@ struct Interval {
     let earlier = before.threads.filter { !helpers.contains($0.id) }
     let later = after.threads.filter { !helpers.contains($0.id) }
     threadsChanged = earlier.map(\.id) != later.map(\.id)
+    let known = Dictionary(earlier.map { ($0.id, $0) }) { first, _ in first }
     threads = later.compactMap { thread in
-      earlier.first { $0.id == thread.id }.map { ThreadInterval(before: $0, after: thread) }
+      known[thread.id].map { ThreadInterval(before: $0, after: thread) }
     }
   }
 

@@ -3,11 +3,7 @@ import Facts
 extension HangReport {
   /// Only what a process and those below it do; nil where no emulated process has this id.
   package func narrowed(toProcess pid: Int) -> HangReport? {
-    for tree in trees {
-      guard let node = tree.nodes.first(where: { $0.process.pid == pid }) else { continue }
-      return narrowed(to: [ProcessTree(root: node, of: tree)])
-    }
-    return nil
+    trees.lazy.compactMap { $0.branch(of: pid) }.first.map { narrowed(to: [$0]) }
   }
 
   /// Only what happens in a container, by its name or the beginning of its id; nil where no emulated
@@ -23,14 +19,10 @@ extension HangReport {
   package var narrowedToNothing: HangReport { narrowed(to: []) }
 
   private func narrowed(to trees: [ProcessTree]) -> HangReport {
-    HangReport(
+    let enclosing = Set(
+      trees.flatMap(\.nodes).flatMap(\.process.groups).flatMap(ControlGroup.enclosing))
+    return HangReport(
       seconds: seconds, trees: trees, unseenCount: 0, hidesProcesses: false,
-      memoryKills: memoryKills.filter { path, _ in
-        trees.contains { tree in
-          tree.nodes.contains {
-            $0.process.groups.flatMap(ControlGroup.enclosing).contains(path)
-          }
-        }
-      })
+      memoryKills: memoryKills.filter { enclosing.contains($0.key) })
   }
 }

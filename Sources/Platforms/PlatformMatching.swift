@@ -1,5 +1,3 @@
-import Text
-
 extension Platform {
   /// The platforms whose images run where this one is asked for, best first: containerd's `Only`.
   package var alternatives: [Platform] {

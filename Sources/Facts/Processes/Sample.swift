@@ -71,4 +71,20 @@ package struct ControlGroup: Codable, Hashable, Sendable {
   package var memoryKills: Int?
 
   package init(path: String) { self.path = path }
+
+  /// The path of a group and of those that enclose it, innermost first, without the root's.
+  ///
+  /// Engines nest a handful of groups; an ordinary user may nest thousands (cgroups(7), delegation),
+  /// of which more than `limit` are not looked at.
+  package static func enclosing(_ path: String) -> [String] {
+    var paths: [String] = []
+    var rest = path.utf8[...]
+    while rest.count > 1, paths.count < limit, let slash = rest.lastIndex(of: UInt8(ascii: "/")) {
+      paths.append(String(Substring(rest)))
+      rest = rest[..<slash]
+    }
+    return paths
+  }
+
+  private static var limit: Int { 64 }
 }

@@ -191,7 +191,13 @@ extension DiagnoseOptions {
   fileprivate func logAnswer(_ path: String, _ context: Context) throws -> Answer {
     let report: LogReport
     do throws(SystemCallError) {
-      report = try LogReport.searching(path)
+      let log = try ByteStream(opening: path)
+      var search = LogSearch()
+      var isMore = true
+      while isMore {
+        isMore = try search.take { buffer throws(SystemCallError) in try log.read(into: buffer) }
+      }
+      report = search.report()
     } catch {
       throw Failure.logUnreadable(error)
     }

@@ -55,7 +55,8 @@ struct TextHangs {
       lines[0] = style.coloured(mark, colour) + first.dropFirst(mark.count)
     }
     if let step = tree.buildStep { lines += paragraph("step: \(step.cut(to: 300))", indent: 2) }
-    return lines + node(tree.root, indent: 2)
+    // Deep trees would leave no room for words.
+    return lines + tree.nodes.flatMap { node($0, indent: min(2 + 2 * $0.depth, 30)) }
   }
 
   private func place(_ container: Container) -> String {
@@ -78,10 +79,8 @@ struct TextHangs {
       .map { $0.hasPrefix("-") ? $0.dropFirst() : $0 }
     let program = name(node)
     let called = own.map { $0 == program ? program : "\($0) (\(program))" } ?? program
-    let emulator = indent == 2 ? emulatorName(node.process) : ""
+    let emulator = node.depth == 0 ? emulatorName(node.process) : ""
     let title = "\(node.process.pid) \(called) \(words)"
-    // Deep trees would leave no room for words.
-    let indent = min(indent, 30)
     var lines = [
       String(repeating: " ", count: indent)
         + style.shown(title).cut(to: 80 - indent - emulator.count)
@@ -104,7 +103,7 @@ struct TextHangs {
     } else if let advice = node.advice {
       lines += paragraph("advice: \(advice)", indent: indent + 2)
     }
-    return lines + node.children.flatMap { self.node($0, indent: indent + 2) }
+    return lines
   }
 
   private func name(_ node: JudgedProcess) -> String { node.process.guest.name ?? "(ended)" }
