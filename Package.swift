@@ -31,7 +31,8 @@ let package = Package(
       name: "Readiness",
       dependencies: ["Facts", "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text"],
       swiftSettings: compactSettings),
-    .target(name: "Hangs", dependencies: ["Facts", "LinuxNames"], swiftSettings: settings),
+    .target(
+      name: "Hangs", dependencies: ["Facts", "LinuxNames", "Text"], swiftSettings: settings),
     // The machine.
     .target(name: "CLinux"),
     .target(name: "ArchProbes", exclude: ["probe.c", "rebuild"]),

@@ -70,6 +70,9 @@ package protocol FactGroup: Codable {
   init()
 }
 
+/// A name of which some are known: one that a newer release writes is kept as it is.
+package protocol OpenName: RawRepresentable<String>, Codable, Hashable, Sendable {}
+
 // Synthesized conformances call these overloads, so that a missing key reads as `notAsked` and
 // `notAsked` writes no key.
 extension KeyedDecodingContainer {

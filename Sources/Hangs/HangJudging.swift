@@ -18,7 +18,8 @@ extension HangReport {
         (left.hangs ? 0 : 1, left.culprit.verdict.rank, left.root.process.pid)
           < (right.hangs ? 0 : 1, right.culprit.verdict.rank, right.root.process.pid)
       },
-      unseenCount: samples.second.unseenCount, hidesProcesses: samples.second.hidesProcesses,
+      unseenCount: samples.second.unseenCount ?? 0,
+      hidesProcesses: samples.second.hidesProcesses ?? false,
       memoryKills: Dictionary(kills) { first, _ in first })
   }
 }

@@ -71,10 +71,10 @@ struct Interval {
   /// What shows that it gets somewhere.
   var progress: [String] {
     var signs: [String] = []
-    if let old = before.transferredBytes, let new = after.transferredBytes, new > old {
-      signs.append("it read or wrote \(new - old) bytes")
-    }
-    if changedChildren > 0 || after.reapedTicks > before.reapedTicks {
+    let bytes = growth(\.transferredBytes)
+    if bytes > 0 { signs.append("it read or wrote \(bytes) bytes") }
+    let reaped = growth(\.reapedTicks)
+    if changedChildren > 0 || reaped > 0 {
       signs.append("its children came and went")
     }
     if before.guest.path != after.guest.path || before.guest.arguments != after.guest.arguments {
@@ -82,9 +82,15 @@ struct Interval {
     }
     if threadsChanged { signs.append("its threads came and went") }
     // A loop that gets nowhere touches no new memory; the kernel may still move a page of it.
-    let faults = after.faults - before.faults
+    let faults = growth(\.faults)
     if Double(faults) > max(8, 4 * seconds) { signs.append("it touched \(faults) new pages") }
     return signs
+  }
+
+  /// By how much a counter grew; 0 where it was not read both times.
+  private func growth(_ counter: KeyPath<SampledProcess, Int?>) -> Int {
+    guard let old = before[keyPath: counter], let new = after[keyPath: counter] else { return 0 }
+    return new - old
   }
 }
 

@@ -1,5 +1,6 @@
 import Facts
 import LinuxNames
+import Text
 
 /// A verdict on one process, and what it rests on.
 struct ProcessJudgement {
@@ -94,7 +95,7 @@ extension ProcessJudgement {
   private static func busy(
     _ interval: Interval, _ groups: [(before: ControlGroup, after: ControlGroup)]
   ) -> ProcessJudgement {
-    let use = "\(percent(interval.processorShare)) of a core in \(seconds(interval.seconds))"
+    let use = "\(percent(interval.processorShare)) of a core in \(secondsText(interval.seconds))"
     for (before, after) in groups {
       guard let old = before.throttledPeriods, let new = after.throttledPeriods,
         let oldPeriods = before.periods, let newPeriods = after.periods
@@ -112,7 +113,7 @@ extension ProcessJudgement {
     let signs = interval.progress
     if !signs.isEmpty { return ProcessJudgement(.slow, [use] + signs) }
     guard interval.hasSpinningThread else {
-      let waits = Int(interval.waitsPerSecond.rounded())
+      let waits = whole(interval.waitsPerSecond)
       return ProcessJudgement(.slow, [use, "it waits and goes on \(waits) times a second"])
     }
     guard interval.before.transferredBytes != nil, interval.after.transferredBytes != nil else {
@@ -127,12 +128,7 @@ extension ProcessJudgement {
     return ProcessJudgement(.spinning, evidence)
   }
 
-  static func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
-
-  static func seconds(_ seconds: Double) -> String {
-    let tenths = Int((10 * seconds).rounded())
-    return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
-  }
+  static func percent(_ share: Double) -> String { "\(whole(100 * share)) %" }
 
   static func unreadable(_ process: SampledProcess) -> [String] {
     let files = process.unread.map(\.file)

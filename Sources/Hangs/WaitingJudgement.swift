@@ -1,4 +1,5 @@
 import Facts
+import Text
 
 extension ProcessJudgement {
   /// Judges a process of which no thread gets anywhere: by what its threads wait for.
@@ -7,7 +8,7 @@ extension ProcessJudgement {
   static func waiting(_ interval: Interval, _ neighbours: [Int: Neighbour]) -> ProcessJudgement {
     let waits = interval.threads.map(\.wait)
     let idle = "no CPU time" + (interval.processorShare > 0 ? " worth speaking of" : "")
-    let rest = "\(idle) in \(seconds(interval.seconds))"
+    let rest = "\(idle) in \(secondsText(interval.seconds))"
     if let stuck = interval.threads.first(where: \.isUninterruptible),
       !["vfork", "clone"].contains(stuck.after.call?.name)
     {
@@ -102,6 +103,12 @@ extension ProcessJudgement {
         .waitingForInput, ["it waits for the file \(target.name ?? "?")", rest],
         isTimed: wait.isTimed)
     }
+    // A newer release may know kinds of files that this one does not.
+    if let target = wait.targets.first(where: { $0.kind != .event }) {
+      return ProcessJudgement(
+        .unknown, ["it waits for a \(target.kind.rawValue)\(place(target))", rest],
+        isTimed: wait.isTimed)
+    }
     return ProcessJudgement(
       .sleeping, ["it waits for an event of its own", rest], isTimed: wait.isTimed)
   }
@@ -140,7 +147,7 @@ extension ProcessJudgement {
     let wakes = interval.threads.reduce(0) { $0 + ($1.waits ?? 0) }
     if wakes > 0 || interval.threads.contains(where: \.changesFutex) {
       return ProcessJudgement(
-        .slow, ["its threads wake each other: \(wakes) times in \(seconds(interval.seconds))"])
+        .slow, ["its threads wake each other: \(wakes) times in \(secondsText(interval.seconds))"])
     }
     if waits.contains(.unknown) {
       return ProcessJudgement(.unknown, unreadable(interval.after) + [rest])

@@ -37,10 +37,11 @@ extension Host {
   /// How often a second of work went round in a platform's container.
   func speed(of platform: Platform) -> Double? {
     let values = containerRun(platform, .work)?.run.outcomes.first?.report?.values ?? [:]
-    guard let rounds = values["rounds"].flatMap(Double.init), rounds > 0,
-      let time = values["nanoseconds"].flatMap(Double.init), time > 0
+    // Probes write whole numbers; what else stands there, no probe has written.
+    guard let rounds = values["rounds"].flatMap(UInt32.init), rounds > 0,
+      let time = values["nanoseconds"].flatMap(UInt32.init), time > 0
     else { return nil }
-    return rounds / time
+    return Double(rounds) / Double(time)
   }
 }
 

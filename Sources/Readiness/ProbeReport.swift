@@ -29,7 +29,7 @@ struct ProbeReport: Hashable, Sendable {
   /// The platform it was built for.
   let platform: String
   /// All its lines.
-  let values: [String: String]
+  fileprivate(set) var values: [String: String] = [:]
 
   /// `uname -m` as the program read it.
   var machine: String { values["machine"] ?? "" }
@@ -47,14 +47,11 @@ extension ProbeRun {
       let key = String(line[..<equals])
       let value = String(line[line.index(after: equals)...])
       switch key {
-      case "probe": reports.append(ProbeReport(platform: value, values: [:]))
+      case "probe": reports.append(ProbeReport(platform: value))
       case "exec", "fork", "wait", "child": endings.append((key, value))
       default:
-        guard let last = reports.popLast() else { continue }
-        reports.append(
-          ProbeReport(
-            platform: last.platform, values: last.values.merging([key: value]) { first, _ in first }
-          ))
+        guard let last = reports.indices.last, reports[last].values[key] == nil else { continue }
+        reports[last].values[key] = value
       }
     }
     return programs.indices.map { index in

@@ -27,11 +27,11 @@ package struct Sample: Codable, Hashable, Sendable {
   /// Other processes that these have to do with.
   package var neighbours: [Neighbour] = []
   /// How many processes there were in all.
-  package var processCount = 0
+  package var processCount: Int?
   /// How many of them did not let themselves be looked at, for want of permission.
-  package var unseenCount = 0
+  package var unseenCount: Int?
   /// Whether the kernel shows other users' processes at all (`hidepid` in proc(5)).
-  package var hidesProcesses = false
+  package var hidesProcesses: Bool?
 
   package init(seconds: Double, ticksPerSecond: Int) {
     self.seconds = seconds
@@ -87,4 +87,7 @@ package struct ControlGroup: Codable, Hashable, Sendable {
   }
 
   private static var limit: Int { 64 }
+
+  /// No path of the kernel's is longer (PATH_MAX), in bytes.
+  package static var longestPath: Int { 4096 }
 }

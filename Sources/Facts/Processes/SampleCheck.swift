@@ -4,8 +4,8 @@ extension ProcessSamples {
   package var implausiblePlace: String? {
     if let place = first.implausiblePlace { return "first.\(place)" }
     if let place = second.implausiblePlace { return "second.\(place)" }
-    // A look after months is none.
-    return seconds > 0 && seconds <= 1e7 ? nil : "second.seconds"
+    // A look after months is none, and nothing can be told from two looks at once.
+    return seconds >= 0.001 && seconds <= 1e7 ? nil : "second.seconds"
   }
 }
 
@@ -20,6 +20,7 @@ extension Sample {
       if let place = process.implausiblePlace { return "processes.\(index).\(place)" }
     }
     for (index, group) in groups.enumerated() {
+      if group.path.utf8.count > ControlGroup.longestPath { return "groups.\(index).path" }
       let place = Self.place([
         ("periods", group.periods), ("throttledPeriods", group.throttledPeriods),
         ("memoryKills", group.memoryKills),
@@ -42,6 +43,7 @@ extension SampledProcess {
       ("reapedTicks", reapedTicks), ("transferredBytes", transferredBytes),
     ])
     if let own { return own }
+    if groups.contains(where: { $0.utf8.count > ControlGroup.longestPath }) { return "groups" }
     for (index, thread) in threads.enumerated() {
       let place = Sample.place([
         ("id", thread.id), ("ticks", thread.ticks), ("kernelTicks", thread.kernelTicks),

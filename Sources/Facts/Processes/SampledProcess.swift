@@ -21,9 +21,9 @@ package struct SampledProcess: Codable, Hashable, Sendable {
   /// Its threads, in the order of their ids.
   package var threads: [SampledThread] = []
   /// Page faults that needed no disk, and those that did.
-  package var faults = 0
+  package var faults: Int?
   /// CPU time of children that it has reaped, in ticks.
-  package var reapedTicks = 0
+  package var reapedTicks: Int?
   /// `rchar` and `wchar` of `/proc/PID/io`: bytes that it has read and written by any means.
   package var transferredBytes: Int?
   /// The paths of its control groups, without the root's: in version 1 each controller has its own.
@@ -71,7 +71,7 @@ package struct Emulator: Codable, Hashable, Sendable {
 }
 
 /// The program that an emulator runs.
-package struct Guest: Codable, Hashable, Sendable {
+package struct Guest: FactGroup, Hashable, Sendable {
   /// Its path, in the root directory of its process.
   package var path: String?
   /// Its OCI architecture, by its own ELF header, e.g. `arm64`.
@@ -79,7 +79,9 @@ package struct Guest: Codable, Hashable, Sendable {
   /// Its arguments, the first one its own name.
   package var arguments: [String]?
 
-  package init(path: String? = nil, architecture: String? = nil, arguments: [String]? = nil) {
+  package init() {}
+
+  package init(path: String?, architecture: String? = nil, arguments: [String]? = nil) {
     self.path = path
     self.architecture = architecture
     self.arguments = arguments
@@ -93,15 +95,18 @@ package struct Guest: Codable, Hashable, Sendable {
 
 /// The container that a process is in.
 package struct Container: Codable, Hashable, Sendable {
-  /// Who made it.
-  package enum Maker: String, Codable, Sendable {
-    case docker
-    case podman
-    case buildkit
-    case kubernetes
-    case containerd
+  /// Who made it: a name, of which these are known.
+  package struct Maker: OpenName {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
+
+    package static let docker = Maker(rawValue: "docker")
+    package static let podman = Maker(rawValue: "podman")
+    package static let buildkit = Maker(rawValue: "buildkit")
+    package static let kubernetes = Maker(rawValue: "kubernetes")
+    package static let containerd = Maker(rawValue: "containerd")
     /// `podman build`, whose steps are containers of their own.
-    case buildah
+    package static let buildah = Maker(rawValue: "buildah")
 
     /// Whether its containers are steps of a build.
     package var isBuilder: Bool { self == .buildkit || self == .buildah }
@@ -156,14 +161,17 @@ package struct SampledThread: Codable, Hashable, Sendable {
 
 /// What a thread's call is about: an open file of its process.
 package struct WaitTarget: Codable, Hashable, Sendable {
-  /// What kind of file it is.
-  package enum Kind: String, Codable, Sendable {
-    case pipe
-    case socket
-    case terminal
-    case file
+  /// What kind of file it is: a name, of which these are known.
+  package struct Kind: OpenName {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
+
+    package static let pipe = Kind(rawValue: "pipe")
+    package static let socket = Kind(rawValue: "socket")
+    package static let terminal = Kind(rawValue: "terminal")
+    package static let file = Kind(rawValue: "file")
     /// An eventfd, a timer, a signalfd: something that the process itself brings about.
-    case event
+    package static let event = Kind(rawValue: "event")
   }
 
   /// The number of the descriptor.

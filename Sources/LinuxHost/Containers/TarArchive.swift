@@ -56,6 +56,6 @@ extension TarArchive {
 
   private static func size(in header: [UInt8]) -> Int? {
     let field = header[124..<136].prefix { $0 != 0 && $0 != UInt8(ascii: " ") }
-    return Int(String(decoding: field, as: UTF8.self), radix: 8)
+    return UInt32(String(decoding: field, as: UTF8.self), radix: 8).map(Int.init)
   }
 }

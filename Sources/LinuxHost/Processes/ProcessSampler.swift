@@ -58,7 +58,7 @@ package struct ProcessSampler {
           switch unprivileged(pid) {
           case .emulated(let process): sample.processes.append(process)
           case .ordinary: break
-          case .unknown: sample.unseenCount += 1
+          case .unknown: sample.unseenCount = (sample.unseenCount ?? 0) + 1
           }
         }
       }

@@ -96,7 +96,7 @@ extension SampledProcess {
           sockets = names
           target.name = names.name(of: target.name ?? "")
         case .file where isLock: target.peers = locks.holders(blocking: [pid, threads[thread].id])
-        case .file, .terminal, .event: break
+        default: break
         }
         threads[thread].targets?[index] = target
       }

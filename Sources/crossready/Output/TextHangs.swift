@@ -21,7 +21,7 @@ struct TextHangs {
 
   private var headline: [String] {
     let count = report.trees.reduce(0) { $0 + $1.nodes.count }
-    let time = HangText.seconds(report.seconds)
+    let time = secondsText(report.seconds)
     guard count > 0 else {
       return wrapped("No emulated process was seen in \(time).", width: 80)
     }
@@ -150,11 +150,6 @@ struct TextHangs {
 
 /// What reports about hangs and logs share.
 enum HangText {
-  static func seconds(_ seconds: Double) -> String {
-    let tenths = Int((10 * seconds).rounded())
-    return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
-  }
-
   /// Lines of at most 80 columns; a word that is longer than that is broken.
   static func paragraph(_ text: String, indent: Int) -> [String] {
     wrapped(text, width: 80, indent: indent, hanging: indent + 2).flatMap { line -> [String] in
