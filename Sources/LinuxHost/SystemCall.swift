@@ -46,14 +46,21 @@ package struct OwnedDescriptor: ~Copyable, Sendable {
   }
 }
 
-/// Reads a file from its start: at most `limit` bytes, and less only if it is shorter.
-package func readPrefix(path: [UInt8], limit: Int) throws(SystemCallError) -> [UInt8] {
-  let name = String(decoding: path, as: UTF8.self)
+/// Opens a file for reading.
+private func openForReading(_ path: [UInt8]) throws(SystemCallError) -> OwnedDescriptor {
   let terminated = path.map { CChar(bitPattern: $0) } + [0]
   // Neither a named pipe without a writer nor a terminal may make us wait, or become ours.
   let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
-  let file = OwnedDescriptor(
-    owning: try checked("open", path: name) { open(terminated, flags) })
+  return OwnedDescriptor(
+    owning: try checked("open", path: String(decoding: path, as: UTF8.self)) {
+      open(terminated, flags)
+    })
+}
+
+/// Reads a file from its start: at most `limit` bytes, and less only if it is shorter.
+package func readPrefix(path: [UInt8], limit: Int) throws(SystemCallError) -> [UInt8] {
+  let name = String(decoding: path, as: UTF8.self)
+  let file = try openForReading(path)
   var bytes: [UInt8] = []
   // The kernel gives the size of its own files as 0, and ends a read where it likes.
   var chunk = [UInt8](repeating: 0, count: max(1, min(limit, 16_384)))
@@ -64,6 +71,16 @@ package func readPrefix(path: [UInt8], limit: Int) throws(SystemCallError) -> [U
     bytes += chunk[..<count]
   }
   return bytes
+}
+
+/// Reads a part of a file: less than `count` bytes only at its end.
+func readPart(path: [UInt8], offset: UInt64, count: Int) throws(SystemCallError) -> [UInt8] {
+  guard let start = off_t(exactly: offset) else { return [] }
+  let name = String(decoding: path, as: UTF8.self)
+  let file = try openForReading(path)
+  var bytes = [UInt8](repeating: 0, count: count)
+  let length = try checked("pread", path: name) { pread(file.raw, &bytes, count, start) }
+  return Array(bytes.prefix(length))
 }
 
 /// Reads a file from its start: at most `limit` bytes, and less only if it is shorter.

@@ -57,6 +57,36 @@ import Testing
     }
   }
 
+  @Test(arguments: shapes)
+  func aTableBeyondThePrefixIsReadWhereItIs(identity: ELFIdentity) throws {
+    let path = Array("/lib/ld.so.1\0".utf8)
+    let size = identity.wordSize == .bits64 ? 56 : 32
+    // A hundred headers of no segment, then one of the loader.
+    let table = 5000
+    let whole = program(
+      identity, segment: 3, start: UInt64(table + 101 * size), length: 13, tail: [])
+    var header = Array(whole.dropLast(size))
+    func put(_ value: Int, at offset: Int, _ count: Int) {
+      for index in 0..<count {
+        let place = identity.byteOrder == .little ? index : count - 1 - index
+        header[offset + index] = UInt8(truncatingIfNeeded: value >> (8 * place))
+      }
+    }
+    put(table, at: size == 56 ? 32 : 28, size == 56 ? 8 : 4)
+    put(101, at: size == 56 ? 56 : 44, 2)
+    let file =
+      header + [UInt8](repeating: 0, count: table - header.count + 100 * size)
+      + whole.suffix(size) + path
+    var reads: [(UInt64, Int)] = []
+    let read = ELFHeader(prefix: Array(file.prefix(ELFHeader.prefixLength))) { offset, count in
+      reads.append((offset, count))
+      return Array(file.dropFirst(Int(offset)).prefix(count))
+    }
+    #expect(try #require(read).loader == "/lib/ld.so.1")
+    #expect(reads.map(\.1) == [101 * size, 13])
+    #expect(try #require(ELFHeader(prefix: Array(file.prefix(4096)))).loader == "")
+  }
+
   @Test func offsetsThatOverflowAreHarmless() throws {
     let wide = ELFIdentity(.bits64, .little, 62)
     for (start, length) in [(UInt64.max, 13), (13, UInt64.max), (UInt64.max, UInt64.max)] {

@@ -54,7 +54,8 @@ import Testing
   func aMadeHeaderIsReadAgain(architecture: Architecture) throws {
     for type in ELFIdentity.ProgramType.allCases {
       let bytes = architecture.identity.header(type: type, flags: architecture.flags)
-      let header = try #require(ELFHeader(prefix: bytes))
+      let table = [UInt8](repeating: 0, count: 56)
+      let header = try #require(ELFHeader(prefix: bytes + table))
       #expect(header.identity == architecture.identity)
       #expect(header.type == type.rawValue)
       #expect(header.loader == nil)

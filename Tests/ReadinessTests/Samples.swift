@@ -58,7 +58,7 @@ enum Sample {
   static func file(
     _ identity: ELFIdentity, inode: UInt64 = 7, loader: String? = nil
   ) -> FileFacts {
-    var prefix = identity.header(type: .executable)
+    var prefix = identity.header(type: .executable) + [UInt8](repeating: 0, count: 56)
     if let loader { prefix = withLoader(loader) }
     return FileFacts(
       isRegular: true, isExecutable: true, device: 1, inode: inode, isScript: false,

@@ -20,11 +20,14 @@ extension FileFacts {
       _ = try checked("stat") { stat(name, &status) }
       let isRegular = status.st_mode & S_IFMT == S_IFREG
       let prefix = isRegular ? try readablePrefix(of: path) : []
+      let elf = try ELFHeader(prefix: prefix) { offset, count throws(SystemCallError) in
+        try readPart(path: path.bytes, offset: offset, count: count)
+      }
       return FileFacts(
         isRegular: isRegular,
         isExecutable: faccessat(AT_FDCWD, name, X_OK, AT_EACCESS) == 0,
         device: UInt64(status.st_dev), inode: UInt64(status.st_ino),
-        isScript: prefix.starts(with: "#!".utf8), elf: ELFHeader(prefix: prefix))
+        isScript: prefix.starts(with: "#!".utf8), elf: elf)
     }
   }
 
