@@ -49,13 +49,13 @@ package struct EngineFacts: Codable, Hashable, Sendable {
 /// A builder, as `buildx inspect` describes it. What it does not say is nil.
 package struct BuilderFacts: Codable, Hashable, Sendable {
   /// Its name.
-  package var name: String
+  package var name: OutsideName
   /// What runs it: `docker` is the engine's own BuildKit.
   package var driver: String?
   /// The status of its first node, e.g. `running`.
   package var status: String?
   /// What is wrong with it, in its own words.
-  package var error: String?
+  package var error: OutsideText?
   /// All platforms that it offers, as it spells them.
   package var platforms: [String]
   /// Those of them that somebody wrote down by hand, which it does not verify.
@@ -63,7 +63,7 @@ package struct BuilderFacts: Codable, Hashable, Sendable {
   /// Whether it was asked for by name.
   package var isRequired: Bool?
 
-  package init(name: String) {
+  package init(name: OutsideName) {
     self.name = name
     platforms = []
     forced = []
@@ -81,9 +81,9 @@ package struct EngineCall: Codable, Hashable, Sendable {
   /// The error number of its start, if that failed.
   package var errno: Int32?
   /// What it, or the engine behind it, had to say.
-  package var words: KernelText
+  package var words: OutsideText
 
-  package init(words: KernelText = "") { self.words = words }
+  package init(words: OutsideText = "") { self.words = words }
 }
 
 /// What an engine says of itself. What it does not say is nil.
@@ -99,7 +99,7 @@ package struct EngineAnswer: Codable, Hashable, Sendable {
   /// The scheme of the address that it is reached by, e.g. `unix`; nil without a service.
   package var scheme: String?
   /// The name of the context or connection, if it is not the default one.
-  package var context: String?
+  package var context: OutsideName?
   /// Whether it runs as an ordinary user.
   package var isRootless: Bool?
   /// Whether its containers' users are others of the host (`userns-remap`).

@@ -10,6 +10,7 @@ extension HostFacts {
     func redacted(_ text: KernelText) -> KernelText {
       KernelText(Self.redacted(text.bytes, home: home))
     }
+    func redacted(_ text: OutsideText) -> OutsideText { OutsideText(redacted(text.text)) }
     func redacted<Value>(_ fact: Fact<Value>, _ change: (Value) -> Value) -> Fact<Value> {
       switch fact {
       case .seen(let value): .seen(change(value))

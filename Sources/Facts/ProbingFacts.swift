@@ -49,7 +49,7 @@ package struct ProbeRun: Codable, Hashable, Sendable {
   /// What it wrote to standard output.
   package var output: KernelText
   /// What it, or its emulator, wrote to standard error.
-  package var errors: KernelText
+  package var errors: OutsideText
   /// The program that the kernel ran for it, seen while it waited.
   package var running: Fact<FileFacts>
   /// The name of that program's file: the last part of what `/proc/PID/exe` names, ` (deleted)`
@@ -86,7 +86,7 @@ package struct ProbeRun: Codable, Hashable, Sendable {
   package init(
     architecture: String, purpose: Purpose, programs: [String], refusal: StartRefusal? = nil,
     exitStatus: Int32? = nil, signal: Int32? = nil, timedOut: Bool? = nil,
-    output: KernelText = "", errors: KernelText = "", running: Fact<FileFacts> = .notAsked,
+    output: KernelText = "", errors: OutsideText = "", running: Fact<FileFacts> = .notAsked,
     runningName: Fact<KernelText> = .notAsked, milliseconds: Double = 0
   ) {
     self.architecture = architecture

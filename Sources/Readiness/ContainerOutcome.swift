@@ -133,7 +133,7 @@ extension Subject {
   }
 
   /// The first lines of a text, as evidence.
-  static func words(_ text: KernelText?) -> [String] {
+  static func words(_ text: OutsideText?) -> [String] {
     (text?.lines ?? []).prefix(3).map { line in
       line.count > 200 ? "\"\(line.prefix(200))...\"" : "\"\(line)\""
     }

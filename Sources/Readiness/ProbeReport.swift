@@ -104,17 +104,3 @@ extension ProbeRun {
   /// Whether the emulator named itself QEMU instead of running the probe.
   package var namesQEMU: Bool { version != nil }
 }
-
-extension KernelText {
-  /// The lines, each safe to show.
-  package var lines: [String] {
-    bytes.split(separator: UInt8(ascii: "\n")).map { KernelText($0).description }
-  }
-
-  /// One line, counted from 0; empty when there are fewer.
-  func description(ofLine index: Int) -> String {
-    let lines = bytes.split(
-      separator: UInt8(ascii: "\n"), maxSplits: index + 1, omittingEmptySubsequences: true)
-    return index < lines.count ? KernelText(lines[index]).description : ""
-  }
-}

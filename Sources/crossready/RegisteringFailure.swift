@@ -29,7 +29,7 @@ extension RegisteringError {
         + "and before that they may not; run this with root's engine: sudo crossready "
         + ProcessEnvironment.arguments.map(Shell.quoted).joined(separator: " ")
     case .remoteEngine(let answer):
-      "the engine is on another machine (\(answer.context ?? answer.scheme ?? "another kernel")), "
+      "the engine is on another machine (\(answer.context?.text ?? answer.scheme ?? "another kernel")), "
         + "whose handlers cannot be seen from here; run crossready there"
     case .noImage(let image, let call):
       "the engine does not have \(image), and cannot pull it: \(words(call)); name another with "

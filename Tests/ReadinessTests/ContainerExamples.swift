@@ -112,7 +112,7 @@ extension ContainerFacts {
   }
 
   /// Docker whose service did not answer.
-  static func refused(_ words: KernelText) -> ContainerFacts {
+  static func refused(_ words: OutsideText) -> ContainerFacts {
     var engine = EngineFacts(program: "docker", path: "/usr/bin/docker")
     var call = EngineCall(words: words)
     call.exitStatus = 1
@@ -141,7 +141,7 @@ extension ContainerFacts {
 
 extension EngineCall {
   /// A call of an engine's program that failed.
-  static func exited(_ words: KernelText) -> EngineCall {
+  static func exited(_ words: OutsideText) -> EngineCall {
     var call = EngineCall(words: words)
     call.exitStatus = 1
     return call
@@ -151,7 +151,7 @@ extension EngineCall {
 extension ContainerRun {
   /// A user's image that the engine could not pull for linux/arm64.
   static func unpulled(
-    _ reference: String, _ words: KernelText, has platform: String? = nil
+    _ reference: String, _ words: OutsideText, has platform: String? = nil
   ) -> ContainerRun {
     var run = failed("linux/arm64", status: nil, errors: "")
     run.purpose = Purpose.command.rawValue
@@ -173,7 +173,7 @@ extension ContainerRun {
   }
 
   /// A container that did not run.
-  static func failed(_ platform: String, status: Int32?, errors: KernelText) -> ContainerRun {
+  static func failed(_ platform: String, status: Int32?, errors: OutsideText) -> ContainerRun {
     let run = ProbeRun(
       architecture: "arm64", purpose: .container, programs: [platform, "\(platform) pie"],
       exitStatus: status, errors: errors)

@@ -115,7 +115,7 @@ enum Sample {
   /// The arm64 probe that did not get as far as a report.
   static func arm64Run(
     errno: Int32? = nil, status: Int32? = nil, signal: Int32? = nil, timedOut: Bool? = nil,
-    output: KernelText = "", errors: KernelText = ""
+    output: KernelText = "", errors: OutsideText = ""
   ) -> ProbeRun {
     ProbeRun(
       architecture: "arm64", purpose: .chain, programs: ["linux/arm64", "linux/arm64 pie"],

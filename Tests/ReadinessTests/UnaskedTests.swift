@@ -30,7 +30,7 @@ struct UnaskedTests {
   func registryThatDoesNotAnswerSaysNothingOfTheImage(_ words: String) throws {
     for has in [nil, "linux/amd64"] {
       let report = try judged {
-        $0.runs = [.unpulled("nosuch:1", KernelText("\(words)\n"), has: has)]
+        $0.runs = [.unpulled("nosuch:1", OutsideText("\(words)\n"), has: has)]
       }
       #expect(report.findings.map(\.id) == ["image-not-pulled"])
       #expect(report.exitStatus == .couldNotTell)
@@ -39,7 +39,7 @@ struct UnaskedTests {
   }
 
   @Test func registryThatWantsALoginSaysNothingEither() throws {
-    let words: KernelText = """
+    let words: OutsideText = """
       Error response from daemon: pull access denied for nosuch, repository does not exist or may \
       require 'docker login': denied: requested access to the resource is denied
 
@@ -61,7 +61,7 @@ struct UnaskedTests {
 
   @Test(arguments: answers)
   func registryThatHasItNot(_ reference: String, _ words: String) throws {
-    let report = try judged { $0.runs = [.unpulled(reference, KernelText("\(words)\n"))] }
+    let report = try judged { $0.runs = [.unpulled(reference, OutsideText("\(words)\n"))] }
     #expect(report.findings.map(\.id) == ["image-lacks-platform"])
     #expect(report.exitStatus == .no)
   }
@@ -93,7 +93,7 @@ struct UnaskedTests {
 
   @Test(arguments: builders)
   func builderThatCannotBeAsked(_ words: String, _ reason: String, _ advice: String) throws {
-    let report = try judged { $0.builderFailure = .exited(KernelText(words)) }
+    let report = try judged { $0.builderFailure = .exited(OutsideText(words)) }
     let finding = try #require(report.findings.first)
     #expect(report.findings.map(\.id) == ["builder-unreachable"])
     #expect(report.exitStatus == .couldNotTell)

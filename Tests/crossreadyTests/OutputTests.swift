@@ -34,7 +34,7 @@ struct OutputTests {
       ProbeRun(
         architecture: "arm64", purpose: .chain, programs: ["linux/arm64", "linux/arm64 pie"],
         exitStatus: 1, output: "\u{1b}[2J\u{7}",
-        errors: KernelText([UInt8](repeating: 7, count: 9000)))
+        errors: OutsideText(KernelText([UInt8](repeating: 7, count: 9000))))
     ]
     return facts
   }

@@ -77,7 +77,7 @@ package struct Guest: FactGroup, Hashable, Sendable {
   /// Its OCI architecture, by its own ELF header, e.g. `arm64`.
   package var architecture: String?
   /// Its arguments, the first one its own name.
-  package var arguments: [String]?
+  @Private package var arguments: [String]?
 
   package init() {}
 
@@ -117,9 +117,9 @@ package struct Container: Codable, Hashable, Sendable {
   /// Its id.
   package var id: String
   /// Its name, by its engine.
-  package var name: String?
+  @Private package var name: String?
   /// Its image, by its engine.
-  package var image: String?
+  @Private package var image: String?
 
   package init(maker: Maker, id: String, name: String? = nil, image: String? = nil) {
     self.maker = maker
@@ -179,7 +179,7 @@ package struct WaitTarget: Codable, Hashable, Sendable {
   /// What kind of file it is.
   package var kind: Kind
   /// Its path, or a socket's addresses.
-  package var name: String?
+  @Private package var name: String?
   /// Other processes that can end the wait: those that hold the other end, or the lock. Nil where
   /// nobody looked, or not everybody could be looked at.
   package var peers: [Int]?

@@ -43,10 +43,10 @@ extension BuilderFacts {
     }
     // Podman names no builder, because there is only one.
     guard name != nil || !all.isEmpty else { return nil }
-    self.init(name: name ?? "default")
+    self.init(name: OutsideName(name ?? "default"))
     self.driver = driver
     self.status = status
-    self.error = error
+    self.error = error.map { OutsideText($0) }
     platforms = all
     self.forced = forced
   }

@@ -38,7 +38,7 @@ extension EngineAnswer {
       !address.isEmpty
       ? address.split(separator: ":").first.map(String.init)
       : context == "default" ? "unix" : nil
-    self.context = context == "default" ? nil : context
+    self.context = context == "default" ? nil : OutsideName(context)
     isRootless = has("rootless")
     remapsUsers = has("userns")
     deniesNewPrivileges = has("no-new-privileges")

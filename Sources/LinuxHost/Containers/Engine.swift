@@ -68,7 +68,7 @@ extension EngineFacts {
           return FoundEngine(
             facts: all + [facts], engine: engine, answer: outcomes.dropFirst().first)
         case .fails(let words):
-          if !words.isEmpty { facts.call?.words = KernelText(words) }
+          if !words.isEmpty { facts.call?.words = OutsideText(words) }
         case .works, nil:
           break
         }
@@ -92,7 +92,7 @@ struct FoundEngine {
 extension EngineCall {
   /// How a start of an engine's program ended.
   init<Inspection>(_ outcome: ChildOutcome<Inspection>) {
-    self.init(words: KernelText(outcome.standardError))
+    self.init(words: OutsideText(outcome.standardError))
     switch outcome.end {
     case .notStarted(let failure): errno = failure.errno
     case .exited(let status): exitStatus = status

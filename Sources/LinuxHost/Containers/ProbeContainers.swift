@@ -88,7 +88,7 @@ extension ProbeRun {
   init(architecture: String, programs: [String], _ outcome: ChildOutcome<Void>) {
     self.init(
       architecture: architecture, purpose: .container, programs: programs,
-      output: KernelText(outcome.standardOutput), errors: KernelText(outcome.standardError),
+      output: KernelText(outcome.standardOutput), errors: OutsideText(outcome.standardError),
       milliseconds: outcome.milliseconds)
     record(outcome.end)
   }

@@ -133,7 +133,7 @@ extension ProbeRun {
     self.init(
       architecture: plan.architecture.name, purpose: plan.purpose,
       programs: plan.programs.map(\.title), output: KernelText(outcome.standardOutput),
-      errors: KernelText(outcome.standardError), running: outcome.inspection?.file ?? .notAsked,
+      errors: OutsideText(outcome.standardError), running: outcome.inspection?.file ?? .notAsked,
       runningName: outcome.inspection?.name ?? .notAsked, milliseconds: outcome.milliseconds)
     record(outcome.end)
   }

@@ -67,7 +67,7 @@ extension Check {
       guard let builder = subjects.first?.host.builder, let driver = builder.driver,
         driver == "docker-container"
       else { return nil }
-      let name = Shell.quoted(builder.name)
+      let name = Shell.quoted(builder.name.text)
       return Remedy(
         "create it again without a list",
         commands: [

@@ -95,7 +95,7 @@ extension Check {
       }
       let own = subject.host.facts.kernel.uname.value?.release.description ?? "unknown"
       let facts = [
-        answer.context.map { "context \(KernelText($0))" },
+        answer.context.map { "context \(KernelText($0.text))" },
         answer.scheme.map { "address \(KernelText($0))://" },
         answer.isDesktop == true ? "Docker Desktop" : nil,
         answer.kernel.map { "the engine's kernel is \(KernelText($0)), this host's is \(own)" },

@@ -8,7 +8,8 @@ let factsCommand = Command(
   description: [
     "Writes what `check` judges: the kernel, the entries, the interpreters, the boot "
       + "configuration and what the probes did. `crossready check --facts` judges it on any "
-      + "machine. It holds no host name, and no variables but QEMU_*.",
+      + "machine. It holds no host name and no variables but QEMU_*; in what engines, builders and "
+      + "emulators said, every word that may name something of yours is masked.",
     "With `--processes` it looks twice at the emulated processes, for `crossready diagnose "
       + "--facts`. Of each it keeps the program's path; `--arguments` adds their arguments, the "
       + "names of containers, files and addresses that they wait for.",
@@ -57,17 +58,14 @@ extension FactsOptions {
     let processes = withProcesses ? try processSamples(context) : nil
     let isEmpty = facts.binfmt.entries.value == nil && facts.probing.runs.isEmpty
     return Answer(
-      text: try JSONText.encoding(FactsDocument(host: facts, processes: processes)),
+      text: try JSONText.encoding(
+        FactsDocument(host: facts, processes: processes), revealsPrivate: withArguments),
       status: isEmpty ? .couldNotTell : .yes)
   }
 
   private func processSamples(_ context: Context) throws -> ProcessSamples {
     var samples = try ProcessSamples.observing(every: interval.seconds)
-    if withArguments {
-      try samples.nameContainers(environment: context.environment)
-    } else {
-      samples = samples.withoutArguments()
-    }
+    if withArguments { try samples.nameContainers(environment: context.environment) }
     return samples.redactingHome(context.environment["HOME"] ?? "")
   }
 }

@@ -1,10 +1,13 @@
+import Facts
 import FoundationEssentials
 
 /// JSON as all commands write it: indented, keys sorted, so that equal answers are equal bytes.
 enum JSONText {
   /// The value as text that ends with a newline.
-  static func encoding(_ value: some Encodable) throws -> String {
+  /// - Parameter revealsPrivate: whether what is `Private` is written; facts are sent to others.
+  static func encoding(_ value: some Encodable, revealsPrivate: Bool = true) throws -> String {
     let encoder = JSONEncoder()
+    encoder.userInfo[.revealsPrivate] = revealsPrivate
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
   }

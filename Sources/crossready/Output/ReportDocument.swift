@@ -88,7 +88,7 @@ struct ReportDocument: Encodable {
       version = Nullable(answer?.version)
       rootless = Nullable(answer?.isRootless)
       remote = isElsewhere
-      context = Nullable(answer?.context)
+      context = Nullable(answer?.context?.text)
       imageStore = Nullable(answer?.imageStore)
       containerdStore = Nullable(answer?.usesContainerdStore)
       snap = Nullable(answer?.isSnap)
@@ -104,7 +104,7 @@ struct ReportDocument: Encodable {
     let forced: [String]
 
     init(_ builder: BuilderFacts) {
-      name = builder.name
+      name = builder.name.text
       driver = Nullable(builder.driver)
       status = Nullable(builder.status)
       platforms = builder.platforms

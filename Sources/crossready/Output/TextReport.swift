@@ -80,8 +80,8 @@ struct TextReport {
   private var builder: [String] {
     guard let builder = report.host.builder else { return [] }
     let facts = [
-      builder.name, builder.driver.map { "driver \($0)" }, builder.status,
-      builder.error.map { "error: \($0)" },
+      builder.name.text, builder.driver.map { "driver \($0)" }, builder.status,
+      builder.error.map { "error: \($0.text)" },
       builder.forced.isEmpty
         ? nil : "platforms by hand: \(builder.forced.joined(separator: " "))",
     ]
