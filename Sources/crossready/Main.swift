@@ -14,6 +14,9 @@ struct Answer {
   var notice: String?
   /// What is appended to other files.
   var appended: [Appendix] = []
+  /// Whether the text is for people, with names in it that others chose: in the log of a workflow it
+  /// is fenced. What programs read is not.
+  private(set) var isForPeople = false
 
   /// Text for the end of a file.
   struct Appendix {
@@ -25,12 +28,41 @@ struct Answer {
     self.text = text
     self.status = status
   }
+
+  /// Text for people, or the same as a document.
+  init(
+    in format: OutputFormat, status: ExitStatus, text: () -> String,
+    document: () throws -> some Encodable
+  ) throws {
+    self.status = status
+    switch format {
+    case .text:
+      self.text = text()
+      isForPeople = true
+    case .json: self.text = try JSONText.encoding(try document())
+    }
+  }
+
+  /// Text for people.
+  static func forPeople(_ text: String, status: ExitStatus) -> Answer {
+    var answer = Answer(text: text, status: status)
+    answer.isForPeople = true
+    return answer
+  }
 }
 
 /// What a command may know of the process it runs in.
 struct Context {
   let environment: [String: String]
   let style: TextStyle
+
+  /// Whether a job of GitHub Actions reads what is written.
+  var isGitHub: Bool { environment["GITHUB_ACTIONS"] == "true" }
+
+  /// Text for people, of which a workflow takes no line for a command.
+  func shielded(_ text: String) -> String {
+    isGitHub ? GitHubReport.fenced(text, by: RandomWord.make()) : text
+  }
 }
 
 @main
@@ -43,9 +75,9 @@ struct Main {
     do {
       switch try program.parse(ProcessEnvironment.arguments) {
       case .print(let text):
-        finish(Answer(text: text, status: .yes))
+        finish(Answer(text: text, status: .yes), context)
       case .run(let request):
-        finish(try answer(request, context))
+        finish(try answer(request, context), context)
       }
     } catch let error as UsageError {
       complain(error.message)
@@ -77,9 +109,9 @@ struct Main {
   }
 
   /// Writes the answer and ends with its status. Whatever cannot be written, the rest is.
-  private static func finish(_ answer: Answer) -> Never {
+  private static func finish(_ answer: Answer, _ context: Context) -> Never {
     // First what is appended, because the reader of standard output may leave early.
-    let failures = [appending(answer.appended), writing(answer)].compactMap(\.self)
+    let failures = [appending(answer.appended), writing(answer, context)].compactMap(\.self)
     // A reader that left has what it wanted: head, grep -q.
     for error in failures where error.errno != EPIPE {
       complain(Failure.outputUnwritable(error).message)
@@ -97,13 +129,14 @@ struct Main {
     }
   }
 
-  private static func writing(_ answer: Answer) -> SystemCallError? {
+  private static func writing(_ answer: Answer, _ context: Context) -> SystemCallError? {
     do throws(SystemCallError) {
       if let path = answer.outputPath {
         try OutputFile.write(answer.text, to: path)
         if let notice = answer.notice { complain(notice) }
       } else {
-        try StandardStream.output.write(answer.text)
+        let text = answer.isForPeople ? context.shielded(answer.text) : answer.text
+        try StandardStream.output.write(text)
       }
       return nil
     } catch {
@@ -114,6 +147,8 @@ struct Main {
 
 /// Says on standard error what is wrong.
 func complain(_ message: String) {
+  // The runner of GitHub's workflows takes this for the beginning of a command, wherever it stands.
+  let message = printable(message).split(separator: "##[", omittingEmptySubsequences: false)
   // There is nowhere left to report that standard error cannot be written.
-  try? StandardStream.error.write("crossready: \(printable(message))\n")
+  try? StandardStream.error.write("crossready: \(message.joined(separator: "## ["))\n")
 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Facts
 import Platforms
 import Readiness
@@ -44,10 +45,21 @@ struct GitHubTests {
     #expect(!lines.isEmpty)
     for line in lines {
       #expect(line.hasPrefix("::error title=crossready%3A ") || line.hasPrefix("::notice title="))
-      // Nothing but the command's own separators is left of them.
-      #expect(line.components(of: "::").count >= 3)
+      // What stands before the message ends at the first separator, and holds no other.
+      let command = line.components(of: "::")[1]
+      let title = try #require(command.components(of: "title=").last)
+      #expect(!title.contains(",") && !title.contains(":"))
       #expect(!line.contains("\r"))
     }
+  }
+
+  /// The runner looks for its old commands anywhere in a line.
+  @Test func documentsHoldNoCommandOfGitHub() throws {
+    let text = try JSONText.encoding(["a ##[add-path]/evil ##[": 1])
+    #expect(!text.contains("##["))
+    #expect(
+      try JSONDecoder().decode([String: Int].self, from: Data(text.utf8))
+        == ["a ##[add-path]/evil ##[": 1])
   }
 
   /// Nobody's job fails for a platform that it did not ask for.
@@ -59,9 +71,9 @@ struct GitHubTests {
   }
 
   @Test func logIsFenced() throws {
-    let log = GitHubReport(try hostileReport()).log("x\n::error::y\n", fence: "f00")
+    let log = GitHubReport.fenced("x\n::error::y\n", by: "f00")
     #expect(log == "::stop-commands::f00\nx\n::error::y\n::f00::\n")
-    #expect(GitHubReport(try hostileReport()).log("", fence: "f00").isEmpty)
+    #expect(GitHubReport.fenced("", by: "f00").isEmpty)
   }
 
   @Test func summaryIsATableWhateverTheNames() throws {

@@ -23,7 +23,10 @@ extension EngineKind {
       answer.usesContainerdStore = false
       answer.isSnap = false
       answer.isDesktop = false
-      answer.mappedUsers = host.idMappings?.uidmap?.reduce(0) { $0 + ($1.size ?? 0) }
+      // More users than 32 bits count has no kernel (user_namespaces(7)).
+      answer.mappedUsers = host.idMappings?.uidmap?.reduce(0) { sum, map in
+        min(1 << 32, sum + min(1 << 32, max(0, map.size ?? 0)))
+      }
       return .works(answer)
     },
     privilegedOptions: { _ in [] },

@@ -108,12 +108,11 @@ extension DiagnoseOptions {
       samples = try ProcessSamples.observing(every: interval.seconds, context)
     }
     let report = try narrowed(HangReport.judging(samples))
-    let text =
-      switch format {
-      case .text: TextHangs(report, style: context.style).rendered()
-      case .json: try JSONText.encoding(HangDocument(report))
-      }
-    return Answer(text: text, status: report.exitStatus)
+    return try Answer(in: format, status: report.exitStatus) {
+      TextHangs(report, style: context.style).rendered()
+    } document: {
+      HangDocument(report)
+    }
   }
 
   /// Writes a report after each interval, until a signal ends this process.
@@ -130,7 +129,8 @@ extension DiagnoseOptions {
         let report = try? narrowed(all)
         let text = TextHangs(report ?? all.narrowedToNothing, style: context.style).rendered()
         do throws(SystemCallError) {
-          try StandardStream.output.write(clear + text + (clear.isEmpty ? "\n" : ""))
+          try StandardStream.output.write(
+            clear + context.shielded(text) + (clear.isEmpty ? "\n" : ""))
         } catch {
           if error.errno == EPIPE { return Answer(text: "", status: all.exitStatus) }
           throw Failure.outputUnwritable(error)
@@ -201,11 +201,10 @@ extension DiagnoseOptions {
     } catch {
       throw Failure.logUnreadable(error)
     }
-    let text =
-      switch format {
-      case .text: TextLog(report, path: path, style: context.style).rendered()
-      case .json: try JSONText.encoding(LogDocument(report))
-      }
-    return Answer(text: text, status: report.exitStatus)
+    return try Answer(in: format, status: report.exitStatus) {
+      TextLog(report, path: path, style: context.style).rendered()
+    } document: {
+      LogDocument(report)
+    }
   }
 }

@@ -27,11 +27,10 @@ struct ListAnswer {
     guard let entries = facts.entries.value else {
       throw Failure.entriesUnreadable(facts.entries.failure)
     }
-    let text =
-      switch format {
-      case .text: TextList(entries, of: facts, style: context.style).rendered()
-      case .json: try JSONText.encoding(ListDocument(entries, of: facts))
-      }
-    return Answer(text: text, status: .yes)
+    return try Answer(in: format, status: .yes) {
+      TextList(entries, of: facts, style: context.style).rendered()
+    } document: {
+      ListDocument(entries, of: facts)
+    }
   }
 }

@@ -147,8 +147,8 @@ extension RegisterOptions {
     case nil: break
     }
     let files = try persists ? method?.files(persisting: plan.handled) ?? [] : []
-    return Answer(
-      text: RegistrationText(style: context.style).dryRun(
+    return .forPeople(
+      RegistrationText(style: context.style).dryRun(
         plan, commands: commands, emulators: emulators, files: files),
       status: .yes)
   }
@@ -166,17 +166,13 @@ extension RegisterOptions {
     let status = holds ? ExitStatus.yes : .no
     let installer = result.installer
     let files = files ?? []
-    let text =
-      switch format {
-      case .text:
-        RegistrationText(style: context.style).rendered(
-          changes, installer: installer, files: files, report: report, replacing: replacing)
-      case .json:
-        try JSONText.encoding(
-          RegistrationDocument(
-            changes, installer: installer, files: files, report: report, status: status))
-      }
-    return Answer(text: text, status: status)
+    return try Answer(in: format, status: status) {
+      RegistrationText(style: context.style).rendered(
+        changes, installer: installer, files: files, report: report, replacing: replacing)
+    } document: {
+      RegistrationDocument(
+        changes, installer: installer, files: files, report: report, status: status)
+    }
   }
 
   /// The words that replace the handlers of some platforms as this run would have registered them.

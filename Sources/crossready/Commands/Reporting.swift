@@ -69,22 +69,20 @@ extension ReportOptions {
 
   private func rendered(_ report: Report, _ context: Context) throws -> Answer {
     var answer = Answer(text: "", status: report.exitStatus)
-    answer.outputPath = outputPath
-    if let outputPath, !isQuiet, report.exitStatus != .yes {
-      answer.notice = "\(TextReport.conclusion(of: report)) See \(outputPath)."
-    }
     // What goes to a file has no colours, and its reader need not be root.
     let style = outputPath == nil ? context.style : context.style.plain
     let text = TextReport(report, style: style)
     switch context.chosen(format) {
     case .auto, .text:
-      answer.text = isQuiet ? text.renderedFindings() : text.rendered()
+      answer = .forPeople(
+        isQuiet ? text.renderedFindings() : text.rendered(), status: report.exitStatus)
     case .json:
       answer.text = try JSONText.encoding(ReportDocument(report))
     case .github:
       let github = GitHubReport(report)
       answer.text =
-        github.log(isQuiet ? text.renderedFindings() : text.rendered(), fence: RandomWord.make())
+        GitHubReport.fenced(
+          isQuiet ? text.renderedFindings() : text.rendered(), by: RandomWord.make())
         + github.annotations
       answer.appended = github.appended(context.environment)
     case .junit:
@@ -92,6 +90,10 @@ extension ReportOptions {
         .rendered()
     case .prometheus:
       answer.text = PrometheusReport(report, time: ProcessEnvironment.time).rendered()
+    }
+    answer.outputPath = outputPath
+    if let outputPath, !isQuiet, report.exitStatus != .yes {
+      answer.notice = "\(TextReport.conclusion(of: report)) See \(outputPath)."
     }
     return answer
   }
@@ -101,7 +103,7 @@ extension Context {
   /// The format that is meant.
   func chosen(_ format: ReportFormat) -> ReportFormat {
     guard format == .auto else { return format }
-    return environment["GITHUB_ACTIONS"] == "true" ? .github : .text
+    return isGitHub ? .github : .text
   }
 
   /// The platforms on the command line, else those of `CROSSREADY_PLATFORMS`.

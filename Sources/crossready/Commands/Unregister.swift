@@ -92,8 +92,8 @@ extension UnregisterOptions {
     lines += returning(after: plan)
     if lines.isEmpty { lines = ["nothing to remove"] }
     let holds = outcome.isComplete && (isEverything || plan.left.isEmpty)
-    return Answer(
-      text: lines.flatMap { wrapped(context.style.shown($0), width: 80, hanging: 2) }
+    return .forPeople(
+      lines.flatMap { wrapped(context.style.shown($0), width: 80, hanging: 2) }
         .joined(separator: "\n") + "\n", status: holds || isDryRun ? .yes : .no)
   }
 

@@ -97,7 +97,7 @@ extension VerifyOptions {
       throw Failure.notCleaned(refusing.first { $0.path != nil } ?? refusing.first)
     }
     let lines = removed.isEmpty ? ["nothing to remove"] : removed.map { "removed \($0)" }
-    return Answer(text: lines.map { context.style.shown($0) + "\n" }.joined(), status: .yes)
+    return .forPeople(lines.map { context.style.shown($0) + "\n" }.joined(), status: .yes)
   }
 }
 

@@ -9,9 +9,9 @@ struct GitHubReport {
 
   init(_ report: Report) { self.report = report }
 
-  /// The text for the log. No line of it is taken for a command of the workflow, whatever a name on
-  /// the host may be: commands are stopped until the fence, which nobody can guess.
-  func log(_ text: String, fence: String) -> String {
+  /// Text for the log. No line of it is taken for a command of the workflow, whatever a name on the
+  /// host or a line of a log may be: commands are stopped until the fence, which nobody can guess.
+  static func fenced(_ text: String, by fence: String) -> String {
     text.isEmpty ? "" : "::stop-commands::\(fence)\n\(text)::\(fence)::\n"
   }
 

@@ -9,6 +9,9 @@ enum JSONText {
     let encoder = JSONEncoder()
     encoder.userInfo[.revealsPrivate] = revealsPrivate
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+    let text = String(decoding: try encoder.encode(value), as: UTF8.self)
+    // The runner of GitHub's workflows takes this for the beginning of a command, wherever it stands.
+    let parts = text.split(separator: "##[", omittingEmptySubsequences: false)
+    return parts.joined(separator: "#\\u0023[") + "\n"
   }
 }
