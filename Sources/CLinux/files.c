@@ -50,6 +50,14 @@ int clinux_open_reference_at(int directory, const char *path) {
   return openat(directory, path, O_PATH | O_CLOEXEC);
 }
 
+int clinux_refer(int directory, const char *name) {
+  return openat(directory, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+}
+
+long clinux_read_link(int link, void *target, unsigned long size) {
+  return readlinkat(link, "", target, size);
+}
+
 const void *clinux_find(const void *bytes, unsigned long size, const void *needle,
                         unsigned long needle_size) {
   return memmem(bytes, size, needle, needle_size);

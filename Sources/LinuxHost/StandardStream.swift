@@ -8,7 +8,7 @@ package struct StandardStream: Sendable {
   /// Standard error.
   package static let error = StandardStream(number: 2)
 
-  private let number: Int32
+  let number: Int32
 
   /// Writes all of a text. SIGPIPE is ignored meanwhile, so that a closed pipe is EPIPE.
   package func write(_ text: String) throws(SystemCallError) {
@@ -41,9 +41,11 @@ package enum ProcessEnvironment {
     return result
   }
 
-  /// Lets signals end this process also where it is PID 1, as in a container.
-  package static func endOnSignals() {
+  /// Lets signals end this process also where it is PID 1, as in a container, and lets a file that
+  /// would be too large (`ulimit -f`) be an error.
+  package static func prepareSignals() {
     if getpid() == 1 { clinux_end_on_signals() }
+    signal(SIGXFSZ, SIG_IGN)
   }
 
   /// The commit that this program was built from; empty where the build did not say.

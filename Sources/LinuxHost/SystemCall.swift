@@ -61,12 +61,17 @@ private func openForReading(_ path: [UInt8]) throws(SystemCallError) -> OwnedDes
 package func readPrefix(path: [UInt8], limit: Int) throws(SystemCallError) -> [UInt8] {
   let name = String(decoding: path, as: UTF8.self)
   let file = try openForReading(path)
+  return try readPrefix(file.raw, limit: limit, path: name)
+}
+
+/// Reads an open file from where it stands: at most `limit` bytes, and less only at its end.
+func readPrefix(_ file: Int32, limit: Int, path name: String) throws(SystemCallError) -> [UInt8] {
   var bytes: [UInt8] = []
   // The kernel gives the size of its own files as 0, and ends a read where it likes.
   var chunk = [UInt8](repeating: 0, count: max(1, min(limit, 16_384)))
   while bytes.count < limit {
     let wanted = min(chunk.count, limit - bytes.count)
-    let count = try checked("read", path: name) { read(file.raw, &chunk, wanted) }
+    let count = try checked("read", path: name) { read(file, &chunk, wanted) }
     if count == 0 { break }
     bytes += chunk[..<count]
   }
@@ -86,6 +91,13 @@ func readPart(path: [UInt8], offset: UInt64, count: Int) throws(SystemCallError)
 /// Reads a file from its start: at most `limit` bytes, and less only if it is shorter.
 package func readPrefix(path: String, limit: Int) throws(SystemCallError) -> [UInt8] {
   try readPrefix(path: Array(path.utf8), limit: limit)
+}
+
+/// Reads the rest of an open file; more than `limit` bytes are an error, EFBIG.
+func readAll(_ file: Int32, limit: Int, path: String) throws(SystemCallError) -> [UInt8] {
+  let bytes = try readPrefix(file, limit: limit + 1, path: path)
+  if bytes.count <= limit { return bytes }
+  throw SystemCallError(call: "read", path: path, errno: EFBIG)
 }
 
 /// Reads a whole file; one of more than `limit` bytes is an error, EFBIG.
@@ -109,6 +121,11 @@ package func listDirectory(path: String) throws(SystemCallError) -> [[UInt8]] {
     throw SystemCallError(call: "opendir", path: path, errno: errno)
   }
   defer { closedir(directory) }
+  return try namesLeft(in: directory, path: path)
+}
+
+/// The names that an open directory has not given yet.
+func namesLeft(in directory: OpaquePointer, path: String) throws(SystemCallError) -> [[UInt8]] {
   var names: [[UInt8]] = []
   while true {
     // The end and an error look the same but for errno.

@@ -52,11 +52,7 @@ enum Failure: Error {
       "cannot remove the probe images: "
         + (engine.map { "\($0.program) \(state(of: $0))" } ?? "there is no engine")
         + "; 'crossready verify' tells why"
-    case .outputUnwritable(let error):
-      "cannot write to \(error.path ?? "standard output"): \(ErrorNumber.text(error.errno)); "
-        + (error.path == nil
-          ? "nothing was lost but the answer, run it again"
-          : "make its directory, name another file or run it as who may write there")
+    case .outputUnwritable(let error): WritingError.failed(error).message
     case .processesUnreadable(let error):
       "cannot list the processes: \(error.path ?? "/proc"): \(ErrorNumber.text(error.errno)); "
         + "mount procfs on /proc"

@@ -68,7 +68,7 @@ struct Context {
 @main
 struct Main {
   static func main() {
-    ProcessEnvironment.endOnSignals()
+    ProcessEnvironment.prepareSignals()
     let context = Context(
       environment: ProcessEnvironment.variables,
       style: TextStyle(environment: ProcessEnvironment.variables))
@@ -112,16 +112,13 @@ struct Main {
   private static func finish(_ answer: Answer, _ context: Context) -> Never {
     // First what is appended, because the reader of standard output may leave early.
     let failures = [appending(answer.appended), writing(answer, context)].compactMap(\.self)
-    // A reader that left has what it wanted: head, grep -q.
-    for error in failures where error.errno != EPIPE {
-      complain(Failure.outputUnwritable(error).message)
-    }
-    let isWhole = failures.allSatisfy { $0.errno == EPIPE }
+    for error in failures where !error.isClosedPipe { complain(error.message) }
+    let isWhole = failures.allSatisfy(\.isClosedPipe)
     exit((isWhole ? answer.status : .couldNotTell).rawValue)
   }
 
-  private static func appending(_ appendices: [Answer.Appendix]) -> SystemCallError? {
-    do throws(SystemCallError) {
+  private static func appending(_ appendices: [Answer.Appendix]) -> WritingError? {
+    do throws(WritingError) {
       for appendix in appendices { try OutputFile.append(appendix.text, to: appendix.path) }
       return nil
     } catch {
@@ -129,14 +126,14 @@ struct Main {
     }
   }
 
-  private static func writing(_ answer: Answer, _ context: Context) -> SystemCallError? {
-    do throws(SystemCallError) {
+  private static func writing(_ answer: Answer, _ context: Context) -> WritingError? {
+    do throws(WritingError) {
       if let path = answer.outputPath {
         try OutputFile.write(answer.text, to: path)
         if let notice = answer.notice { complain(notice) }
       } else {
         let text = answer.isForPeople ? context.shielded(answer.text) : answer.text
-        try StandardStream.output.write(text)
+        try OutputFile.write(text, to: "-")
       }
       return nil
     } catch {

@@ -49,8 +49,7 @@ extension RegisteringError {
         + (error.map { ": \(text($0))" } ?? ", because its emulator does not start")
         + "; 'crossready list' shows what serves now"
     case .notWritten(let error):
-      "cannot write \(text(error)); nothing that was there was changed, make room or make it "
-        + "writable, and run this again"
+      "\(error.message); nothing that was there was changed"
     case .nothingReadsConfiguration:
       "--persist is not supported on this host: neither systemd-binfmt nor OpenRC's binfmt service "
         + "is installed, and nothing else reads /etc/binfmt.d; run 'crossready register' at boot"

@@ -79,6 +79,13 @@ int clinux_open_at(int directory, const char *path);
 /// Opens what `path` names, relative to `directory`, only to refer to it (O_PATH).
 int clinux_open_reference_at(int directory, const char *path);
 
+/// Opens what a name in a directory stands for only to refer to it, a symbolic link itself (O_PATH,
+/// O_NOFOLLOW).
+int clinux_refer(int directory, const char *name);
+
+/// Reads where the symbolic link leads that a descriptor of `clinux_refer` is of; returns the length.
+long clinux_read_link(int link, void *target, unsigned long size);
+
 /// A file that `clinux_root` puts into its root.
 struct clinux_file {
   /// A name without a slash.

@@ -1,5 +1,6 @@
 import Binfmt
 import Facts
+import Glibc
 import Platforms
 import Text
 
@@ -74,14 +75,17 @@ struct Bridge {
         registration.interpreter = KernelText(path)
         return Self.register(registration)
       }
-      do throws(SystemCallError) {
-        let bytes = try readAll(path: emulator.path, limit: 256 << 20)
+      do throws(WritingError) {
+        let bytes = try writing { () throws(SystemCallError) in
+          try readAll(path: emulator.path, limit: 256 << 20)
+        }
         let path = "\(PersistentFiles.directory)/kept/\(old.name)"
-        try AtomicFile.write(bytes, to: path, mode: 0o755)
+        try AtomicFile.install(bytes, at: path, mode: 0o755)
         registration.interpreter = KernelText(path)
         return Self.register(registration)
       } catch {
-        return error
+        if case .failed(let error) = error { return error }
+        return SystemCallError(call: "write", path: PersistentFiles.directory, errno: EPERM)
       }
     }
     guard case .some(.none) = failure else {

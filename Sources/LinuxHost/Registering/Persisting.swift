@@ -83,7 +83,7 @@ extension RegistrationMethod {
     do throws(SystemCallError) {
       memory = try MemoryFiles([RootPlan.File(name: name, bytes: bytes)])
     } catch {
-      throw .notWritten(error)
+      throw .notWritten(.failed(error))
     }
     let child = Child(
       path: memory.path(of: name) ?? "", arguments: [name, "--version"],

@@ -30,7 +30,7 @@ package enum RegisteringError: Error, Sendable {
   /// The old handler could not be kept, so nothing was replaced.
   case notKept(KernelText, SystemCallError?)
   /// A file could not be written or removed.
-  case notWritten(SystemCallError)
+  case notWritten(WritingError)
   /// Nothing on this host reads /etc/binfmt.d at boot.
   case nothingReadsConfiguration
   /// A file of that name is there that crossready did not write.

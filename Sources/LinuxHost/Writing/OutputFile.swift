@@ -1,59 +1,67 @@
+import CLinux
 import Glibc
 
-/// Files that take an answer instead of standard output.
+/// Files that take an answer instead of standard output, and those that a workflow's runner names.
 package enum OutputFile {
   /// Writes a file, whole or not at all: readers such as node_exporter may look at any moment.
   ///
-  /// What is no regular file, such as `/dev/null` or a pipe, is written to as it is. A link is
-  /// followed; the links `/dev/stdout` and `/dev/fd/N` are files that somebody has opened already.
-  package static func write(_ text: String, to path: String) throws(SystemCallError) {
-    var path = path.hasPrefix("/") ? path : "\(try workingDirectory())/\(path)"
-    // As many as the kernel follows (path_resolution(7)).
-    for _ in 0..<40 {
-      var status = stat()
-      guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { break }
-      if path.hasPrefix("/dev/") || path.hasPrefix("/proc/") {
-        return try append(text, to: path)
+  /// `-`, `/dev/stdout`, `/dev/stderr` and `/dev/fd/N` are files that somebody has opened already,
+  /// and `/dev/null` keeps nothing. Nothing else that is no regular file is written to.
+  package static func write(_ text: String, to path: String) throws(WritingError) {
+    let bytes = Array(text.utf8)
+    if path == "/dev/null" { return }
+    if let descriptor = descriptor(named: path) {
+      return try writing { () throws(SystemCallError) in
+        let stream = StandardStream(number: descriptor)
+        try stream.write(text)
       }
-      let target = String(decoding: try readLink(path), as: UTF8.self)
-      let directory = path.split(separator: "/").dropLast().joined(separator: "/")
-      path = target.hasPrefix("/") ? target : "/\(directory)/\(target)"
     }
+    try AtomicFile.write(bytes, to: path)
+  }
+
+  /// Appends to a file that a runner has made for it; where it is not there, it is made.
+  ///
+  /// The runner's user owns it also where root runs this, so whose it is does not matter here: it
+  /// must be a regular file of one name, and no link, so that it is no other file of anybody's.
+  package static func append(_ text: String, to path: String) throws(WritingError) {
+    let place = try WritablePlace(at: path, owners: .anybody)
+    let (directory, name) = (place.directory.descriptor.raw, place.name)
+    let flags = O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
     var status = stat()
-    let exists = stat(path, &status) == 0
-    if exists, status.st_mode & S_IFMT != S_IFREG {
-      return try append(text, to: path)
+    if fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 {
+      try check(status, path: path)
+    } else if errno != ENOENT {
+      throw WritingError("stat", path)
     }
-    let mode = exists ? status.st_mode & 0o7777 : 0o644
-    // A signal ends this process when nothing of it is left.
-    try HeldSignals.during { _ throws(SystemCallError) in
-      try AtomicFile.replaceShared(path, with: Array(text.utf8), mode: mode)
+    let opened = openat(directory, name, flags | O_CREAT, 0o666)
+    guard opened >= 0 else { throw WritingError("open", path) }
+    let file = OwnedDescriptor(owning: opened)
+    guard fstat(file.raw, &status) == 0 else { throw WritingError("fstat", path) }
+    try check(status, path: path)
+    try writing { () throws(SystemCallError) in
+      try writeAll(Array(text.utf8), to: file.raw, path: path)
     }
   }
 
-  /// Appends to a file.
-  package static func append(_ text: String, to path: String) throws(SystemCallError) {
-    let file = OwnedDescriptor(
-      owning: try checked("open", path: path) {
-        open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-      })
-    try writeAll(Array(text.utf8), to: file.raw, path: path)
-  }
-
-  private static func workingDirectory() throws(SystemCallError) -> String {
-    guard let path = getcwd(nil, 0) else {
-      throw SystemCallError(call: "getcwd", path: ".", errno: errno)
+  private static func check(_ status: stat, path: String) throws(WritingError) {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFLNK: throw .link(path: path)
+    default: throw .notRegular(path: path)
     }
-    defer { free(path) }
-    return String(cString: path)
+    guard status.st_nlink <= 1 else { throw .manyNames(path: path) }
   }
-}
 
-/// A word that nobody can guess.
-package enum RandomWord {
-  /// 128 bits of the kernel's random numbers (random(4)), in hexadecimal.
-  package static func make() -> String {
-    var generator = SystemRandomNumberGenerator()
-    return (0..<2).map { _ in String(generator.next(), radix: 16) }.joined()
+  /// The descriptor that a path is another name of.
+  private static func descriptor(named path: String) -> Int32? {
+    switch path {
+    case "-", "/dev/stdout": return 1
+    case "/dev/stderr": return 2
+    default:
+      for directory in ["/dev/fd/", "/proc/self/fd/"] where path.hasPrefix(directory) {
+        return Int32(path.dropFirst(directory.count))
+      }
+      return nil
+    }
   }
 }

@@ -87,8 +87,8 @@ package enum PersistentFiles {
   static func writing(
     _ bytes: [UInt8], to path: String, mode: mode_t
   ) throws(RegisteringError) -> Bool {
-    do throws(SystemCallError) {
-      return try AtomicFile.write(bytes, to: path, mode: mode)
+    do throws(WritingError) {
+      return try AtomicFile.install(bytes, at: path, mode: mode)
     } catch {
       throw .notWritten(error)
     }
@@ -122,7 +122,9 @@ package enum PersistentFiles {
     if let files = facts.binfmtD.value { return files }
     let failure = facts.binfmtD.failure
     throw .notWritten(
-      SystemCallError(call: "read", path: failure?.path.description, errno: failure?.errno ?? EIO))
+      .failed(
+        SystemCallError(
+          call: "read", path: failure?.path.description, errno: failure?.errno ?? EIO)))
   }
 
   /// What the configuration file of an architecture holds; nil if it is not there. That somebody else
@@ -136,7 +138,7 @@ package enum PersistentFiles {
       content = try readAll(path: path, limit: Limit.configuration)
     } catch {
       if error.errno == ENOENT { return nil }
-      throw .notWritten(error)
+      throw .notWritten(.failed(error))
     }
     guard content.starts(with: Array(mark.utf8)) else { throw .foreignFile(path) }
     return content
@@ -170,8 +172,8 @@ extension PersistentFiles {
   static func remove(_ paths: [String]) throws(RegisteringError) {
     for path in paths { try removing(path, keepingDirectory: true) }
     // What is not empty stays.
-    for release in try names(in: directory) { rmdir(release) }
-    rmdir(directory)
+    for release in try names(in: directory) { AtomicFile.removeIfEmpty(release) }
+    AtomicFile.removeIfEmpty(directory)
   }
 
   /// What nothing would use without some configuration files and entries.
@@ -199,14 +201,14 @@ extension PersistentFiles {
       }
     } catch {
       if error.errno == ENOENT || error.errno == ENOTDIR { return [] }
-      throw .notWritten(error)
+      throw .notWritten(.failed(error))
     }
   }
 
   private static func removing(
     _ path: String, keepingDirectory: Bool
   ) throws(RegisteringError) {
-    do throws(SystemCallError) {
+    do throws(WritingError) {
       try AtomicFile.remove(path, keepingDirectory: keepingDirectory)
     } catch {
       throw .notWritten(error)
