@@ -91,7 +91,7 @@ struct RecipeTests {
       #"""
       register aarch64
       mount -t tmpfs none /var/lib && mkdir -p /var/lib/prometheus/node-exporter
-      sed -e /^PATH=/d -e 's/^\([^ ]* \)\{5\}root //' recipe > job
+      sed -e /^PATH=/d -e 's/^\([^ ]* \)\{5\}prometheus //' recipe > job
       sh job; echo $?; stat -c %a /var/lib/prometheus/node-exporter/crossready.prom
       tools=$fixtures/tools/usr/bin
       $tools/promtool check metrics < /var/lib/prometheus/node-exporter/crossready.prom; echo $?
