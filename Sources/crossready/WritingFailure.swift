@@ -1,5 +1,6 @@
 import LinuxHost
 import LinuxNames
+import Text
 
 extension WritingError {
   /// Whether the reader of a pipe has left: it has what it wanted, as head and grep -q.
@@ -25,8 +26,8 @@ extension WritingError {
       "\(path) belongs to user \(owner), so root does not write there; remove it, name another "
         + "file, or run this as that user"
     case .unsafeDirectory(let path):
-      "others than root may write in a directory on the way to \(path), so nothing is installed "
-        + "there; take that right away: chmod go-w DIRECTORY"
+      "others than root may write in \(path), so nothing is installed there; take that right away: "
+        + "chmod go-w \(Shell.quoted(path))"
     }
   }
 

@@ -35,13 +35,16 @@ struct WritableDirectory: ~Copyable {
     try Self.check(here.raw, owners, path: path.first == "/" ? "/" : ".")
     var rest = steps(path)
     var links = 0
+    // As errors name it.
+    var walked = path.first == "/" ? "" : "."
     while let step = rest.popLast() {
       if step == "." { continue }
       let next = try Self.entering(step, in: here.raw, creating: creating, path: path)
       var status = stat()
       guard fstat(next.raw, &status) == 0 else { throw WritingError("fstat", path) }
       guard status.st_mode & S_IFMT == S_IFLNK else {
-        try Self.check(next.raw, owners, path: path)
+        walked += "/\(step)"
+        try Self.check(next.raw, owners, path: walked)
         here = next
         continue
       }
@@ -52,7 +55,10 @@ struct WritableDirectory: ~Copyable {
       }
       if geteuid() == 0, status.st_uid != 0 { throw .foreign(path: path, owner: status.st_uid) }
       let target = try Self.target(of: next.raw, path: path)
-      if target.first == "/" { here = try start(target) }
+      if target.first == "/" {
+        here = try start(target)
+        walked = ""
+      }
       rest += steps(target)
     }
     let place = here.raw
