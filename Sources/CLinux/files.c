@@ -11,9 +11,6 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#ifndef RESOLVE_CACHED
-#define RESOLVE_CACHED 0x20
-#endif
 #ifndef SYS_openat2
 #define SYS_openat2 437
 #endif
@@ -29,16 +26,8 @@ int clinux_identify(int directory, const char *path, struct clinux_identity *ide
   return 0;
 }
 
-int clinux_open_in_root(int root, const char *path) {
-  struct open_how how = {
-      .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
-      // What a process runs from is in the kernel's memory, unless its file system lost it; to ask
-      // that again could last for ever.
-      .resolve = RESOLVE_IN_ROOT | RESOLVE_CACHED,
-  };
-  int file = (int)syscall(SYS_openat2, root, path, &how, sizeof how);
-  if (file >= 0 || errno != EINVAL) return file;
-  how.resolve = RESOLVE_IN_ROOT;
+int clinux_refer_in_root(int root, const char *path) {
+  struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT};
   return (int)syscall(SYS_openat2, root, path, &how, sizeof how);
 }
 

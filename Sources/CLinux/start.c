@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -15,6 +16,8 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 // Architectures share the numbers of calls added since Linux 5.1.
@@ -65,7 +68,7 @@ static void enter_namespaces(const struct clinux_root *root, int report) {
   // systemd shares the root mount: without this the host would get our mount, too.
   if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) fail(report, "mount", "/");
   // A page of memory per file, and a page is up to 64 KiB.
-  if (mount("tmpfs", root->directory, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=16m") < 0)
+  if (mount("tmpfs", root->directory, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0711,size=16m") < 0)
     fail(report, "mount", root->directory);
 }
 
@@ -132,6 +135,26 @@ static void confine(const struct clinux_child *child, int root_directory, int re
   if (chroot(".") < 0) fail(report, "chroot", "");
 }
 
+// What runs is somebody's emulator.
+static void drop_rights(int drop, int report) {
+  if (!drop) return;
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L) < 0) fail(report, "prctl", "");
+  if (drop == 1) {
+    const unsigned nobody = 65534;
+    // As raw calls: the C library's would tell all threads. Where setgroups(2) is denied, there are
+    // no groups to leave that a namespace knows of.
+    syscall(SYS_setgroups, 0, NULL);
+    if (syscall(SYS_setresgid, nobody, nobody, nobody) < 0) fail(report, "setresgid", "");
+    if (syscall(SYS_setresuid, nobody, nobody, nobody) < 0) fail(report, "setresuid", "");
+  } else {
+    struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+    struct __user_cap_data_struct none[2] = {{0}, {0}};
+    if (syscall(SYS_capset, &header, none) < 0) fail(report, "capset", "");
+  }
+  // A change of credentials makes /proc/self root's, through which the program may be reached.
+  if (prctl(PR_SET_DUMPABLE, 1L, 0L, 0L, 0L) < 0) fail(report, "prctl", "");
+}
+
 static _Noreturn void become(const struct clinux_child *child, pid_t parent) {
   reset_signals();
   setpgid(0, 0);
@@ -147,6 +170,7 @@ static _Noreturn void become(const struct clinux_child *child, pid_t parent) {
     setrlimit(RLIMIT_CORE, &core);
   }
   confine(&moved, root_directory, report);
+  drop_rights(child->drop, report);
   // Not before: a change of credentials may clear it. A parent that ended before this call has
   // already handed us over to another one.
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0) fail(report, "prctl", "");
@@ -168,12 +192,9 @@ int clinux_start(const struct clinux_child *child) {
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  // vfork copies no page tables, but suspends us until the program is executed. That is harmless
-  // where the root is a file system in memory; elsewhere the program, or its handler's interpreter,
-  // may be on one that never answers. In the namespace of another user it would also change our own
-  // credentials' effect: memory is shared until then, and would no longer be dumpable.
-  int in_memory = child->root_directory >= 0 && child->user_namespace < 0 && !child->root;
-  pid_t pid = in_memory ? vfork() : fork();
+  // Never vfork, which suspends us until the program is executed: the program, or its handler's
+  // interpreter, may be on a file system that never answers.
+  pid_t pid = fork();
   if (pid == 0) become(child, parent);
   int error = errno;
   // The child does the same; whoever comes first, there is a group to kill from here on.
@@ -181,4 +202,23 @@ int clinux_start(const struct clinux_child *child) {
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   errno = error;
   return pid;
+}
+
+int clinux_fork(void) {
+  pid_t parent = getpid();
+  pid_t pid = fork();
+  if (pid == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(127);
+  }
+  return pid;
+}
+
+void clinux_reap(int pid) {
+  // A process that is not waiting for a device is gone within a moment.
+  for (int attempt = 0; attempt < 20; attempt++) {
+    if (waitpid(pid, NULL, WNOHANG) != 0) return;
+    struct timespec moment = {0, 5000000};
+    nanosleep(&moment, NULL);
+  }
 }

@@ -86,6 +86,8 @@ package struct ProcessFacts: FactGroup, Hashable, Sendable {
   package var isRoot: Fact<Bool> = .notAsked
   /// `/proc/self/uid_map`; the initial user namespace maps all of 32 bits onto itself.
   package var userNamespaceMap: Fact<KernelText> = .notAsked
+  /// Whether `/proc/self` is this process, by its number.
+  package var seesItselfInProc: Fact<Bool> = .notAsked
   /// What shows that this is a container, e.g. `/.dockerenv`; empty outside of one.
   package var containerSigns: Fact<[String]> = .notAsked
   /// The soft limit of the address space in bytes (`RLIMIT_AS`); null when there is none.
@@ -110,6 +112,21 @@ package struct SystemFacts: FactGroup, Hashable, Sendable {
   package var programs: Fact<[String]> = .notAsked
   /// Whether systemd booted the host (sd_booted(3)), so that its services can be told to start.
   package var isBootedBySystemd: Fact<Bool> = .notAsked
+  /// Mounts that did not answer while this host was observed.
+  package var stalls: [Stall] = []
+
+  /// A mount.
+  package struct Stall: Codable, Hashable, Sendable {
+    /// Where it is mounted.
+    package var point: KernelText
+    /// The file system's type.
+    package var type: KernelText
+
+    package init(point: KernelText, type: KernelText) {
+      self.point = point
+      self.type = type
+    }
+  }
 
   package init() {}
 }

@@ -5,6 +5,9 @@ package struct ProbingFacts: FactGroup, Hashable, Sendable {
   /// Where the probes ran: `mount-namespace`, `user-namespace` or `directory`, which are empty
   /// roots, or `none`, our own root.
   package var root: Fact<String> = .notAsked
+  /// The rights that the probes ran with: `own`, or as root `nobody`, an ordinary user's, or
+  /// `no-capabilities`.
+  package var rights: Fact<String> = .notAsked
   /// The ways that were tried before, and what refused them.
   package var refusals: [Refusal] = []
   /// One for every program started.
@@ -55,6 +58,8 @@ package struct ProbeRun: Codable, Hashable, Sendable {
   /// The name of that program's file: the last part of what `/proc/PID/exe` names, ` (deleted)`
   /// included.
   package var runningName: Fact<KernelText>
+  /// Whether an ordinary user might not execute it, and root did.
+  package var isClosedToUsers: Bool?
   /// From start to end, in milliseconds.
   package var milliseconds: Double
 

@@ -57,8 +57,20 @@ private func openForReading(_ path: [UInt8]) throws(SystemCallError) -> OwnedDes
     })
 }
 
-/// Reads a file from its start: at most `limit` bytes, and less only if it is shorter.
+/// Reads a file from its start: at most `limit` bytes, and less only if it is shorter; ETIMEDOUT
+/// where its file system does not answer.
 package func readPrefix(path: [UInt8], limit: Int) throws(SystemCallError) -> [UInt8] {
+  try Guarded.bytes(about: path) { () throws(SystemCallError) in
+    try readDirectly(path: path, limit: limit)
+  }
+}
+
+/// Reads the first bytes of a file whose file system is sure to answer.
+func readDirectly(path: String, limit: Int) throws(SystemCallError) -> [UInt8] {
+  try readDirectly(path: Array(path.utf8), limit: limit)
+}
+
+private func readDirectly(path: [UInt8], limit: Int) throws(SystemCallError) -> [UInt8] {
   let name = String(decoding: path, as: UTF8.self)
   let file = try openForReading(path)
   return try readPrefix(file.raw, limit: limit, path: name)
@@ -76,16 +88,6 @@ func readPrefix(_ file: Int32, limit: Int, path name: String) throws(SystemCallE
     bytes += chunk[..<count]
   }
   return bytes
-}
-
-/// Reads a part of a file: less than `count` bytes only at its end.
-func readPart(path: [UInt8], offset: UInt64, count: Int) throws(SystemCallError) -> [UInt8] {
-  guard let start = off_t(exactly: offset) else { return [] }
-  let name = String(decoding: path, as: UTF8.self)
-  let file = try openForReading(path)
-  var bytes = [UInt8](repeating: 0, count: count)
-  let length = try checked("pread", path: name) { pread(file.raw, &bytes, count, start) }
-  return Array(bytes.prefix(length))
 }
 
 /// Reads a file from its start: at most `limit` bytes, and less only if it is shorter.
@@ -117,6 +119,13 @@ package func readAll(path: String, limit: Int) throws(SystemCallError) -> [UInt8
 ///
 /// That order means something in binfmt_misc, and names there need not be text.
 package func listDirectory(path: String) throws(SystemCallError) -> [[UInt8]] {
+  let names = try Guarded.bytes(about: Array(path.utf8)) { () throws(SystemCallError) in
+    Array(try listDirectly(path: path).joined(separator: [0]))
+  }
+  return names.split(separator: 0).map { Array($0) }
+}
+
+private func listDirectly(path: String) throws(SystemCallError) -> [[UInt8]] {
   guard let directory = opendir(path) else {
     throw SystemCallError(call: "opendir", path: path, errno: errno)
   }

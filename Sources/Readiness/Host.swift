@@ -114,6 +114,14 @@ struct Host: Sendable {
     facts.boot.binfmtD.value != nil && facts.boot.updateBinfmts.value != nil
   }
 
+  /// What did not answer when a path was read.
+  func stallEvidence(of path: KernelText) -> String {
+    let mount = facts.system.stalls.filter { path.bytes.starts(with: $0.point.bytes) }
+      .max { $0.point.bytes.count < $1.point.bytes.count }
+    return "\(path): no answer in time"
+      + (mount.map { " (\($0.type) at \($0.point))" } ?? "")
+  }
+
   /// The path of an entry's file.
   static func path(of entry: Entry) -> String { "\(directory)/\(entry.name)" }
 

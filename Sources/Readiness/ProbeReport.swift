@@ -100,7 +100,4 @@ extension ProbingFacts {
 extension ProbeRun {
   /// The release that the emulator named instead of running the probe.
   var version: EmulatorVersion? { EmulatorVersion(parsing: output.description(ofLine: 0)) }
-
-  /// Whether the emulator named itself QEMU instead of running the probe.
-  package var namesQEMU: Bool { version != nil }
 }

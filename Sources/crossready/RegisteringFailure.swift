@@ -21,6 +21,10 @@ extension RegisteringError {
         + "container; as root run: mount -t binfmt_misc binfmt_misc \(EntryWriter.directory)"
     case .notMountable(let error):
       "cannot mount binfmt_misc: \(text(error)); 'crossready check' tells why"
+    case .procOfOthers:
+      "/proc shows the processes of another PID namespace, so nothing was changed; run this with a "
+        + "procfs of its own: unshare --pid --fork --mount-proc crossready "
+        + ProcessEnvironment.arguments.map(Shell.quoted).joined(separator: " ")
     case .busy:
       "another crossready is still changing the entries; wait for it to end, and run it again"
     case .noEngine(let engine): noEngineMessage(engine)

@@ -35,6 +35,30 @@ struct Example: Sendable, CustomTestStringConvertible {
           architecture: "amd64", purpose: .version, programs: ["linux/amd64"], exitStatus: 0,
           output: "qemu-x86_64 version 8.2.1\n"))
     },
+    Example("proc-of-others") { facts in
+      facts.process.seesItselfInProc = .seen(false)
+      facts.probing = ProbingFacts()
+    },
+    Example("binfmt-stalled") { facts in
+      facts.binfmt.mountsBefore = .seen([
+        BinfmtFacts.Mount(device: "0:40", type: "autofs", options: "rw")
+      ])
+      facts.binfmt.entries = .failed(
+        ReadFailure(path: "/proc/sys/fs/binfmt_misc", errno: 110))
+      facts.probing = ProbingFacts()
+    },
+    Example("interpreter-stalled") { facts in
+      facts.interpreters = [
+        InterpreterFacts(
+          path: Sample.interpreter,
+          file: .failed(ReadFailure(path: Sample.interpreter, errno: 110)))
+      ]
+      facts.system.stalls = [SystemFacts.Stall(point: "/usr", type: "nfs4")]
+      facts.probing.runs = [Sample.arm64Run(timedOut: true)]
+    },
+    Example("interpreter-closed-to-users") { facts in
+      facts.probing.runs[1].isClosedToUsers = true
+    },
     Example("binfmt-unavailable") { facts in
       facts.kernel.knowsBinfmtMisc = .seen(false)
       facts.binfmt.mounts = .seen([])

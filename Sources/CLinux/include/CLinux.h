@@ -63,10 +63,9 @@ struct clinux_identity {
 /// Tells which file `path` names, without asking a remote file system, which may hang (statx(2)).
 int clinux_identify(int directory, const char *path, struct clinux_identity *identity);
 
-/// Opens a file for reading as a process sees it that has `root` as its root directory: neither
-/// `..` nor a symbolic link leads out (openat2(2), Linux 5.6). No file system is asked for names that
-/// the kernel does not know; then it fails with EAGAIN (Linux 5.12).
-int clinux_open_in_root(int root, const char *path);
+/// Opens what a path means to a process that has `root` as its root directory, only to refer to it
+/// (O_PATH): neither `..` nor a symbolic link leads out (openat2(2), Linux 5.6).
+int clinux_refer_in_root(int root, const char *path);
 
 /// Returns where `needle` begins in `bytes`, or a null pointer (memmem(3)).
 const void *clinux_find(const void *bytes, unsigned long size, const void *needle,
@@ -126,10 +125,19 @@ struct clinux_child {
   int user_namespace;
   /// The directory that becomes the root directory and the working directory.
   int root_directory;
+  /// 0 to keep our rights; 1 to run as the ordinary user 65534, who is nobody; 2 to keep the user and
+  /// have no capabilities. With 1 or 2 nothing that is executed can gain any (no_new_privs).
+  int drop;
   /// Descriptors above 2 that stay open in the executed program under the same numbers.
   const int *inherited;
   int inherited_count;
 };
+
+/// Forks a child that goes on here, and is killed when its parent ends.
+int clinux_fork(void);
+
+/// Releases a child that has ended or ends at once; one that the kernel does not let end is left to it.
+void clinux_reap(int pid);
 
 /// Starts a child in a process group of its own, and returns its process id.
 ///

@@ -18,6 +18,8 @@ package struct Child: Sendable {
   package var environment: [String]
   /// The root to run in; nil is our own.
   package var confinement: Confinement?
+  /// The rights to run with.
+  package var rights = Rights.own
   /// What is on its standard input.
   package var standardInput: StandardInput
   /// How many bytes of each output stream are kept. The rest is read and dropped.
@@ -43,6 +45,17 @@ package struct Child: Sendable {
     self.outputLimit = outputLimit
     self.timeout = timeout
   }
+}
+
+/// The rights that a program of others is run with.
+package enum Rights: Int32, Sendable, CaseIterable {
+  /// Our own.
+  case own = 0
+  /// Those of the ordinary user 65534, and nothing that is executed gains any.
+  case nobody = 1
+  /// Our own user's without capabilities, where 65534 is not mapped (user_namespaces(7)), or where
+  /// only root may execute the program.
+  case withoutCapabilities = 2
 }
 
 /// A root to run in, made by an `EmptyRoot` and valid only for as long as that lives.

@@ -36,7 +36,9 @@ package func run<Inspection>(
     }
     if !hasWorked { meanwhile() }
     hasWorked = true
-    waitForAny(running, signals, latest: progress == nil ? nil : .milliseconds(250))
+    let stopped = waitForAny(
+      running, signals, latest: progress == nil ? nil : .milliseconds(250))
+    if stopped > .zero { for child in running { child.postpone(by: stopped) } }
     progress?(.waited)
     do throws(Interrupted) {
       try signals.check()
@@ -78,10 +80,12 @@ package func run(
 
 /// Waits until a child has something to say, has ended or is at its deadline, or until a signal is
 /// pending; and reads what the children say.
+///
+/// - Returns: for how long this process was stopped meanwhile (SIGSTOP, a suspended machine).
 private func waitForAny<Inspection>(
   _ running: [RunningChild<Inspection>], _ signals: borrowing HeldSignals, latest: Duration?
-) {
-  guard !running.isEmpty else { return }
+) -> Duration {
+  guard !running.isEmpty else { return .zero }
   var wanted: [pollfd] = []
   var owners: [(child: RunningChild<Inspection>, source: RunningChild<Inspection>.Source)] = []
   for child in running {
@@ -96,8 +100,12 @@ private func waitForAny<Inspection>(
     min($0, $1.patience(at: time))
   }
   // If this fails, by an interruption or for want of memory, looking at the clock is still right.
-  guard poll(&wanted, nfds_t(wanted.count), patience.pollTimeout) > 0 else { return }
+  let ready = poll(&wanted, nfds_t(wanted.count), patience.pollTimeout)
+  // A busy machine wakes us late, too, but not by that much.
+  let late = now() - time - max(.zero, patience) - .milliseconds(500)
+  if ready <= 0 { return max(.zero, late) }
   for (position, owner) in owners.enumerated() where wanted[position].revents != 0 {
     owner.child.read(from: owner.source)
   }
+  return max(.zero, late)
 }

@@ -18,6 +18,7 @@ final class RunningChild<Inspection> {
   private var mayHaveEnded = false
   private var wasKilled = false
   private var isReaped = false
+  private var isAbandoned = false
   private var output: CapturedStream
   private var error: CapturedStream
   /// At its end without a byte when the program has been executed.
@@ -55,7 +56,7 @@ final class RunningChild<Inspection> {
 
   deinit {
     kill()
-    if !isReaped { waitForEnd() }
+    if !isReaped, !isAbandoned { waitForEnd() }
   }
 
   /// Whether it has become its program.
@@ -100,11 +101,26 @@ final class RunningChild<Inspection> {
     }
     guard time >= deadline else { return nil }
     // Killed and still not dead, it is waiting for a device: it is left to the kernel.
-    if wasKilled { return outcome(.timedOut, at: time) }
+    if wasKilled {
+      abandon()
+      return outcome(.timedOut, at: time)
+    }
     kill()
     wasKilled = true
-    deadline = time + .seconds(1)
+    deadline = time + .milliseconds(300)
     return nil
+  }
+
+  /// Gives it more time: for as long as we were stopped ourselves, it may have been, too.
+  func postpone(by time: Duration) { deadline += time }
+
+  /// Leaves it to the kernel, and says so: it may hold what the user looks for.
+  private func abandon() {
+    isAbandoned = true
+    // There is nowhere left to report that standard error cannot be written.
+    try? StandardStream.error.write(
+      "crossready: process \(pid) was killed and does not end: it waits in the kernel, as for a file "
+        + "system that does not answer; it ends when that does\n")
   }
 
   /// Kills the process and its group.
@@ -167,7 +183,7 @@ extension RunningChild {
 
   /// Reaps a killed process. It dies at once, unless it is waiting for a device.
   private func waitForEnd() {
-    let latest = now() + .seconds(1)
+    let latest = now() + .milliseconds(300)
     while true {
       reap()
       if isReaped || now() >= latest { return }

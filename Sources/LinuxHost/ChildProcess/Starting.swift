@@ -45,7 +45,7 @@ func startProcess(
               standard_error: descriptors.error,
               standard_input_writer: descriptors.inputWriter, report: descriptors.report,
               user_namespace: confinement?.userNamespace ?? -1,
-              root_directory: confinement?.rootDirectory ?? -1,
+              root_directory: confinement?.rootDirectory ?? -1, drop: child.rights.rawValue,
               inherited: inherited.baseAddress, inherited_count: Int32(inherited.count))
             return clinux_start(&start)
           }

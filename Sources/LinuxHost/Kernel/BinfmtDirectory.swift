@@ -22,6 +22,7 @@ extension BinfmtFacts {
     facts.entries = entries(in: directory)
     facts.mounts = mounts(of: "self")
     facts.initMounts = mounts(of: "1")
+    if facts.entries.failure?.errno == ETIMEDOUT { return facts }
     facts.status = status(in: directory)
     let register = "\(directory)/register"
     facts.registerIsWritable = Fact(about: KernelText(register)) { () throws(SystemCallError) in
@@ -39,6 +40,7 @@ extension BinfmtFacts {
   ) -> BinfmtFacts {
     var facts = BinfmtFacts()
     facts.entries = entries(in: directory)
+    if facts.entries.failure?.errno == ETIMEDOUT { return facts }
     facts.status = status(in: directory)
     return facts
   }

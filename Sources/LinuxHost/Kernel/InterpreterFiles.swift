@@ -1,4 +1,5 @@
 import Binfmt
+import CLinux
 package import Facts
 import Glibc
 import Platforms
@@ -15,28 +16,42 @@ extension FileFacts {
       guard path.bytes.first == UInt8(ascii: "/"), !path.bytes.contains(0) else {
         throw SystemCallError(call: "stat", errno: ENOENT)
       }
-      let name = path.bytes.map { CChar(bitPattern: $0) } + [0]
-      var status = stat()
-      _ = try checked("stat") { stat(name, &status) }
-      let isRegular = status.st_mode & S_IFMT == S_IFREG
-      let prefix = isRegular ? try readablePrefix(of: path) : []
-      let elf = try ELFHeader(prefix: prefix) { offset, count throws(SystemCallError) in
-        try readPart(path: path.bytes, offset: offset, count: count)
+      return try Guarded.value(about: path.bytes) { () throws(SystemCallError) in
+        try readingDirectly(at: path)
       }
-      return FileFacts(
-        isRegular: isRegular,
-        isExecutable: faccessat(AT_FDCWD, name, X_OK, AT_EACCESS) == 0,
-        device: UInt64(status.st_dev), inode: UInt64(status.st_ino),
-        isScript: prefix.starts(with: "#!".utf8), elf: elf)
     }
   }
 
-  private static func readablePrefix(of path: KernelText) throws(SystemCallError) -> [UInt8] {
-    do {
-      return try readPrefix(path: path.bytes, limit: ELFHeader.prefixLength)
+  private static func readingDirectly(at path: KernelText) throws(SystemCallError) -> FileFacts {
+    let name = path.bytes.map { CChar(bitPattern: $0) } + [0]
+    let shown = String(decoding: path.bytes, as: UTF8.self)
+    let reference = OwnedDescriptor(
+      owning: try checked("stat", path: shown) { clinux_open_reference(name) })
+    var status = stat()
+    _ = try checked("stat") { fstat(reference.raw, &status) }
+    let isRegular = status.st_mode & S_IFMT == S_IFREG
+    let (prefix, elf) = isRegular ? try header(reference, path: shown) : ([], nil)
+    return FileFacts(
+      isRegular: isRegular,
+      isExecutable: faccessat(AT_FDCWD, name, X_OK, AT_EACCESS) == 0,
+      device: UInt64(status.st_dev), inode: UInt64(status.st_ino),
+      isScript: prefix.starts(with: "#!".utf8), elf: elf)
+  }
+
+  /// The first bytes, and the ELF header; nothing where the file may be run but not read.
+  private static func header(
+    _ reference: borrowing OwnedDescriptor, path: String
+  ) throws(SystemCallError) -> ([UInt8], ELFHeader?) {
+    do throws(SystemCallError) {
+      let file = try RegularFile(reopening: reference, path: path)
+      let prefix = try file.read(at: 0, count: ELFHeader.prefixLength)
+      let elf = try ELFHeader(prefix: prefix) { offset, count throws(SystemCallError) in
+        try file.read(at: offset, count: count)
+      }
+      return (prefix, elf)
     } catch {
       guard error.errno == EACCES else { throw error }
-      return []
+      return ([], nil)
     }
   }
 }

@@ -18,6 +18,7 @@ extension ProcessFacts {
     var facts = ProcessFacts()
     facts.isRoot = .seen(geteuid() == 0)
     facts.userNamespaceMap = fact("uid_map") { KernelText($0) }
+    facts.seesItselfInProc = seesItself(processes)
     facts.containerSigns = ContainerSigns.reading(environment: environment, processes: processes)
     facts.addressSpaceLimit = fact("limits", addressSpaceLimit)
     facts.pageSize = .seen(Int(getpagesize()))
@@ -25,6 +26,21 @@ extension ProcessFacts {
     facts.seccompMode = fact("status", seccompMode)
     facts.emulatorVariables = .seen(environment.filter { $0.key.hasPrefix("QEMU_") })
     return facts
+  }
+
+  /// Whether a procfs shows the processes that this one may name by their numbers: one that was
+  /// mounted for another PID namespace shows others under the same numbers (pid_namespaces(7)).
+  package static func seesItself(_ processes: String = "/proc") -> Fact<Bool> {
+    let path = "\(processes)/self"
+    return Fact(about: KernelText(path)) { () throws(SystemCallError) in
+      do throws(SystemCallError) {
+        return String(decoding: try readLink(path), as: UTF8.self) == String(getpid())
+      } catch {
+        // Not visible there at all, while others are.
+        guard error.errno == ENOENT, access("\(processes)/version", F_OK) == 0 else { throw error }
+        return false
+      }
+    }
   }
 
   /// The soft limit of the address space in a text in the format of `/proc/PID/limits`.

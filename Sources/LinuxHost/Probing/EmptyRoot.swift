@@ -55,6 +55,8 @@ package struct EmptyRoot: ~Copyable {
 
   /// Which way worked.
   package let kind: Kind
+  /// The rights that programs are run with here: as root, less than root's.
+  package internal(set) var rights = Rights.own
   /// The better ways that did not.
   package internal(set) var refusals: [Refusal] = []
   private let directory: TemporaryDirectory?

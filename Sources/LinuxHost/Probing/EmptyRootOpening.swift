@@ -28,7 +28,7 @@ extension EmptyRoot {
       }
       do throws(Obstacle) {
         var root = try way.make(files, timeout: trial.timeout, signals)
-        try root.prove(trial, signals)
+        root.rights = try root.prove(trial, signals)
         root.refusals = refusals
         return root
       } catch {
@@ -41,7 +41,7 @@ extension EmptyRoot {
     throw .refused(refusals)
   }
 
-  /// Runs the trial.
+  /// Runs the trial, as root with the least rights that can be had; returns these.
   ///
   /// The execution fails with EACCES or EPERM where the place forbids it (`noexec`, security
   /// modules, `vm.memfd_noexec`). Any other result comes from the program or from a handler that
@@ -49,20 +49,38 @@ extension EmptyRoot {
   /// be hidden by the files of our own root. Only a path into /proc can be missing itself.
   private borrowing func prove(
     _ trial: Trial, _ signals: borrowing HeldSignals
-  ) throws(Obstacle) {
+  ) throws(Obstacle) -> Rights {
+    guard geteuid() == 0 else {
+      if let failure = try attempt(trial, with: .own, signals) { throw .failure(failure) }
+      return .own
+    }
+    guard let failure = try attempt(trial, with: .nobody, signals) else { return .nobody }
+    // Where no other user is mapped the call is EINVAL (user_namespaces(7)); a container may deny it.
+    guard ["setresuid", "setresgid"].contains(failure.call) else { throw .failure(failure) }
+    if let failure = try attempt(trial, with: .withoutCapabilities, signals) {
+      throw .failure(failure)
+    }
+    return .withoutCapabilities
+  }
+
+  /// Runs the trial; returns why programs do not start here, if they do not.
+  private borrowing func attempt(
+    _ trial: Trial, with rights: Rights, _ signals: borrowing HeldSignals
+  ) throws(Obstacle) -> SystemCallError? {
     let path = path(of: trial.name)
-    let child = Child(
+    var child = Child(
       path: path, arguments: [path] + trial.arguments, confinement: confinement,
       timeout: trial.timeout)
+    child.rights = rights
     let outcomes: [ChildOutcome<Void>]
     do throws(Interrupted) {
       outcomes = try run([child], signals: signals)
     } catch {
       throw .interrupted(error)
     }
-    guard case .notStarted(let failure)? = outcomes.first?.end else { return }
+    guard case .notStarted(let failure)? = outcomes.first?.end else { return nil }
     let fatal = kind == .none ? [EACCES, EPERM, ENOENT] : [EACCES, EPERM]
-    if failure.call != "execve" || fatal.contains(failure.errno) { throw .failure(failure) }
+    return failure.call != "execve" || fatal.contains(failure.errno) ? failure : nil
   }
 }
 

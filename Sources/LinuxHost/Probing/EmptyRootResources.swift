@@ -57,6 +57,8 @@ struct TemporaryDirectory: ~Copyable {
       buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
     }
     guard let made else { throw SystemCallError(call: "mkdtemp", path: parent, errno: errno) }
+    // Who runs there is not root, and may know the names but not list them.
+    chmod(made, 0o711)
     return TemporaryDirectory(path: made, names: names)
   }
 

@@ -15,17 +15,22 @@ extension HostFacts {
   ) throws(Interrupted) -> HostFacts {
     var facts = HostFacts(tool: tool)
     // First, because whatever is read there later would wake an autofs trigger unseen.
+    Guarded.allow(min(.seconds(1), timeout / 2))
     facts.binfmt = BinfmtFacts.reading()
     var isRead = false
     func readSurroundings() {
-      if !isRead { facts.readSurroundings(environment: environment) }
+      if isRead { return }
       isRead = true
+      // While probes run, which have all of it.
+      Guarded.allow(timeout / 2)
+      facts.readSurroundings(environment: environment)
     }
     let probing = try ProbingFacts.observing(
       platforms, native: Architecture.named(tool.architecture), environment: environment,
       timeout: timeout, meanwhile: readSurroundings)
     readSurroundings()
     facts.probing = probing
+    facts.system.stalls = Guarded.stalls
     return redactsHome ? facts.redactingHome(environment["HOME"] ?? "") : facts
   }
 }
@@ -40,6 +45,8 @@ extension ProbingFacts {
     let files = Dictionary(programs.map { ($0.fileName, $0.bytes) }) { first, _ in first }
     guard let native, let trial = ProbeProgram.fixed(for: "linux/\(native.name)")?.unhandled
     else { return ProbingFacts() }
+    // What a child's number leads to would be another process's.
+    guard ProcessFacts.seesItself().value != false else { return ProbingFacts() }
     return try HeldSignals.during { signals throws(Interrupted) in
       var facts = ProbingFacts()
       do throws(EmptyRootError) {
@@ -52,6 +59,7 @@ extension ProbingFacts {
           signals: signals)
         facts.root = .seen(root.kind.rawValue)
         facts.refusals = root.refusals.map(Refusal.init)
+        facts.rights = .seen(root.rights.name)
         // QEMU_* would change the emulator under test.
         let variables = environment.filter { !$0.key.hasPrefix("QEMU_") }
           .map { "\($0.key)=\($0.value)" }.sorted()
@@ -62,8 +70,25 @@ extension ProbingFacts {
             $0.architecture == plans[index].architecture && $0.purpose == .chain
           }
         }
-        let outcomes = try runInterruptibly(children, signals, meanwhile)
+        var outcomes = try runInterruptibly(children, signals, meanwhile)
         facts.runs = zip(plans, outcomes).filter { $1.end != .skipped }.map { ProbeRun($0, $1) }
+        // What only root may execute works for root.
+        let closed = outcomes.indices.filter { outcomes[$0].isForbidden && root.rights == .nobody }
+        if !closed.isEmpty {
+          for index in closed {
+            children[index].rights = .withoutCapabilities
+            children[index].predecessor = nil
+          }
+          outcomes = try runInterruptibly(closed.map { children[$0] }, signals, {})
+          for (index, outcome) in zip(closed, outcomes) where !outcome.isForbidden {
+            var run = ProbeRun(plans[index], outcome)
+            run.isClosedToUsers = true
+            facts.runs.removeAll {
+              $0.architecture == run.architecture && $0.purpose == run.purpose
+            }
+            facts.runs.append(run)
+          }
+        }
         root.close()
       } catch {
         switch error {
@@ -120,11 +145,35 @@ extension ProbePlan {
   ) -> Child {
     var paths: [String] = []
     for program in programs { paths.append(root.path(of: program.fileName)) }
-    return Child(
+    var child = Child(
       path: paths.first ?? "", arguments: ["crossready-probe"] + paths.dropFirst(),
       environment: environment + (purpose == .version ? ["QEMU_VERSION=1"] : []),
       confinement: root.confinement,
       standardInput: purpose == .chain ? .heldUntilOutput : .empty, timeout: timeout)
+    child.rights = root.rights
+    return child
+  }
+}
+
+extension ChildOutcome {
+  /// Whether the program was there and might not be executed.
+  fileprivate var isForbidden: Bool {
+    if case .notStarted(let failure) = end {
+      failure.call == "execve" && failure.errno == EACCES
+    } else {
+      false
+    }
+  }
+}
+
+extension Rights {
+  /// What facts call them.
+  fileprivate var name: String {
+    switch self {
+    case .own: "own"
+    case .nobody: "nobody"
+    case .withoutCapabilities: "no-capabilities"
+    }
   }
 }
 

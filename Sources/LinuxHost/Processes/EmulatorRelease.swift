@@ -1,59 +1,67 @@
-internal import CLinux
+import CLinux
 import Emulators
 import Glibc
 
 /// The release of a qemu-user program, read from its file without executing it.
 enum EmulatorRelease {
-  /// Finds `qemu-ARCH version X.Y.Z (package)`, which is what the program prints of itself.
+  /// Finds `qemu-ARCH version X.Y.Z (package)`, which is what the program prints of itself; nil where
+  /// the file cannot be read, or names no release.
   static func inProgram(at path: String) -> String? {
-    // A file that cannot be read names no release.
-    guard let file = try? checked("open", { open(path, O_RDONLY | O_CLOEXEC) }) else { return nil }
-    let descriptor = OwnedDescriptor(owning: file)
-    guard let size = try? fileSize(descriptor.raw), size > 0, size < 256 << 20,
-      let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor.raw, 0), start != MAP_FAILED
-    else { return nil }
-    defer { munmap(start, size) }
-    return release(in: UnsafeRawBufferPointer(start: start, count: size))
+    guard let file = try? RegularFile(opening: Array(path.utf8)) else { return nil }
+    return inProgram(file)
   }
 
-  /// The release in a program's bytes.
-  static func release(in bytes: UnsafeRawBufferPointer) -> String? {
-    let mark = " version "
-    let name = "qemu-"
-    var rest = bytes[...]
-    while let base = rest.baseAddressOfSlice,
-      let found = clinux_find(base, UInt(rest.count), mark, UInt(mark.utf8.count))
-    {
-      let place = bytes.distance(to: found)
-      // The name before it is short, and has no blank.
-      let start = bytes[..<place].lastIndex { $0 <= 0x20 } ?? 0
-      let line = bytes[(start + 1)...].prefix(200).prefix { $0 >= 0x20 && $0 < 0x7f }
-      if place - start < 40, line.starts(with: name.utf8),
-        let version = EmulatorVersion(parsing: String(decoding: line, as: UTF8.self)),
-        version.numbers.first.map({ $0 > 0 }) == true
-      {
-        return version.release
-      }
-      rest = bytes[(place + mark.utf8.count)...]
+  /// The same in an open file, which others may truncate meanwhile: it is read, never mapped.
+  static func inProgram(_ file: borrowing RegularFile) -> String? {
+    var attempts = Self.attempts
+    var offset: UInt64 = 0
+    while offset < limit, let bytes = try? file.read(at: offset, count: piece), !bytes.isEmpty {
+      let found = bytes.withUnsafeBytes { release(in: $0, attempts: &attempts) }
+      if let found { return found }
+      guard bytes.count == piece, attempts > 0 else { return nil }
+      // What begins at the end of one piece is whole in the next one.
+      offset += UInt64(piece - overlap)
     }
     return nil
   }
 
-  private static func fileSize(_ file: Int32) throws(SystemCallError) -> Int {
-    var status = stat()
-    _ = try checked("fstat") { fstat(file, &status) }
-    return Int(status.st_size)
-  }
-}
+  /// No emulator is larger, in bytes.
+  private static let limit: UInt64 = 64 << 20
+  private static let piece = 1 << 20
+  private static let overlap = 512
+  /// How many places that look like it are read: a program has a handful.
+  private static let attempts = 256
 
-extension Slice where Base == UnsafeRawBufferPointer {
-  fileprivate var baseAddressOfSlice: UnsafeRawPointer? {
-    isEmpty ? nil : base.baseAddress.map { $0 + startIndex }
+  /// The release in a program's bytes.
+  static func release(in bytes: UnsafeRawBufferPointer) -> String? {
+    var attempts = Self.attempts
+    return release(in: bytes, attempts: &attempts)
   }
-}
 
-extension UnsafeRawBufferPointer {
-  fileprivate func distance(to pointer: UnsafeRawPointer) -> Int {
-    baseAddress.map { pointer - $0 } ?? 0
+  private static func release(
+    in bytes: UnsafeRawBufferPointer, attempts: inout Int
+  ) -> String? {
+    let mark = " version "
+    guard let base = bytes.baseAddress else { return nil }
+    var start = 0
+    while start < bytes.count, attempts > 0,
+      let found = clinux_find(
+        base + start, UInt(bytes.count - start), mark, UInt(mark.utf8.count))
+    {
+      let place = found - base
+      start = place + mark.utf8.count
+      // The name before it is short, and has no blank.
+      let name = bytes[max(0, place - 40)..<place]
+      let first = name.lastIndex { $0 <= 0x20 }.map { $0 + 1 } ?? name.startIndex
+      let line = bytes[first...].prefix(200).prefix { $0 >= 0x20 && $0 < 0x7f }
+      guard line.starts(with: "qemu-".utf8) else { continue }
+      attempts -= 1
+      if let version = EmulatorVersion(parsing: String(decoding: line, as: UTF8.self)),
+        version.numbers.first.map({ $0 > 0 }) == true
+      {
+        return version.release
+      }
+    }
+    return nil
   }
 }

@@ -53,11 +53,10 @@ struct ProcessDirectory: ~Copyable {
       owning: try checked("open", path: place) {
         clinux_open_reference_at(directory.raw, place)
       })
-    let file = OwnedDescriptor(
-      owning: try checked("openat2", path: path) { clinux_open_in_root(root.raw, path) })
-    let kind = try FileIdentity(descriptor: file.raw)
-    guard kind.isRegular else { throw SystemCallError(call: "openat2", path: path, errno: EACCES) }
-    return try file.readToEnd(path, limit: limit)
+    let reference = OwnedDescriptor(
+      owning: try checked("openat2", path: path) { clinux_refer_in_root(root.raw, path) })
+    let file = try RegularFile(reopening: reference, path: path)
+    return try file.read(at: 0, count: limit)
   }
 
   private func open(_ name: String) throws(SystemCallError) -> OwnedDescriptor {

@@ -13,6 +13,8 @@ package enum RegisteringError: Error, Sendable {
   case notMounted
   /// Mounting failed.
   case notMountable(SystemCallError)
+  /// `/proc` shows the processes of another PID namespace under the numbers of ours.
+  case procOfOthers
   /// Another crossready was still at it at the deadline.
   case busy
   /// No engine answers; the one that was asked, if one is installed.

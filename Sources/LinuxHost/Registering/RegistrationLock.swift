@@ -1,3 +1,4 @@
+import Facts
 import Glibc
 
 /// The right to change the entries: only one crossready has it at a time.
@@ -14,6 +15,7 @@ package struct RegistrationLock: ~Copyable {
     directory path: String = EntryWriter.directory, timeout: Duration,
     progress: (Progress) -> Void
   ) throws(RegisteringError) -> RegistrationLock {
+    guard ProcessFacts.seesItself().value != false else { throw .procOfOthers }
     let directory: OwnedDescriptor
     do throws(SystemCallError) {
       directory = OwnedDescriptor(

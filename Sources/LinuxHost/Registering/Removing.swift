@@ -27,15 +27,13 @@ package struct RemovalPlan: Sendable {
     var removed = standing.filter { names.contains($0.name) }
     var left: [Entry] = []
     for entry in standing where !removed.contains(entry) {
-      let served = architectures.filter(entry.covers)
-      guard !served.isEmpty else { continue }
-      let isAsked = served.contains { architecture in
-        standing.first { $0.isEnabled && $0.covers(architecture) } == entry
-          && facts.namesQEMU(for: architecture)
+      guard architectures.contains(where: entry.covers) else { continue }
+      // A bridge is ours, whatever has become of the process that it names.
+      if entry.name.bytes.starts(with: Bridge.prefix) || entry.namesQEMU(architectures, facts) {
+        removed.append(entry)
+      } else {
+        left.append(entry)
       }
-      // What no probe reaches, because it is disabled or a newer one is asked first, is asked itself.
-      let isQEMU = isAsked ? true : try EmulatorFile.namesQEMU(entry.interpreter)
-      if isQEMU { removed.append(entry) } else { left.append(entry) }
     }
     let files =
       persists
@@ -64,34 +62,27 @@ package struct RemovalPlan: Sendable {
   }
 }
 
+extension Entry {
+  /// Whether its emulator names itself QEMU: in its file, or, where it runs programs now and its file
+  /// is out of reach, as the probes were told. Nothing is executed for it: the path may be anybody's.
+  fileprivate func namesQEMU(_ architectures: [Architecture], _ facts: HostFacts) -> Bool {
+    if let path = interpreter?.string, EmulatorRelease.inProgram(at: path) != nil { return true }
+    let standing = (facts.binfmt.entries.value ?? []).compactMap { file in
+      file.text.value.map { Entry(name: file.name, text: $0) }
+    }
+    return architectures.filter(covers).contains { architecture in
+      standing.first { $0.isEnabled && $0.covers(architecture) } == self
+        && facts.namesQEMU(for: architecture)
+    }
+  }
+}
+
 extension HostFacts {
   /// Whether what runs an architecture's programs named itself QEMU when asked for its version.
   fileprivate func namesQEMU(for architecture: Architecture) -> Bool {
     probing.runs.contains { run in
       run.architecture == architecture.name && run.purpose == ProbeRun.Purpose.version.rawValue
-        && run.namesQEMU
-    }
-  }
-}
-
-/// The file that an entry names.
-private enum EmulatorFile {
-  /// Whether it is there, is of this host, and names itself QEMU.
-  static func namesQEMU(_ interpreter: KernelText?) throws(RegisteringError) -> Bool {
-    guard let interpreter, let path = interpreter.string,
-      let file = FileFacts.reading(at: interpreter).value, file.isRegular, file.isExecutable,
-      file.elf?.identity == Architecture.native?.identity
-    else { return false }
-    // Under a name that ends in -binfmt-P, Debian's emulators expect the kernel's arguments.
-    let child = Child(path: path, arguments: ["emulator", "--version"], timeout: .seconds(5))
-    do throws(Interrupted) {
-      let outcome = try HeldSignals.during { signals throws(Interrupted) in
-        try run([child], signals: signals)[0]
-      }
-      let line = lines(of: outcome.standardOutput).first.map { KernelText($0).description } ?? ""
-      return EmulatorVersion(parsing: line) != nil
-    } catch {
-      throw .interrupted(error)
+        && EmulatorVersion(parsing: run.output.description(ofLine: 0)) != nil
     }
   }
 }

@@ -15,6 +15,7 @@ struct RunningEmulator {
     of architecture: Architecture, _ signals: borrowing HeldSignals,
     _ body: (RunningEmulator) -> Result
   ) throws(RegisteringError) -> Result? {
+    guard ProcessFacts.seesItself().value == true else { return nil }
     let platform = Platform(architecture: architecture.name)
     let names = [platform.description] + ProbeProgram.lowestVariant(of: architecture)
     guard let program = names.lazy.compactMap(ProbeProgram.fixed).first,
@@ -26,9 +27,10 @@ struct RunningEmulator {
         files: [program, trial].map { EmptyRoot.File(name: $0.fileName, bytes: $0.bytes) },
         trial: EmptyRoot.Trial(name: trial.fileName, timeout: .seconds(5)),
         temporaryDirectories: EmptyRoot.temporaryDirectories(preferring: nil), signals: signals)
-      let child = Child(
+      var child = Child(
         path: root.path(of: program.fileName), arguments: ["crossready-probe"],
         confinement: root.confinement, standardInput: .heldUntilOutput, timeout: .seconds(10))
+      child.rights = root.rights
       var result: Result?
       do throws(Interrupted) {
         result = try run([child], signals: signals) { pid, _ in

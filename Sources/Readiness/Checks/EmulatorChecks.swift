@@ -5,9 +5,45 @@ import Text
 
 extension Check {
   static let emulatorChecks: [Check] = [
-    interpreterMissing, interpreterNotExecutable, interpreterWrongArchitecture, interpreterDynamic,
+    interpreterStalled, interpreterMissing, interpreterNotExecutable, interpreterClosedToUsers,
+    interpreterWrongArchitecture, interpreterDynamic,
     emulatorStale, emulatorKnownBad,
   ]
+
+  private static let interpreterStalled = Check(
+    "interpreter-stalled", .emulator, .blocks,
+    "the file system of the handler's interpreter does not answer",
+    explanation: [
+      "The entry's interpreter is on a file system over a network or of a program (NFS, FUSE, autofs) "
+        + "that does not answer. Every program of the platform then hangs when it starts, often so "
+        + "that it cannot be killed.",
+      "crossready reads such files by a child with a deadline.",
+    ],
+    repair: "Bring the file system back, or register an emulator on a local disk.",
+    examine: { subject in
+      guard let failure = subject.interpreterFile.failure, failure.errno == 110 else { return nil }
+      return Observation(subject.host.stallEvidence(of: failure.path))
+    },
+    remedy: { subjects in
+      Remedy.removingWinners(subjects, "replace the entry by one with an emulator on a local disk")
+    })
+
+  private static let interpreterClosedToUsers = Check(
+    "interpreter-closed-to-users", .emulator, .note,
+    "only root may execute the handler's interpreter",
+    explanation: [
+      "The interpreter, or a directory on the way to it, is closed to other users than root. Programs "
+        + "of the platform start for root, and fail with \"permission denied\" for everybody else, "
+        + "in containers, too. With the flag F the kernel opened it at registration, as root."
+    ],
+    repair: "Move the emulator to where everybody may execute it, and register it again.",
+    standsAgainstExecution: true,
+    examine: { subject in
+      guard subject.run?.isClosedToUsers == true, let path = subject.handler?.interpreter else {
+        return nil
+      }
+      return Observation("\(path): user 65534 may not execute it, root may")
+    })
 
   private static let interpreterMissing = Check(
     "interpreter-missing", .emulator, .blocks, "the handler's interpreter is not there",

@@ -2,7 +2,8 @@ import LinuxNames
 
 extension Check {
   static let kernelChecks: [Check] = [
-    toolEmulated, binfmtUnavailable, binfmtNotMounted, binfmtAutomountPending, binfmtMountLoops,
+    toolEmulated, procOfOthers, binfmtUnavailable, binfmtNotMounted, binfmtAutomountPending,
+    binfmtMountLoops, binfmtStalled,
     binfmtDisabled, binfmtNotWritable, binfmtPrivateInstance, binfmtNotVisible,
   ]
 
@@ -21,6 +22,22 @@ extension Check {
           "the \(subject.host.facts.tool.architecture) probe ran under \(version.name) "
             + "\(version.release)")
       }
+    })
+
+  private static let procOfOthers = Check(
+    "proc-of-others", .kernel, .hides, "/proc shows the processes of another PID namespace",
+    explanation: [
+      "`/proc/self` is not crossready: the procfs that is mounted here belongs to another PID "
+        + "namespace, as after `unshare --pid --fork` without `--mount-proc`, or in a chroot into a "
+        + "host's mounts. A process number then means one process to the kernel and another one "
+        + "below `/proc`. So nothing is executed and nothing is registered."
+    ],
+    repair:
+      "Give it a procfs of its own PID namespace: `unshare --pid --fork --mount-proc`, or in a "
+      + "chroot a mount of its own at `/proc`.",
+    examine: { subject in
+      subject.host.facts.process.seesItselfInProc.value == false
+        ? Observation("/proc/self: not this process") : nil
     })
 
   private static let binfmtUnavailable = Check(
@@ -72,7 +89,7 @@ extension Check {
       let host = subject.host
       guard host.isContainer != true, host.facts.kernel.knowsBinfmtMisc.value == true,
         let mounts = host.facts.binfmt.mounts.value, host.mount == nil, host.handlers == nil,
-        host.facts.binfmt.entries.failure?.errno != 40
+        ![40, 110].contains(host.facts.binfmt.entries.failure?.errno)
       else { return nil }
       return Observation(
         mounts.last.map { "/proc/self/mountinfo: only \($0.type) at \(Host.directory)" }
@@ -123,6 +140,33 @@ extension Check {
     remedy: { _ in
       Remedy(
         "mount it by hand",
+        commands: [
+          "umount -l \(Host.directory)", "mount -t binfmt_misc binfmt_misc \(Host.directory)",
+        ])
+    })
+
+  private static let binfmtStalled = Check(
+    "binfmt-stalled", .kernel, .blocks, "the directory of binfmt_misc does not answer",
+    explanation: [
+      "Whoever opens `/proc/sys/fs/binfmt_misc` waits for ever: an autofs trigger stands there whose "
+        + "daemon is gone or hangs, or a file system of a program or over a network was mounted over "
+        + "it. Handlers that are registered go on working, but nobody can see or change them.",
+      "crossready reads the directory by a child with a deadline, and goes on without it.",
+    ],
+    repair: "Take away what stands there, and mount binfmt_misc.",
+    examine: { subject in
+      guard let failure = subject.host.facts.binfmt.entries.failure, failure.errno == 110 else {
+        return nil
+      }
+      return Observation(
+        evidence: [subject.host.stallEvidence(of: failure.path)]
+          + (subject.host.facts.binfmt.mountsBefore.value?.last.map {
+            ["/proc/self/mountinfo: \($0.type) at \(Host.directory)"]
+          } ?? []))
+    },
+    remedy: { _ in
+      Remedy(
+        "take away what stands there, and mount binfmt_misc",
         commands: [
           "umount -l \(Host.directory)", "mount -t binfmt_misc binfmt_misc \(Host.directory)",
         ])

@@ -17,6 +17,13 @@ package enum Mountinfo {
     }.map(\.mount)
   }
 
+  /// All mounts, in the order in which they were made.
+  static func all(in text: [UInt8]) -> [MountTable.Mount] {
+    lines(of: text).compactMap(Line.init).map { line in
+      MountTable.Mount(point: line.point, type: line.mount.type.bytes)
+    }
+  }
+
   private struct Line {
     static let slash = [UInt8(ascii: "/")]
 

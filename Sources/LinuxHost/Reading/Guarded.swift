@@ -1,0 +1,120 @@
+import CLinux
+import Facts
+import FoundationEssentials
+import Glibc
+import Text
+
+/// Reading from file systems that may never answer: by a child with a deadline.
+///
+/// Whoever waits for such a file system may not even be killed (state D). So a child does it, and is
+/// left to the kernel if it does not answer in time. One that failed to is not asked again.
+enum Guarded {
+  /// What is known of this machine's mounts. The program has one thread.
+  nonisolated(unsafe) private static var state = State()
+
+  private struct State {
+    var table: MountTable?
+    /// Until when answers are waited for; nil before anybody said how long.
+    var latest: Duration?
+    var dead: [MountTable.Mount] = []
+  }
+
+  /// Says how long everything that is read from now on may take in all.
+  static func allow(_ time: Duration) { state.latest = now() + time }
+
+  /// The mounts that did not answer.
+  static var stalls: [SystemFacts.Stall] {
+    state.dead.map { SystemFacts.Stall(point: KernelText($0.point), type: KernelText($0.type)) }
+  }
+
+  /// Reads bytes about a path, directly where its file system is sure to answer.
+  ///
+  /// Throws ETIMEDOUT where it did not answer in time.
+  static func bytes(
+    about path: [UInt8], _ read: () throws(SystemCallError) -> [UInt8]
+  ) throws(SystemCallError) -> [UInt8] {
+    guard let mount = mayStall(path) else { return try read() }
+    let shown = String(decoding: path, as: UTF8.self)
+    guard !state.dead.contains(mount) else {
+      throw SystemCallError(call: "read", path: shown, errno: ETIMEDOUT)
+    }
+    let answer = try ask(path: shown) {
+      do throws(SystemCallError) {
+        return [0, 0, 0, 0] + (try read())
+      } catch {
+        return withUnsafeBytes(of: error.errno) { Array($0) }
+      }
+    }
+    guard let answer, answer.count >= 4 else {
+      state.dead.append(mount)
+      throw SystemCallError(call: "read", path: shown, errno: ETIMEDOUT)
+    }
+    // What was only a trigger has become a mount.
+    if mount.type == Array("autofs".utf8) { state.table = nil }
+    let errno = answer.withUnsafeBytes { $0.loadUnaligned(as: Int32.self) }
+    if errno != 0 { throw SystemCallError(call: "read", path: shown, errno: errno) }
+    return Array(answer.dropFirst(4))
+  }
+
+  /// The same for a value.
+  static func value<Value: Codable>(
+    about path: [UInt8], _ read: () throws(SystemCallError) -> Value
+  ) throws(SystemCallError) -> Value {
+    guard mayStall(path) != nil else { return try read() }
+    let bytes = try bytes(about: path) { () throws(SystemCallError) in
+      let value = [try read()]
+      // What cannot be encoded is empty, and so cannot be decoded.
+      return (try? JSONEncoder().encode(value)).map { Array($0) } ?? []
+    }
+    guard let value = try? JSONDecoder().decode([Value].self, from: Data(bytes)).first else {
+      throw SystemCallError(
+        call: "read", path: String(decoding: path, as: UTF8.self), errno: EIO)
+    }
+    return value
+  }
+
+  private static func mayStall(_ path: [UInt8]) -> MountTable.Mount? {
+    if state.table == nil {
+      // Without it nothing is known to be on another file system than the root's.
+      let text = (try? readDirectly(path: "/proc/self/mountinfo", limit: Limit.table)) ?? []
+      state.table = MountTable(mountinfo: text)
+    }
+    return state.table?.stalling(on: path)
+  }
+
+  /// Lets a child work; nil if it does not answer in time.
+  private static func ask(
+    path: String, _ work: () -> [UInt8]
+  ) throws(SystemCallError) -> [UInt8]? {
+    let pipe = try makePipe(captured: true)
+    let child = try checked("fork") { clinux_fork() }
+    if child == 0 {
+      // Nothing but the answer may leave the child.
+      try? writeAll(work(), to: pipe.writer)
+      _exit(0)
+    }
+    close(pipe.writer)
+    var stream = CapturedStream(owning: pipe.reader, limit: Limit.table)
+    let latest = state.latest ?? now() + .seconds(5)
+    var patience = latest - now()
+    while let descriptor = stream.descriptor, patience > .zero, !endIsWanted {
+      let slice = min(patience, .milliseconds(100))
+      var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      let start = now()
+      if poll(&ready, 1, slice.pollTimeout) > 0 { stream.readAvailable() }
+      // Time in which this process was stopped does not count.
+      patience = patience - min(now() - start, slice + slice)
+    }
+    let isWhole = stream.descriptor == nil
+    if !isWhole { kill(child, SIGKILL) }
+    clinux_reap(child)
+    return isWhole ? stream.bytes : nil
+  }
+
+  /// Whether a signal that ends this process is held back and waits.
+  private static var endIsWanted: Bool {
+    var pending = sigset_t()
+    sigpending(&pending)
+    return [SIGTERM, SIGINT, SIGHUP].contains { sigismember(&pending, $0) == 1 }
+  }
+}
