@@ -120,7 +120,8 @@ extension EngineTests {
 
     static let places = [
       Place(
-        testDescription: "disk full", mounts: "mount -t tmpfs -o size=1m,mode=755 none /usr/local/lib",
+        testDescription: "disk full",
+        mounts: "mount -t tmpfs -o size=1m,mode=755 none /usr/local/lib",
         message: "/usr/local/lib/crossready/qemu-VERSION/qemu-arm: no space left on device"),
       Place(
         testDescription: "read-only",

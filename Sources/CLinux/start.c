@@ -180,6 +180,12 @@ static _Noreturn void become(const struct clinux_child *child, pid_t parent) {
     if (child->standard_input_writer > 2) close(child->standard_input_writer);
     keep_root(child->root, report);
   }
+  // Executing would close them, but may wait for ever; who waits for their other ends must not.
+  if (child->inherited_count == 0) {
+    if (report != 3 && dup3(report, 3, O_CLOEXEC) < 0) fail(report, "dup3", "");
+    report = 3;
+    close_above(3);
+  }
   for (int index = 0; index < child->inherited_count; index++)
     if (fcntl(child->inherited[index], F_SETFD, 0) < 0) fail(report, "fcntl", "");
   execve(child->path, child->arguments, child->environment);
@@ -204,12 +210,14 @@ int clinux_start(const struct clinux_child *child) {
   return pid;
 }
 
-int clinux_fork(void) {
+int clinux_fork(int kept) {
   pid_t parent = getpid();
   pid_t pid = fork();
   if (pid == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(127);
+    if (kept != 3 && dup3(kept, 3, O_CLOEXEC) < 0) _exit(127);
+    close_above(3);
   }
   return pid;
 }

@@ -25,8 +25,11 @@ extension RegisteringError {
       "/proc shows the processes of another PID namespace, so nothing was changed; run this with a "
         + "procfs of its own: unshare --pid --fork --mount-proc crossready "
         + ProcessEnvironment.arguments.map(Shell.quoted).joined(separator: " ")
-    case .busy:
-      "another crossready is still changing the entries; wait for it to end, and run it again"
+    case .busy(let holder):
+      "\(holder ?? "another crossready") is still changing the entries; wait for it to end, or end it, "
+        + "and run this again"
+    case .notLocked(let error):
+      "cannot lock the entries: \(text(error)); 'crossready check' tells what this host is able to do"
     case .noEngine(let engine): noEngineMessage(engine)
     case .rootlessEngine(let answer):
       "\(answer.kind) is rootless: since Linux 6.7 what its containers register is gone with them, "

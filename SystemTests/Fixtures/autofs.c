@@ -1,8 +1,8 @@
-// Stands in for systemd's automount of binfmt_misc: `autofs mounts|loops PROGRAM...`.
+// Stands in for systemd's automount of binfmt_misc: `autofs mounts|loops|hangs PROGRAM...`.
 //
 // In a mount namespace of its own it puts an autofs trigger on /proc/sys/fs/binfmt_misc and runs
 // the program. When the program touches the directory, `mounts` mounts binfmt_misc there, as systemd
-// does; `loops` says that it has done so and has not, as a broken unit does. Protocol:
+// does; `loops` says that it has done so and has not, as a broken unit does; `hangs` never answers. Protocol:
 // Documentation/filesystems/autofs.rst.
 
 #define _GNU_SOURCE
@@ -26,12 +26,13 @@ static int fail(const char *call) {
 }
 
 // The kernel lets this process's group through the trigger, because it is the daemon's.
-static int serve(int requests, int mounts) {
+static int serve(int requests, int mounts, int hangs) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   int trigger = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (trigger < 0) return fail("open");
   union autofs_v5_packet_union packet;
   while (read(requests, &packet, sizeof packet) > 0) {
+    if (hangs) continue;
     if (mounts && mount("binfmt_misc", directory, "binfmt_misc", 0, NULL) < 0) return fail("mount");
     if (ioctl(trigger, AUTOFS_IOC_READY, packet.v5_packet.wait_queue_token) < 0) return fail("ioctl");
   }
@@ -52,7 +53,7 @@ int main(int argc, char **argv) {
     close(requests[1]);
     close(ready[1]);
     if (read(ready[0], &word, 1) != 1) return 125;
-    return serve(requests[0], mounts);
+    return serve(requests[0], mounts, !strcmp(argv[1], "hangs"));
   }
   setpgid(daemon, daemon);
   char options[128];

@@ -11,7 +11,7 @@ enum Fixture {
     "emulators": ["$fixtures/emulator-"],
     "fresh_debian": ["$fixtures/debian.tar"],
     "guests": ["$fixtures/guests/", "$guests"],
-    "helpers": ["$fixtures/confine", "silent_engine"],
+    "helpers": ["$fixtures/confine", "$fixtures/fuse", "silent_engine"],
     "images": ["$busybox:", "$stand_in:"],
     "readers": ["$fixtures/tools/"],
   ]

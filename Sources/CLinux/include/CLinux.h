@@ -133,8 +133,10 @@ struct clinux_child {
   int inherited_count;
 };
 
-/// Forks a child that goes on here, and is killed when its parent ends.
-int clinux_fork(void);
+/// Forks a child that goes on here, is killed when its parent ends, and keeps of its parent's
+/// descriptors only the standard streams and `kept`, as number 3: what it held open, others might
+/// wait for.
+int clinux_fork(int kept);
 
 /// Releases a child that has ended or ends at once; one that the kernel does not let end is left to it.
 void clinux_reap(int pid);

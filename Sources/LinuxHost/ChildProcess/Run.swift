@@ -34,11 +34,14 @@ package func run<Inspection>(
       }
       ready = ready.dropFirst()
     }
-    if !hasWorked { meanwhile() }
+    if !hasWorked {
+      let lost = unexplainedTime(of: meanwhile)
+      for child in running { child.postpone(by: lost) }
+    }
     hasWorked = true
-    let stopped = waitForAny(
+    let before = now()
+    let patience = waitForAny(
       running, signals, latest: progress == nil ? nil : .milliseconds(250))
-    if stopped > .zero { for child in running { child.postpone(by: stopped) } }
     progress?(.waited)
     do throws(Interrupted) {
       try signals.check()
@@ -48,6 +51,11 @@ package func run<Inspection>(
       throw error
     }
     let time = now()
+    // A busy machine wakes us late, too, but not by that much: this process was stopped (SIGSTOP, a
+    // suspended machine), and what waits for it could not get on.
+    if time - before > patience + .milliseconds(500) {
+      for child in running { child.postpone(by: time - before) }
+    }
     running.removeAll { child in
       child.inspect(inspect)
       let outcome = child.advance(at: time)
@@ -81,7 +89,7 @@ package func run(
 /// Waits until a child has something to say, has ended or is at its deadline, or until a signal is
 /// pending; and reads what the children say.
 ///
-/// - Returns: for how long this process was stopped meanwhile (SIGSTOP, a suspended machine).
+/// - Returns: how long it was willing to wait.
 private func waitForAny<Inspection>(
   _ running: [RunningChild<Inspection>], _ signals: borrowing HeldSignals, latest: Duration?
 ) -> Duration {
@@ -101,11 +109,18 @@ private func waitForAny<Inspection>(
   }
   // If this fails, by an interruption or for want of memory, looking at the clock is still right.
   let ready = poll(&wanted, nfds_t(wanted.count), patience.pollTimeout)
-  // A busy machine wakes us late, too, but not by that much.
-  let late = now() - time - max(.zero, patience) - .milliseconds(500)
-  if ready <= 0 { return max(.zero, late) }
+  if ready <= 0 { return max(.zero, patience) }
   for (position, owner) in owners.enumerated() where wanted[position].revents != 0 {
     owner.child.read(from: owner.source)
   }
-  return max(.zero, late)
+  return max(.zero, patience)
+}
+
+/// Does work that is not to count as the children's time; returns the time in which it neither worked
+/// nor waited for others, because this process was stopped.
+private func unexplainedTime(of work: () -> Void) -> Duration {
+  let (start, waited) = (now(), Guarded.waited)
+  work()
+  let time = now() - start - (Guarded.waited - waited)
+  return time > .milliseconds(500) ? time : .zero
 }

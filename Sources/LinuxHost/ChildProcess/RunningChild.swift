@@ -188,7 +188,7 @@ extension RunningChild {
       reap()
       if isReaped || now() >= latest { return }
       var wanted = pollfd(fd: processDescriptor ?? -1, events: Int16(POLLIN), revents: 0)
-      poll(&wanted, 1, patience(at: now()).pollTimeout)
+      poll(&wanted, 1, min(latest - now(), .milliseconds(20)).pollTimeout)
     }
   }
 }

@@ -20,12 +20,14 @@ struct EmulatorTable {
   private var releases: [FileIdentity: String?] = [:]
 
   /// Entries that take ELF programs; others run Java or Python, not foreign programs.
-  init(entries: [Entry]) {
+  /// - Parameter resolving: whether to look at the interpreters' files, too.
+  init(entries: [Entry], resolving: Bool) {
     for entry in entries {
       guard let path = entry.interpreter?.bytes, case .magic(let magic) = entry.match,
         magic.bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]), magic.offset == 0
       else { continue }
       byPath[path] = byPath[path] ?? entry
+      guard resolving else { continue }
       let name = String(decoding: path, as: UTF8.self)
       if let resolved = realpath(name, nil) {
         let bytes = Array(String(cString: resolved).utf8)

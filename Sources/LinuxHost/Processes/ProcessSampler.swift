@@ -6,6 +6,7 @@ import Text
 
 /// Looks at the emulated processes of this machine, as often as it is asked to.
 package struct ProcessSampler {
+  private let entries: [Entry]
   private var emulators: EmulatorTable
   private let groups: ControlGroupReader
   private let host: String
@@ -14,10 +15,10 @@ package struct ProcessSampler {
   ///
   /// Where they cannot be read, emulators are still found by what they do.
   package init(binfmt: BinfmtFacts = .readingEntries()) {
-    let entries = (binfmt.entries.value ?? []).compactMap { file in
+    entries = (binfmt.entries.value ?? []).compactMap { file in
       file.text.value.map { Entry(name: file.name, text: $0) }
     }
-    emulators = EmulatorTable(entries: entries)
+    emulators = EmulatorTable(entries: entries, resolving: false)
     // Without mounts to find, groups say nothing.
     groups = ControlGroupReader(
       mountinfo: (try? readAll(path: "/proc/self/mountinfo", limit: Limit.table)) ?? [])
@@ -37,32 +38,69 @@ package struct ProcessSampler {
     while now() < end { poll(nil, 0, (end - now()).pollTimeout) }
   }
 
-  /// Takes one look.
+  /// Takes one look, by a child: a process that waits for a file system that never answers would make
+  /// whoever reads its memory or its files wait, too.
   /// - Parameter isLast: whether also to find out who is at the other end of what they wait for.
   package mutating func sample(isLast: Bool) throws(SystemCallError) -> Sample {
+    var stuck: Set<Int> = []
+    let latest = now() + Self.longest
+    while true {
+      let careful = stuck
+      let sampler = self
+      let look = try GuardedLook.taking { announce throws(SystemCallError) in
+        var sampler = sampler
+        return try sampler.look(isLast: isLast, careful: careful, announce)
+      }
+      switch look {
+      case .sample(let sample): return sample
+      case .stuck(let pid):
+        stuck.insert(pid)
+        // Where several are, all that wait in the kernel may be.
+        if stuck.count >= 3 { stuck.formUnion(try Self.waitingInKernel()) }
+        if now() >= latest {
+          throw SystemCallError(call: "read", path: "/proc/\(pid)", errno: ETIMEDOUT)
+        }
+      }
+    }
+  }
+
+  /// No process: what is read before the first one.
+  private static let nobody = 0
+
+  /// How long one look may take in all.
+  private static var longest: Duration { .seconds(10) }
+
+  /// Takes one look, of processes in `careful` without touching their memory and files.
+  private mutating func look(
+    isLast: Bool, careful: Set<Int>, _ announce: (Int) -> Void
+  ) throws(SystemCallError) -> Sample {
     var sample = Sample(
       seconds: now() / .seconds(1), ticksPerSecond: sysconf(Int32(_SC_CLK_TCK)))
+    // The interpreters' own file system may be the one that does not answer.
+    announce(Self.nobody)
+    emulators = EmulatorTable(entries: entries, resolving: !careful.contains(Self.nobody))
     let pids = try Self.processIDs()
     sample.processCount = pids.count
     var ended: [Int] = []
     for pid in pids {
-      do throws(SystemCallError) {
-        guard let process = try emulated(pid) else { continue }
-        sample.processes.append(process)
-      } catch {
-        switch error.errno {
-        // Without an executable: a thread of the kernel, a zombie, or gone.
-        case ENOENT: ended.append(pid)
-        case ESRCH: break
-        default:
-          switch unprivileged(pid) {
-          case .emulated(let process): sample.processes.append(process)
-          case .ordinary: break
-          case .unknown: sample.unseenCount = (sample.unseenCount ?? 0) + 1
-          }
-        }
+      announce(pid)
+      let found = careful.contains(pid) ? carefully(pid) : whole(pid)
+      switch found {
+      case .emulated(let process): sample.processes.append(process)
+      case .ordinary: break
+      case .ended: ended.append(pid)
+      case .unknown: sample.unseenCount = (sample.unseenCount ?? 0) + 1
       }
     }
+    addZombies(ended, to: &sample)
+    sample.hidesProcesses = (try? readAll(path: "/proc/1/stat", limit: Limit.status)) == nil
+    let paths = Set(sample.processes.flatMap(\.groups).flatMap(ControlGroup.enclosing))
+    sample.groups = paths.sorted().map(groups.group)
+    if isLast { resolve(&sample, pids, announce) }
+    return sample
+  }
+
+  private func addZombies(_ ended: [Int], to sample: inout Sample) {
     let parents = Set(sample.processes.map(\.pid))
     for pid in ended {
       guard let directory = try? ProcessDirectory(pid),
@@ -71,11 +109,59 @@ package struct ProcessSampler {
       else { continue }
       sample.processes.append(zombie)
     }
-    sample.hidesProcesses = (try? readAll(path: "/proc/1/stat", limit: Limit.status)) == nil
-    let paths = Set(sample.processes.flatMap(\.groups).flatMap(ControlGroup.enclosing))
-    sample.groups = paths.sorted().map(groups.group)
-    if isLast { resolve(&sample, pids) }
-    return sample
+  }
+
+  /// What one process turned out to be.
+  private enum Found {
+    case emulated(SampledProcess)
+    case ordinary
+    /// Without an executable: a thread of the kernel, a zombie, or gone.
+    case ended
+    case unknown
+  }
+
+  private mutating func whole(_ pid: Int) -> Found {
+    do throws(SystemCallError) {
+      return try emulated(pid).map { .emulated($0) } ?? .ordinary
+    } catch {
+      switch error.errno {
+      case ENOENT: return .ended
+      case ESRCH: return .ordinary
+      default: return unprivileged(pid)
+      }
+    }
+  }
+
+  /// A process that keeps whoever reads it waiting: what the kernel itself tells.
+  private mutating func carefully(_ pid: Int) -> Found {
+    guard let directory = try? ProcessDirectory(pid),
+      let kind = try? emulators.kind(ofExecutable: "/proc/\(pid)/exe")
+    else { return .unknown }
+    if case .ordinary = kind { return .ordinary }
+    guard let text = try? directory.read("stat"), let stat = ProcessStat(parsing: text) else {
+      return .ordinary
+    }
+    var process = SampledProcess(
+      pid: pid, startTime: stat.startTime, parent: stat.parent, state: stat.state)
+    let path = EmulatorTable.withoutDeleted((try? directory.link("exe")) ?? [])
+    process.emulator = Emulator(path: String(decoding: path, as: UTF8.self))
+    if case .interpreter(let entry) = kind {
+      process.emulator?.handler = entry.name.description
+    }
+    process.unread = [SampledProcess.Unread(file: "mem", errno: ETIMEDOUT)]
+    var thread = SampledThread(
+      id: pid, state: stat.state, ticks: stat.ticks, kernelTicks: stat.kernelTicks)
+    thread.waitChannel = (try? directory.read("wchan")).map { String(decoding: $0, as: UTF8.self) }
+    process.threads = [thread]
+    return .emulated(process)
+  }
+
+  /// The processes that wait in a way that no signal ends (state D in proc_pid_stat(5)).
+  private static func waitingInKernel() throws(SystemCallError) -> [Int] {
+    try processIDs().filter { pid in
+      let text = try? readDirectly(path: "/proc/\(pid)/stat", limit: Limit.status)
+      return text.flatMap(ProcessStat.init)?.state == "D"
+    }
   }
 
   private static func processIDs() throws(SystemCallError) -> [Int] {
@@ -127,15 +213,8 @@ package struct ProcessSampler {
     return GuestCommand(words, preservesArgv0: keeps)
   }
 
-  /// What other users may see of a process.
-  private enum Unprivileged {
-    case emulated(SampledProcess)
-    case ordinary
-    case unknown
-  }
-
   /// Judges by the command line, which begins with the interpreter's path; all may read it.
-  private func unprivileged(_ pid: Int) -> Unprivileged {
+  private func unprivileged(_ pid: Int) -> Found {
     guard let directory = try? ProcessDirectory(pid), let text = try? directory.read("cmdline")
     else { return .unknown }
     let words = nulTerminatedWords(text)
@@ -152,10 +231,11 @@ package struct ProcessSampler {
   }
 
   /// Finds out who is at the other end of what the processes wait for.
-  private func resolve(_ sample: inout Sample, _ pids: [Int]) {
+  private func resolve(_ sample: inout Sample, _ pids: [Int], _ announce: (Int) -> Void) {
     let pipes = PipePeers(waiting: sample.processes, among: pids)
     let locks = FileLocks(parsing: (try? readAll(path: "/proc/locks", limit: Limit.table)) ?? [])
     for index in sample.processes.indices {
+      announce(sample.processes[index].pid)
       sample.processes[index].resolveTargets(pipes: pipes, locks: locks)
     }
     sample.findNeighbours()

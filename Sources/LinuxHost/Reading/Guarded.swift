@@ -17,7 +17,11 @@ enum Guarded {
     /// Until when answers are waited for; nil before anybody said how long.
     var latest: Duration?
     var dead: [MountTable.Mount] = []
+    var waited = Duration.zero
   }
+
+  /// How long answers were waited for in all.
+  static var waited: Duration { state.waited }
 
   /// Says how long everything that is read from now on may take in all.
   static func allow(_ time: Duration) { state.latest = now() + time }
@@ -87,10 +91,10 @@ enum Guarded {
     path: String, _ work: () -> [UInt8]
   ) throws(SystemCallError) -> [UInt8]? {
     let pipe = try makePipe(captured: true)
-    let child = try checked("fork") { clinux_fork() }
+    let child = try checked("fork") { clinux_fork(pipe.writer) }
     if child == 0 {
       // Nothing but the answer may leave the child.
-      try? writeAll(work(), to: pipe.writer)
+      try? writeAll(work(), to: 3)
       _exit(0)
     }
     close(pipe.writer)
@@ -103,7 +107,9 @@ enum Guarded {
       let start = now()
       if poll(&ready, 1, slice.pollTimeout) > 0 { stream.readAvailable() }
       // Time in which this process was stopped does not count.
-      patience = patience - min(now() - start, slice + slice)
+      let waited = min(now() - start, slice + slice)
+      patience = patience - waited
+      state.waited += waited
     }
     let isWhole = stream.descriptor == nil
     if !isWhole { kill(child, SIGKILL) }

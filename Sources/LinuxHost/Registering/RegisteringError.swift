@@ -15,8 +15,10 @@ package enum RegisteringError: Error, Sendable {
   case notMountable(SystemCallError)
   /// `/proc` shows the processes of another PID namespace under the numbers of ours.
   case procOfOthers
-  /// Another crossready was still at it at the deadline.
-  case busy
+  /// Another one was still at it at the deadline: its program, process and user, if they are known.
+  case busy(String?)
+  /// The lock could not be taken, for another reason than that somebody has it.
+  case notLocked(SystemCallError)
   /// No engine answers; the one that was asked, if one is installed.
   case noEngine(EngineFacts?)
   /// The engine runs as an ordinary user.

@@ -1,42 +1,133 @@
 import Facts
 import Glibc
+import Text
 
 /// The right to change the entries: only one crossready has it at a time.
 ///
-/// The lock is flock(2) on the very directory of binfmt_misc, so it is of that instance, is seen by
-/// every user, needs no file, and is gone with the process, however that ends.
+/// Root locks a file that nobody else can open, so that nobody else can hold it for ever; it is one
+/// for each instance of binfmt_misc. Others, and root where there is no place for such a file, lock
+/// the very directory of binfmt_misc, which all can open. Both are gone with the process.
 package struct RegistrationLock: ~Copyable {
-  private let directory: OwnedDescriptor
+  private let file: OwnedDescriptor?
+
+  /// For who changes nothing.
+  package static var ofNothing: RegistrationLock { RegistrationLock(file: nil) }
 
   /// Waits for the lock.
   ///
   /// - Parameter timeout: how long another one may keep it.
   package static func taking(
-    directory path: String = EntryWriter.directory, timeout: Duration,
-    progress: (Progress) -> Void
+    directory: String = EntryWriter.directory, timeout: Duration, progress: (Progress) -> Void
   ) throws(RegisteringError) -> RegistrationLock {
     guard ProcessFacts.seesItself().value != false else { throw .procOfOthers }
-    let directory: OwnedDescriptor
+    // Whoever opens a trigger whose daemon hangs waits for ever.
+    if let failure = BinfmtFacts.readingEntries(directory: directory).entries.failure,
+      failure.errno == ETIMEDOUT
+    {
+      throw .noDirectory(SystemCallError(call: "open", path: directory, errno: ETIMEDOUT))
+    }
+    let latest = now() + timeout
+    defer { progress(.finished) }
+    if geteuid() == 0, let opened = try? openRootsFile(for: directory) {
+      let file = OwnedDescriptor(owning: opened)
+      try wait(latest, progress, holder: { recordHolder(of: file.raw) }) {
+        var lock = flock()
+        lock.l_type = Int16(F_WRLCK)
+        lock.l_whence = Int16(SEEK_SET)
+        return fcntl(file.raw, F_SETLK, &lock)
+      }
+      return RegistrationLock(file: file)
+    }
+    let opened: Int32
     do throws(SystemCallError) {
-      directory = OwnedDescriptor(
-        owning: try checked("open", path: path) { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) })
+      opened = try checked("open", path: directory) {
+        open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      }
     } catch {
       throw .noDirectory(error)
     }
-    let latest = now() + timeout
-    progress(.began("waiting for another crossready that changes the entries"))
-    defer { progress(.finished) }
-    while flock(directory.raw, LOCK_EX | LOCK_NB) != 0 {
-      if now() >= latest { throw .busy }
-      progress(.waited)
-      // There is no flock(2) with a deadline.
-      poll(nil, 0, 20)
+    let file = OwnedDescriptor(owning: opened)
+    try wait(latest, progress, holder: { directoryHolder(of: file.raw) }) {
+      lockWholeFile(file.raw)
     }
-    return RegistrationLock(directory: directory)
+    return RegistrationLock(file: file)
   }
 
-  private init(directory: consuming OwnedDescriptor) { self.directory = directory }
+  private init(file: consuming OwnedDescriptor?) { self.file = file }
 
   /// Gives the right back.
   package consuming func release() {}
+
+  private static func openRootsFile(for directory: String) throws(WritingError) -> Int32 {
+    let text = (try? readDirectly(path: "/proc/self/mountinfo", limit: Limit.table)) ?? []
+    let device = Mountinfo.mounts(in: text, at: directory).last?.device ?? "none"
+    let place = try WritablePlace(
+      at: "/run/crossready/\(device.replacing(":", with: "-")).lock", owners: .root, creating: true)
+    // Also what an earlier release made with other rights is root's alone.
+    fchmod(place.directory.descriptor.raw, 0o700)
+    let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW
+    let opened = openat(place.directory.descriptor.raw, place.name, flags, 0o600)
+    guard opened >= 0 else { throw WritingError("open", place.directory.path) }
+    return opened
+  }
+
+  private static func wait(
+    _ latest: Duration, _ progress: (Progress) -> Void, holder: () -> String?, _ take: () -> Int32
+  ) throws(RegisteringError) {
+    var hasSaidSo = false
+    while take() != 0 {
+      // POSIX lets a held lock be either (fcntl(2)); what else it is, no waiting mends.
+      guard [EAGAIN, EACCES, EINTR].contains(errno) else {
+        throw .notLocked(SystemCallError(call: "lock", errno: errno))
+      }
+      if now() >= latest { throw .busy(holder()) }
+      if !hasSaidSo {
+        progress(
+          .began("waiting for \(holder() ?? "another crossready"), which changes the entries"))
+      }
+      hasSaidSo = true
+      progress(.waited)
+      // There is no such call with a deadline.
+      poll(nil, 0, 20)
+    }
+  }
+
+  /// Who has the record lock of a file.
+  private static func recordHolder(of file: Int32) -> String? {
+    var lock = flock()
+    lock.l_type = Int16(F_WRLCK)
+    lock.l_whence = Int16(SEEK_SET)
+    guard fcntl(file, F_GETLK, &lock) == 0, lock.l_type != Int16(F_UNLCK) else { return nil }
+    return name(of: Int(lock.l_pid))
+  }
+
+  /// Who has locked a directory, by the kernel's table (proc_locks(5)).
+  private static func directoryHolder(of directory: Int32) -> String? {
+    var status = stat()
+    guard fstat(directory, &status) == 0,
+      let text = try? readDirectly(path: "/proc/locks", limit: Limit.table)
+    else { return nil }
+    let inode = Array(":\(status.st_ino)".utf8)
+    for line in lines(of: text) {
+      let fields = words(of: line)
+      guard fields.count > 5, fields[1] == Array("FLOCK".utf8),
+        fields[5].suffix(inode.count) == inode[...],
+        let pid = Int(String(decoding: fields[4], as: UTF8.self))
+      else { continue }
+      return name(of: pid)
+    }
+    return nil
+  }
+
+  private static func name(of pid: Int) -> String? {
+    var status = stat()
+    guard pid > 0, stat("/proc/\(pid)", &status) == 0,
+      let comm = try? readDirectly(path: "/proc/\(pid)/comm", limit: 64)
+    else { return nil }
+    let program = KernelText(comm.prefix { $0 != UInt8(ascii: "\n") })
+    return "\(program) (process \(pid) of user \(status.st_uid))"
+  }
 }
+
+/// `flock(2)`, which the structure of that name hides.
+private func lockWholeFile(_ file: Int32) -> Int32 { flock(file, LOCK_EX | LOCK_NB) }

@@ -23,7 +23,9 @@ struct WritableDirectory: ~Copyable {
   /// - Parameter creating: whether directories that are missing are made; they are root's, mode 0755.
   init(opening path: String, owners: Owners, creating: Bool = false) throws(WritingError) {
     self.path = path.isEmpty ? "." : path
-    func steps(_ path: String) -> [String] { path.split(separator: "/").map(String.init).reversed() }
+    func steps(_ path: String) -> [String] {
+      path.split(separator: "/").map(String.init).reversed()
+    }
     func start(_ path: String) throws(WritingError) -> OwnedDescriptor {
       let root = path.first == "/" ? "/" : "."
       return OwnedDescriptor(
@@ -88,12 +90,15 @@ struct WritableDirectory: ~Copyable {
 
   private static func target(of link: Int32, path: String) throws(WritingError) -> String {
     var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
-    let length = bytes.withUnsafeMutableBytes { clinux_read_link(link, $0.baseAddress, UInt($0.count)) }
+    let length = bytes.withUnsafeMutableBytes {
+      clinux_read_link(link, $0.baseAddress, UInt($0.count))
+    }
     guard length >= 0 else { throw WritingError("readlink", path) }
     return String(decoding: bytes.prefix(length), as: UTF8.self)
   }
 
-  private static func check(_ directory: Int32, _ owners: Owners, path: String) throws(WritingError) {
+  private static func check(_ directory: Int32, _ owners: Owners, path: String) throws(WritingError)
+  {
     guard case .root = owners, geteuid() == 0 else { return }
     var status = stat()
     guard fstat(directory, &status) == 0 else { throw WritingError("fstat", path) }

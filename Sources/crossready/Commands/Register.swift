@@ -90,10 +90,14 @@ extension RegisterOptions {
   private func registered(_ context: Context) throws -> Answer {
     try requireRoot()
     let display = ProgressDisplay(environment: context.environment)
-    var lock = try RegistrationLock.taking(timeout: .seconds(600), progress: display.show)
+    // Who only looks keeps nobody waiting.
+    var lock =
+      isDryRun
+      ? RegistrationLock.ofNothing
+      : try RegistrationLock.taking(timeout: .seconds(600), progress: display.show)
     var before = try observed(context)
     if !isDryRun, try EntryWriter.ensureMounted(before) {
-      // The lock was of the directory below the one that others see now.
+      // The lock was that of another instance.
       lock = try RegistrationLock.taking(timeout: .seconds(600), progress: display.show)
       before = try observed(context)
     }
