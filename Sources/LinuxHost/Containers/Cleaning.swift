@@ -17,9 +17,11 @@ package struct EngineContents: Sendable {
   private struct Part {
     let engine: Engine
     let facts: EngineFacts
-    var lists: [(remove: [String], names: [String])] = []
+    var lists: [(remove: [String], things: [(id: String, name: String)])] = []
 
-    var described: [String] { lists.flatMap(\.names).map { "\($0) of \(facts.program)" } }
+    var described: [String] {
+      lists.flatMap(\.things).map { "\($0.name) of \(facts.program)" }
+    }
   }
 
   /// Each thing, and which engine has it.
@@ -62,19 +64,31 @@ package struct EngineContents: Sendable {
   ) throws(Interrupted) {
     var part = part
     let labelled = ["--filter", "label=\(ProbeImage.label)", "--format"]
-    let questions: [(list: [String], remove: [String])] = [
-      (["ps", "--all"] + labelled + ["{{.Names}}"], part.engine.kind.remove),
-      (["images"] + labelled + ["{{.Repository}}:{{.Tag}}"], ["rmi", "--force"]),
+    // Containers by their ids; images by their names, so that one that somebody has named, too, stays.
+    let questions: [(list: [String], isOwn: (String) -> Bool, remove: [String])] = [
+      (
+        ["ps", "--all", "--no-trunc", "--filter", "label=\(Leftovers.label)"] + labelled
+          + ["{{.ID}}\t{{.Names}}"], RunName.isOwn, part.engine.kind.remove
+      ),
+      (
+        ["images"] + labelled + ["{{.Repository}}:{{.Tag}}\t{{.Repository}}:{{.Tag}}"],
+        ProbeImage.isOwn, ["rmi"]
+      ),
     ]
-    for (list, remove) in questions {
+    for (list, isOwn, remove) in questions {
       let listed = try run(
         [part.engine.call(list, timeout: timeout)], signals: signals, progress: progress)[0]
       guard listed.hasSucceeded else {
         failed.append(part.facts.ending(listed))
         return
       }
-      let names = lines(of: listed.standardOutput).map { String(decoding: $0, as: UTF8.self) }
-      if !names.isEmpty { part.lists.append((remove, names)) }
+      let things = lines(of: listed.standardOutput).compactMap { line in
+        let fields = line.split(separator: UInt8(ascii: "\t")).map {
+          String(decoding: $0, as: UTF8.self)
+        }
+        return fields.count == 2 && isOwn(fields[1]) ? (id: fields[0], name: fields[1]) : nil
+      }
+      if !things.isEmpty { part.lists.append((remove, things)) }
     }
     parts.append(part)
   }
@@ -90,10 +104,10 @@ package struct EngineContents: Sendable {
       defer { progress(.finished) }
       var refusing: [EngineFacts] = []
       for part in parts {
-        for (remove, names) in part.lists {
+        for (remove, things) in part.lists {
           progress(.began("removing containers and images"))
           let ended = try run(
-            [part.engine.call(remove + names, timeout: timeout)], signals: signals,
+            [part.engine.call(remove + things.map(\.id), timeout: timeout)], signals: signals,
             progress: progress)[0]
           if !ended.hasSucceeded { refusing.append(part.facts.ending(ended)) }
         }

@@ -165,6 +165,24 @@ struct RunName {
 
   init() {
     let clock = now() / .nanoseconds(1)
-    text = "crossready-\(getpid())-\(String(UInt64(clock), radix: 36))"
+    text = "crossready-\(getpid())-\(String(UInt64(max(0, clock)), radix: 36))"
+  }
+
+  /// Whether a container's name is one that a run gave: `crossready-PID-TIME`, and `-NUMBER` where it
+  /// has several. Labels alone prove nothing: whoever makes an image of a container passes them on.
+  static func isOwn(_ name: String) -> Bool {
+    let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+    func isNumber(_ part: Substring) -> Bool {
+      !part.isEmpty && part.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    }
+    func isTime(_ part: Substring) -> Bool {
+      part.utf8.count >= 6
+        && part.utf8.allSatisfy {
+          (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+            || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+        }
+    }
+    return (3...4).contains(parts.count) && parts[0] == "crossready" && isNumber(parts[1])
+      && isTime(parts[2]) && (parts.count == 3 || isNumber(parts[3]))
   }
 }

@@ -61,7 +61,14 @@ extension EngineFacts {
       // A program named docker may be podman: the answer tells.
       for answering in EngineKind.all {
         switch answering.answer(outcome.standardOutput, environment) {
-        case .works(let answer) where outcome.end == .exited(0):
+        case .works(var answer) where outcome.end == .exited(0):
+          if answer.scheme == nil, let context = answer.context {
+            answer.scheme = try scheme(
+              ofContext: context.text,
+              Child(
+                path: path, arguments: [kind.program], environment: variables, timeout: timeout),
+              signals)
+          }
           facts.answer = answer
           let engine = Engine(
             kind: answering, answer: answer, path: path, environment: variables)
@@ -76,6 +83,20 @@ extension EngineFacts {
       if isMeant { break }
     }
     return FoundEngine(facts: all, engine: nil, answer: nil)
+  }
+}
+
+extension EngineFacts {
+  /// The scheme of the address that a context of Docker's names; nil where it does not say.
+  private static func scheme(
+    ofContext name: String, _ program: Child, _ signals: borrowing HeldSignals
+  ) throws(Interrupted) -> String? {
+    var child = program
+    child.arguments += ["context", "inspect", "--format", "{{.Endpoints.docker.Host}}", name]
+    let outcome = try run([child], signals: signals)[0]
+    guard outcome.hasSucceeded else { return nil }
+    let address = String(decoding: outcome.standardOutput, as: UTF8.self)
+    return address.split(separator: ":").first.map(String.init)
   }
 }
 

@@ -23,7 +23,7 @@ struct Leftovers {
       var calm = 0
       while calm < 3, now() < latest {
         guard let found = list(signals) else { return names }
-        left = found
+        left = found.filter { $0 == run || $0.hasPrefix("\(run)-") }
         if left.isEmpty {
           calm += 1
           // Nothing tells when a service has finished what nobody waits for any more.

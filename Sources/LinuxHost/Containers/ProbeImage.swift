@@ -41,6 +41,14 @@ struct ProbeImage {
       "\(Self.repository):\(tag)-\(SHA256.hexadecimal(of: configuration + layer).prefix(12))"
   }
 
+  /// Whether a reference is one that a release of crossready gave to a probe image: the platform, and
+  /// twelve digits of what is in it.
+  static func isOwn(_ reference: String) -> Bool {
+    guard reference.hasPrefix("\(repository):linux-"), let digest = reference.split(separator: "-").last
+    else { return false }
+    return digest.utf8.count == 12 && digest.allSatisfy { $0.isHexDigit && !$0.isUppercase }
+  }
+
   /// What starts the probe in a container.
   static let command = ["/probe", "/setuid-probe"]
 

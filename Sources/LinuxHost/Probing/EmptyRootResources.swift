@@ -52,6 +52,7 @@ struct TemporaryDirectory: ~Copyable {
   static func make(
     in parent: String, names: [String]
   ) throws(SystemCallError) -> TemporaryDirectory {
+    removeLeftovers(in: parent)
     var template = Array("\(parent)/crossready.XXXXXX".utf8CString)
     let made = template.withUnsafeMutableBufferPointer { buffer in
       buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
@@ -59,12 +60,39 @@ struct TemporaryDirectory: ~Copyable {
     guard let made else { throw SystemCallError(call: "mkdtemp", path: parent, errno: errno) }
     // Who runs there is not root, and may know the names but not list them.
     chmod(made, 0o711)
-    return TemporaryDirectory(path: made, names: names)
+    // Held for as long as this process lives: who finds it free finds what a killed one has left.
+    let opened = open(made, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if opened >= 0 { flock(opened, LOCK_EX | LOCK_NB) }
+    return TemporaryDirectory(path: made, names: names, lock: opened)
   }
 
-  private init(path: String, names: [String]) {
+  private init(path: String, names: [String], lock: Int32) {
     self.path = path
     self.names = names
+    self.lock = OwnedDescriptor(owning: lock)
+  }
+
+  private let lock: OwnedDescriptor
+
+  /// Removes what runs of ours that were killed have left. Only directories of this user with such a
+  /// name are touched, below a descriptor, and in them only files; nothing depends on it.
+  private static func removeLeftovers(in parent: String) {
+    guard let names = try? listDirectory(path: parent) else { return }
+    for name in names where name.starts(with: "crossready.".utf8) && name.count == 17 {
+      let path = Array("\(parent)/".utf8) + name
+      let opened = open(
+        path.map { CChar(bitPattern: $0) } + [0],
+        O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
+      guard opened >= 0 else { continue }
+      let directory = OwnedDescriptor(owning: opened)
+      var status = stat()
+      guard fstat(directory.raw, &status) == 0, status.st_uid == geteuid(),
+        status.st_mode & 0o7066 == 0, flock(directory.raw, LOCK_EX | LOCK_NB) == 0,
+        let files = try? listDirectory(path: String(decoding: path, as: UTF8.self))
+      else { continue }
+      for file in files { unlinkat(directory.raw, file.map { CChar(bitPattern: $0) } + [0], 0) }
+      rmdir(path.map { CChar(bitPattern: $0) } + [0])
+    }
   }
 
   deinit {

@@ -13,7 +13,7 @@ package struct BinfmtContainer: Sendable {
   /// The deadline of everything but pulling.
   let timeout: Duration
   /// Containers that runs which were killed have left: whoever asks for these holds the lock.
-  private let leftovers: [String]
+  private let leftovers: [(id: String, name: String)]
 
   /// Finds the engine, and makes sure that what its containers register is this host's.
   ///
@@ -27,7 +27,10 @@ package struct BinfmtContainer: Sendable {
         defer { progress(.finished) }
         return try EngineFacts.observing(
           name,
-          asking: ["ps", "--all", "--filter", "label=\(mark)", "--format", "{{.Names}}"],
+          asking: [
+            "ps", "--all", "--no-trunc", "--filter", "label=\(mark)", "--format",
+            "{{.ID}}\t{{.Names}}",
+          ],
           environment: environment, timeout: timeout, signals: signals, progress: progress)
       }
     }
@@ -41,8 +44,11 @@ package struct BinfmtContainer: Sendable {
     if engine.answer.isRootless == true { throw .rootlessEngine(engine.answer) }
     return BinfmtContainer(
       engine: engine, image: image, timeout: timeout,
-      leftovers: lines(of: found.answer?.standardOutput ?? []).map {
-        String(decoding: $0, as: UTF8.self)
+      leftovers: lines(of: found.answer?.standardOutput ?? []).compactMap { line in
+        let fields = line.split(separator: UInt8(ascii: "\t")).map {
+          String(decoding: $0, as: UTF8.self)
+        }
+        return fields.count == 2 && RunName.isOwn(fields[1]) ? (fields[0], fields[1]) : nil
       })
   }
 
@@ -52,9 +58,9 @@ package struct BinfmtContainer: Sendable {
     guard !leftovers.isEmpty else { return [] }
     return try HeldSignals.during { signals throws(RegisteringError) in
       _ = try call(
-        engine.kind.remove + leftovers, "removing what an earlier run has left", timeout: timeout,
+        engine.kind.remove + leftovers.map(\.id), "removing what an earlier run has left", timeout: timeout,
         signals, { _ in })
-      return leftovers
+      return leftovers.map(\.name)
     }
   }
 
@@ -79,37 +85,50 @@ package struct BinfmtContainer: Sendable {
   ) throws(RegisteringError) -> [[String]] {
     let isThere = try HeldSignals.during { signals throws(RegisteringError) in
       defer { progress(.finished) }
-      return try digest(signals, progress) != nil
+      return try found(signals, progress) != nil
     }
     let lines =
       (isThere ? [] : [pull])
-      + (architectures.isEmpty ? [] : [words(architectures, marks: [])])
+      + (architectures.isEmpty ? [] : [words(architectures, image: image, marks: [])])
     return lines.map { [engine.kind.program] + $0 }
   }
 
   private var pull: [String] { ["pull", "--quiet", image] }
 
-  private func words(_ architectures: [Architecture], marks: [String]) -> [String] {
+  private func words(
+    _ architectures: [Architecture], image: String, marks: [String]
+  ) -> [String] {
     ["run", "--rm", "--privileged"] + Self.options
       + engine.kind.privilegedOptions(engine.answer) + marks
       + [image, "--install", architectures.map(\.name).joined(separator: ",")]
   }
 
+  /// An image that the engine has: what is said of it, and what it is run by, which nobody can give
+  /// to another one meanwhile.
+  struct Found {
+    /// Its digest in a registry, else its id.
+    let digest: String
+    /// Its id.
+    let id: String
+  }
+
   /// Makes sure that the engine has the image, and returns what identifies that.
   func ensureImage(
     _ signals: borrowing HeldSignals, _ progress: @escaping (Progress) -> Void
-  ) throws(RegisteringError) -> String? {
-    if let digest = try digest(signals, progress) { return digest }
+  ) throws(RegisteringError) -> Found {
+    if let found = try found(signals, progress) { return found }
     let pulled = try call(
       pull, "pulling \(image)", timeout: Containers.pullTimeout, signals,
       progress)
-    guard pulled.hasSucceeded else { throw .noImage(image, EngineCall(pulled)) }
-    return try digest(signals, progress)
+    guard pulled.hasSucceeded, let found = try found(signals, progress) else {
+      throw .noImage(image, EngineCall(pulled))
+    }
+    return found
   }
 
   /// Runs the container; its exit status says nothing.
   func install(
-    _ architectures: [Architecture], digest: String?, _ signals: borrowing HeldSignals,
+    _ architectures: [Architecture], of found: Found, _ signals: borrowing HeldSignals,
     _ progress: @escaping (Progress) -> Void
   ) throws(RegisteringError) -> InstallerReport {
     let name = RunName().text
@@ -119,18 +138,18 @@ package struct BinfmtContainer: Sendable {
       if !hasEnded { _ = Leftovers(engine: engine, run: name, names: [name]).remove() }
     }
     let outcome = try call(
-      words(architectures, marks: Self.marks(name)), "registering through the binfmt container",
+      words(architectures, image: found.id, marks: Self.marks(name)), "registering through the binfmt container",
       timeout: allowance, signals, progress)
     hasEnded = outcome.hasExited
     return InstallerReport(
       output: outcome.standardOutput,
       errors: lines(of: outcome.standardError).map { KernelText($0).description },
-      failure: outcome.hasSucceeded ? nil : EngineCall(outcome), digest: digest)
+      failure: outcome.hasSucceeded ? nil : EngineCall(outcome), digest: found.digest)
   }
 
   /// Runs the container to remove entries, by their names.
   func uninstall(
-    _ names: [KernelText], _ signals: borrowing HeldSignals,
+    _ names: [KernelText], of found: Found, _ signals: borrowing HeldSignals,
     _ progress: @escaping (Progress) -> Void
   ) throws(RegisteringError) {
     let name = RunName().text
@@ -141,7 +160,7 @@ package struct BinfmtContainer: Sendable {
     let list = names.map(\.description).joined(separator: ",")
     var words = ["run", "--rm", "--privileged"] + Self.options
     words += engine.kind.privilegedOptions(engine.answer) + Self.marks(name)
-    words += [image, "--uninstall", list]
+    words += [found.id, "--uninstall", list]
     let outcome = try call(
       words,
       "removing entries through the binfmt container", timeout: timeout, signals, progress)
@@ -150,7 +169,7 @@ package struct BinfmtContainer: Sendable {
 
   /// The image's own copies of emulators; no privileges are needed to get them.
   func emulators(
-    of architectures: [Architecture], _ signals: borrowing HeldSignals,
+    of architectures: [Architecture], in found: Found, _ signals: borrowing HeldSignals,
     _ progress: @escaping (Progress) -> Void
   ) throws(RegisteringError) -> [[UInt8]] {
     let step = "copying emulators out of the image"
@@ -160,7 +179,7 @@ package struct BinfmtContainer: Sendable {
       if !isRemoved { _ = Leftovers(engine: engine, run: name, names: [name]).remove() }
     }
     var words = ["create"] + Self.options + Self.marks(name)
-    words += [image, "--version"]
+    words += [found.id, "--version"]
     let created = try call(
       words, step,
       timeout: timeout,
@@ -183,10 +202,10 @@ package struct BinfmtContainer: Sendable {
     return files
   }
 
-  /// The digest in a registry of the image that the engine has, or its id; nil if it has none.
-  private func digest(
+  /// The image that the engine has under the name; nil if it has none.
+  private func found(
     _ signals: borrowing HeldSignals, _ progress: @escaping (Progress) -> Void
-  ) throws(RegisteringError) -> String? {
+  ) throws(RegisteringError) -> Found? {
     let outcome = try call(
       ["image", "inspect", "--format", "{{json .RepoDigests}} {{.Id}}", image],
       "looking for the image", timeout: timeout, signals, progress)
@@ -195,7 +214,7 @@ package struct BinfmtContainer: Sendable {
       .split(whereSeparator: \.isWhitespace).map(String.init)
     let digests =
       words.first.flatMap { try? JSONDecoder().decode([String].self, from: Data($0.utf8)) } ?? []
-    return digests.first ?? words.last
+    return words.last.map { Found(digest: digests.first ?? $0, id: $0) }
   }
 
   private func call(

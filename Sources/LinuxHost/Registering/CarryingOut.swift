@@ -25,16 +25,16 @@ extension RegistrationPlan {
     guard !installed.isEmpty else { return RegistrationResult() }
     return try HeldSignals.during { signals throws(RegisteringError) in
       defer { progress(.finished) }
-      var digest: String?
+      var found: BinfmtContainer.Found?
       if case .container(let container) = method {
         announce(container.image)
-        digest = try container.ensureImage(signals, progress)
+        found = try container.ensureImage(signals, progress)
       }
       let before = EntryWriter.entries()
       var replacement = Replacement()
       do throws(RegisteringError) {
         try replacement.begin(steps, signals)
-        let report = try install(by: method, digest: digest, signals, progress)
+        let report = try install(by: method, found, signals, progress)
         let lost = replacement.restoreWhatVanished(of: before)
         var undone: [Architecture] = []
         if !replacement.isEmpty {
@@ -51,12 +51,14 @@ extension RegistrationPlan {
   }
 
   private func install(
-    by method: RegistrationMethod, digest: String?, _ signals: borrowing HeldSignals,
+    by method: RegistrationMethod, _ found: BinfmtContainer.Found?,
+    _ signals: borrowing HeldSignals,
     _ progress: @escaping (Progress) -> Void
   ) throws(RegisteringError) -> InstallerReport? {
     switch method {
     case .container(let container):
-      return try container.install(installed, digest: digest, signals, progress)
+      guard let found else { return nil }
+      return try container.install(installed, of: found, signals, progress)
     case .host(let emulators, let credentials):
       for emulator in emulators where installed.contains(emulator.architecture) {
         try EntryWriter.register(emulator.registration(credentials: credentials))

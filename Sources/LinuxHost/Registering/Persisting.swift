@@ -61,8 +61,8 @@ extension RegistrationMethod {
     case .host(let emulators, let credentials):
       return Self.handlers(of: architectures, emulators, credentials: credentials)
     case .container(let container):
-      _ = try container.ensureImage(signals, progress)
-      let files = try container.emulators(of: architectures, signals, progress)
+      let found = try container.ensureImage(signals, progress)
+      let files = try container.emulators(of: architectures, in: found, signals, progress)
       var handlers: [(Architecture, Registration)] = []
       for (architecture, bytes) in zip(architectures, files) {
         let release = try release(of: architecture, bytes, signals)

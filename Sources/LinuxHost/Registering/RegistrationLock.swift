@@ -9,9 +9,10 @@ import Text
 /// the very directory of binfmt_misc, which all can open. Both are gone with the process.
 package struct RegistrationLock: ~Copyable {
   private let file: OwnedDescriptor?
+  private let directory: OwnedDescriptor?
 
   /// For who changes nothing.
-  package static var ofNothing: RegistrationLock { RegistrationLock(file: nil) }
+  package static var ofNothing: RegistrationLock { RegistrationLock(file: nil, directory: nil) }
 
   /// Waits for the lock.
   ///
@@ -36,7 +37,7 @@ package struct RegistrationLock: ~Copyable {
         lock.l_whence = Int16(SEEK_SET)
         return fcntl(file.raw, F_SETLK, &lock)
       }
-      return RegistrationLock(file: file)
+      return RegistrationLock(file: file, directory: courtesy(to: directory, latest))
     }
     let opened: Int32
     do throws(SystemCallError) {
@@ -50,10 +51,27 @@ package struct RegistrationLock: ~Copyable {
     try wait(latest, progress, holder: { directoryHolder(of: file.raw) }) {
       lockWholeFile(file.raw)
     }
-    return RegistrationLock(file: file)
+    return RegistrationLock(file: nil, directory: file)
   }
 
-  private init(file: consuming OwnedDescriptor?) { self.file = file }
+  /// The lock of those who are not root, for root, who waits a while for it and goes on without it: a
+  /// member of the engine's group may be registering, or hold it for no reason.
+  private static func courtesy(to directory: String, _ latest: Duration) -> OwnedDescriptor? {
+    let opened = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard opened >= 0 else { return nil }
+    let file = OwnedDescriptor(owning: opened)
+    let latest = min(latest, now() + .seconds(5))
+    while lockWholeFile(file.raw) != 0 {
+      if now() >= latest { return nil }
+      poll(nil, 0, 20)
+    }
+    return file
+  }
+
+  private init(file: consuming OwnedDescriptor?, directory: consuming OwnedDescriptor?) {
+    self.file = file
+    self.directory = directory
+  }
 
   /// Gives the right back.
   package consuming func release() {}

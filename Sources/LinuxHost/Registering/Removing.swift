@@ -56,8 +56,8 @@ package struct RemovalPlan: Sendable {
     let container = try container()
     try HeldSignals.during { signals throws(RegisteringError) in
       defer { progress(.finished) }
-      _ = try container.ensureImage(signals, progress)
-      try container.uninstall(removed.map(\.name), signals, progress)
+      let found = try container.ensureImage(signals, progress)
+      try container.uninstall(removed.map(\.name), of: found, signals, progress)
     }
   }
 }
