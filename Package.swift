@@ -12,9 +12,17 @@ let settings: [SwiftSetting] = [
 // What runs once and is not timed is built for size.
 let compactSettings = settings + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
 
+// The fuzzers' program has libFuzzer's main function, which only some toolchains have, and not ours.
+let isFuzzing = Context.environment["CROSSREADY_FUZZERS"] != nil
+
+let faceDependencies: [Target.Dependency] = [
+  "CommandLineKit", "LinuxHost", "Readiness", "Hangs", "Facts", "Emulators", "Binfmt", "Platforms",
+  "LinuxNames", "Text",
+]
+
 let package = Package(
   name: "crossready",
-  products: [.executable(name: "crossready", targets: ["crossready"])],
+  products: isFuzzing ? [] : [.executable(name: "crossready", targets: ["crossready"])],
   targets: [
     // Words.
     .target(name: "Text", swiftSettings: compactSettings),
@@ -45,13 +53,12 @@ let package = Package(
       swiftSettings: compactSettings),
     // The face.
     .target(name: "CommandLineKit", dependencies: ["Text"], swiftSettings: compactSettings),
-    .executableTarget(
-      name: "crossready",
-      dependencies: [
-        "CommandLineKit", "LinuxHost", "Readiness", "Hangs", "Facts", "Emulators", "Binfmt",
-        "Platforms", "LinuxNames", "Text",
-      ],
-      swiftSettings: compactSettings),
+    isFuzzing
+      ? .target(
+        name: "crossready", dependencies: faceDependencies, exclude: ["Main.swift"],
+        swiftSettings: compactSettings)
+      : .executableTarget(
+        name: "crossready", dependencies: faceDependencies, swiftSettings: compactSettings),
 
     .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: settings),
     .testTarget(
@@ -80,8 +87,19 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SystemTests", dependencies: ["LinuxHost"], path: "SystemTests",
-      exclude: ["Benchmark", "Fixtures", "engines", "package", "run"],
+      exclude: ["Benchmark", "Fixtures", "Fuzz", "engines", "package", "run"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )
+
+if isFuzzing {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz", dependencies: ["crossready"] + faceDependencies, path: "SystemTests/Fuzz",
+      exclude: [
+        "run", "arm.entry", "arm64.entry", "builder.info", "docker.info", "podman.info",
+        "processes.json",
+      ],
+      swiftSettings: settings))
+}

@@ -51,8 +51,8 @@ enum EmulatorRelease {
       let place = found - base
       start = place + mark.utf8.count
       // The name before it is short, and has no blank.
-      let name = bytes[max(0, place - 40)..<place]
-      let first = name.lastIndex { $0 <= 0x20 }.map { $0 + 1 } ?? name.startIndex
+      var first = place
+      while first > 0, place - first < 40, bytes[first - 1] > 0x20 { first -= 1 }
       let line = bytes[first...].prefix(200).prefix { $0 >= 0x20 && $0 < 0x7f }
       guard line.starts(with: "qemu-".utf8) else { continue }
       attempts -= 1

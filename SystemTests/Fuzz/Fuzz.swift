@@ -1,0 +1,87 @@
+import Binfmt
+import Facts
+import FoundationEssentials
+import Hangs
+import Platforms
+import Readiness
+import Text
+
+@testable import LinuxHost
+@testable import crossready
+
+/// Hands each input to a target, which `CROSSREADY_FUZZ` names.
+///
+/// Nothing is asserted but that it ends: a trap, an overflow of the stack and a time that grows faster
+/// than the input are found by libFuzzer itself.
+@main
+struct Fuzz {
+  static func main() {
+    var count = CommandLine.argc
+    var words: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
+    _ = runFuzzer(&count, &words) { start, count in
+      target(Array(UnsafeBufferPointer(start: start, count: count)))
+      return 0
+    }
+  }
+}
+
+/// libFuzzer's own loop (FuzzerDriver.cpp).
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runFuzzer(
+  _ count: UnsafeMutablePointer<CInt>,
+  _ words: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
+  _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
+
+private let target: @Sendable ([UInt8]) -> Void = {
+  let name = ProcessEnvironment.variables["CROSSREADY_FUZZ"] ?? ""
+  guard let target = targets[name] else {
+    preconditionFailure("CROSSREADY_FUZZ names one of \(targets.keys.sorted())")
+  }
+  return target
+}()
+
+private let targets: [String: @Sendable ([UInt8]) -> Void] = [
+  "elf": { bytes in
+    let header = ELFHeader(prefix: Array(bytes.prefix(ELFHeader.prefixLength))) { offset, count in
+      Array(bytes.dropFirst(Int(clamping: offset)).prefix(count))
+    }
+    _ = header?.identity.architecture
+  },
+  "engines": { bytes in
+    for kind in EngineKind.all { _ = kind.answer(bytes, ["DOCKER_HOST": "tcp://h:1"]) }
+    _ = BuilderFacts(inspecting: bytes)
+    _ = OutsideText(bytes).masked
+  },
+  "entries": { bytes in
+    let entry = Entry(name: "e", text: KernelText(bytes))
+    let table = HandlerTable(entriesInMatchOrder: [entry])
+    for architecture in Architecture.table { _ = table.coverage(of: architecture) }
+    _ = try? entry.registration?.line()
+    let file = ConfigurationFile(path: "/etc/binfmt.d/x.conf", text: KernelText(bytes))
+    for boot in BinfmtD.registrations(in: [file]) { _ = try? boot.registration.line() }
+    _ = UpdateBinfmts.registrations(in: [file])
+    _ = Mountinfo.mounts(in: bytes, at: "/proc/sys/fs/binfmt_misc")
+  },
+  "facts": { bytes in
+    guard let facts = try? FactsFile.decode(bytes, path: "-") else { return }
+    let request = ReadinessRequest(platforms: Platform.table, isStrict: false, links: Link.allCases)
+    let report = Report.judging(facts, for: request)
+    let style = TextStyle(isColoured: false, isUnicode: false, isRoot: true)
+    _ = TextReport(report, style: style).rendered()
+    _ = try? JSONText.encoding(ReportDocument(report))
+    _ = GitHubReport(report).annotations
+    _ = JUnitReport(report, time: 0, isStrict: true).rendered()
+    _ = PrometheusReport(report, time: 0).rendered()
+  },
+  "processes": { bytes in
+    guard let document = try? JSONDecoder().decode(FactsDocument.self, from: Data(bytes)),
+      let samples = document.processes, samples.implausiblePlace == nil
+    else { return }
+    let report = HangReport.judging(samples)
+    let style = TextStyle(isColoured: false, isUnicode: false, isRoot: true)
+    _ = TextHangs(report, style: style).rendered()
+    _ = try? JSONText.encoding(HangDocument(report))
+  },
+  "tar": { bytes in _ = TarArchive.firstFile(in: bytes) },
+]
