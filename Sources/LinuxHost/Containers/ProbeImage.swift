@@ -44,7 +44,8 @@ struct ProbeImage {
   /// Whether a reference is one that a release of crossready gave to a probe image: the platform, and
   /// twelve digits of what is in it.
   static func isOwn(_ reference: String) -> Bool {
-    guard reference.hasPrefix("\(repository):linux-"), let digest = reference.split(separator: "-").last
+    guard reference.hasPrefix("\(repository):linux-"),
+      let digest = reference.split(separator: "-").last
     else { return false }
     return digest.utf8.count == 12 && digest.allSatisfy { $0.isHexDigit && !$0.isUppercase }
   }

@@ -58,7 +58,8 @@ package struct BinfmtContainer: Sendable {
     guard !leftovers.isEmpty else { return [] }
     return try HeldSignals.during { signals throws(RegisteringError) in
       _ = try call(
-        engine.kind.remove + leftovers.map(\.id), "removing what an earlier run has left", timeout: timeout,
+        engine.kind.remove + leftovers.map(\.id), "removing what an earlier run has left",
+        timeout: timeout,
         signals, { _ in })
       return leftovers.map(\.name)
     }
@@ -138,7 +139,8 @@ package struct BinfmtContainer: Sendable {
       if !hasEnded { _ = Leftovers(engine: engine, run: name, names: [name]).remove() }
     }
     let outcome = try call(
-      words(architectures, image: found.id, marks: Self.marks(name)), "registering through the binfmt container",
+      words(architectures, image: found.id, marks: Self.marks(name)),
+      "registering through the binfmt container",
       timeout: allowance, signals, progress)
     hasEnded = outcome.hasExited
     return InstallerReport(
