@@ -78,6 +78,30 @@ extension HostileTests {
       #expect(lines.contains("capabilities=0") && lines.contains("no-new-privileges=1"), "\(lines)")
     }
 
+    #if arch(x86_64)
+      /// What runs as nobody is anybody's who is nobody, too: it must not be what is registered.
+      @Test func noProgramOfOthersBecomesTheHandler() throws {
+        let outcome = try asRootAmongUsers(
+          #"""
+          mkdir bin kept; cp /usr/bin/qemu-aarch64-static bin/old-emulator
+          entry qemu-aarch64 aarch64 CF $T/bin/old-emulator
+          # The new one is no good, so that the old one is to be registered again.
+          mount --bind $fixtures/emulator-GIVES_UP /usr/bin/qemu-aarch64-static
+          mount -t tmpfs none /usr/local/lib
+          install -m 755 $fixtures/hijack $fixtures/emulator-TAKES_OVER shared
+          cp $fixtures/guests/guest-arm64 guest
+          setpriv --reuid 65534 --regid 65534 --clear-groups shared/hijack \
+            old-emulator /linux-arm64 shared/emulator-TAKES_OVER > hijacked & attacker=$!
+          for run in 1 2 3; do
+            timeout 60 $crossready register --method host --replace linux/arm64 > log; echo $?
+            timeout 5 ./guest | grep 'taken over'
+          done
+          kill $attacker; cat hijacked
+          """#)
+        #expect(outcome.output == "1\n1\n1\n", "\(outcome.errors)")
+      }
+    #endif
+
     /// In a user namespace of one user there is no other to be; then all capabilities go.
     @Test func probesHaveNoCapabilitiesWhereNobodyIsMapped() throws {
       let outcome = try inPrivateInstance(

@@ -30,7 +30,9 @@ struct RunningEmulator {
       var child = Child(
         path: root.path(of: program.fileName), arguments: ["crossready-probe"],
         confinement: root.confinement, standardInput: .heldUntilOutput, timeout: .seconds(10))
-      child.rights = root.rights
+      // Not nobody's: another process of that user could put a program of its own in the emulator's
+      // place (ptrace(2)), and what is here is registered.
+      child.rights = root.rights == .own ? .own : .withoutCapabilities
       var result: Result?
       do throws(Interrupted) {
         result = try run([child], signals: signals) { pid, _ in
