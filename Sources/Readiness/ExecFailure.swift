@@ -39,6 +39,17 @@ extension Subject {
     return Observation("exec of the probe: \(ErrorNumber.text(errno))")
   }
 
+  /// What stopped the probe or its child, where that is only that this host had nothing to spare at
+  /// that moment, and tells nothing of the handler: processes, memory or descriptors (fork(2),
+  /// execve(2)).
+  var shortage: Observation? {
+    guard !probesPassed,
+      case .refused(let step, let errno)? = outcomes.first(where: { $0.report == nil }),
+      errno == 11 || step != "exec" && [12, 23, 24].contains(errno)
+    else { return nil }
+    return Observation("\(step): \(ErrorNumber.text(errno))", severity: .hides)
+  }
+
   /// What no other check of exec explains: a status, a strange answer, another error number.
   var generalFailure: Observation? {
     guard !probesPassed else { return nil }

@@ -78,6 +78,27 @@ extension HostileTests {
       #expect(lines.contains("capabilities=0") && lines.contains("no-new-privileges=1"), "\(lines)")
     }
 
+    /// Processes of the user that probes run as are not to decide what root is told.
+    @Test func nobodyUsesUpWhatNobodyMayStart() throws {
+      let outcome = try asRootAmongUsers(
+        """
+        register aarch64
+        setsid setpriv --reuid 65534 --regid 65534 --clear-groups \\
+          /bin/sh -c 'for each in $(seq 60); do sleep 100 & done; echo ready; wait' > started & crowd=$!
+        within_deadline grep -q ready started
+        prlimit --nproc=50:50 $crossready --format json linux/arm64 > report; echo $?
+        jq -r '.verdict, .findings[].id' report | grep -v private
+        kill -- -$crowd
+        # An ordinary user who may start no more is told so, and nothing of the emulator.
+        setpriv --reuid 1000 --regid 1000 --clear-groups prlimit --nproc=1:1 \\
+          $crossready --format json linux/arm64 > report; echo $?
+        jq -r '.verdict' report
+        """)
+      #expect(
+        outcome.output == "0\nready\nemulator-known-bad\n2\nunknown\n",
+        "\(outcome.output)\(outcome.errors)")
+    }
+
     #if arch(x86_64)
       /// What runs as nobody is anybody's who is nobody, too: it must not be what is registered.
       @Test func noProgramOfOthersBecomesTheHandler() throws {

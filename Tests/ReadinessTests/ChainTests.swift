@@ -44,6 +44,29 @@ struct ChainTests {
     #expect(report.exitStatus == .couldNotTell)
   }
 
+  @Test(arguments: [
+    ("exec", Int32(11), true), ("fork", 11, true), ("fork", 12, true), ("pipe2", 24, true),
+    ("exec", 13, false), ("setns", 1, false),
+  ])
+  func hostWithNothingToSpareTellsNothing(_ step: String, _ errno: Int32, _ isShort: Bool) throws {
+    var run = Sample.arm64Run()
+    run.refusal = ProbeRun.StartRefusal(step: step, errno: errno)
+    let report = try Sample.host().replacingRun(run).judged("linux/arm64")
+    #expect(report.verdict == (isShort ? .unknown : .notReady))
+    #expect(report.exitStatus == (isShort ? .couldNotTell : .no))
+    let finding = report.findings.first { $0.id == "exec-failed" }
+    #expect(finding?.severity == (isShort ? .hides : .blocks))
+    #expect(finding?.remedy?.text.contains("ulimit -u") == isShort)
+  }
+
+  @Test func probeThatCannotForkTellsNothing() throws {
+    var run = Sample.arm64Run(status: 1, output: "probe=linux/arm64\nmachine=aarch64\nfork=11\n")
+    run.exitStatus = 0
+    let report = try Sample.host().replacingRun(run).judged("linux/arm64")
+    #expect(report.verdict == .unknown)
+    #expect(report.findings.map(\.id).contains("exec-child-failed") == false)
+  }
+
   @Test func platformThatTheFactsDoNotCoverIsUnknown() throws {
     let report = try Sample.host().replacingRun(nil).judged("linux/arm64")
     #expect(report.verdict == .unknown)

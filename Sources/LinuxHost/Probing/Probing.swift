@@ -72,17 +72,27 @@ extension ProbingFacts {
         }
         var outcomes = try runInterruptibly(children, signals, meanwhile)
         facts.runs = zip(plans, outcomes).filter { $1.end != .skipped }.map { ProbeRun($0, $1) }
-        // What only root may execute works for root.
-        let closed = outcomes.indices.filter { outcomes[$0].isForbidden && root.rights == .nobody }
+        // What only root may execute works for root; and others who are nobody, too, may have used up
+        // what that user may start.
+        let refusals = outcomes.map(\.refusalOfExecution)
+        let closed = outcomes.indices.filter {
+          root.rights == .nobody && [EACCES, EAGAIN].contains(refusals[$0])
+        }
         if !closed.isEmpty {
-          for index in closed {
-            children[index].rights = .withoutCapabilities
-            children[index].predecessor = nil
+          let again = outcomes.indices.filter { index in
+            closed.contains(index)
+              || outcomes[index].end == .skipped
+                && children[index].predecessor.map(closed.contains) == true
           }
-          outcomes = try runInterruptibly(closed.map { children[$0] }, signals, {})
-          for (index, outcome) in zip(closed, outcomes) where !outcome.isForbidden {
+          for index in again {
+            children[index].rights = .withoutCapabilities
+            children[index].predecessor = children[index].predecessor.flatMap(again.firstIndex)
+          }
+          outcomes = try runInterruptibly(again.map { children[$0] }, signals, {})
+          for (index, outcome) in zip(again, outcomes)
+          where outcome.end != .skipped && outcome.refusalOfExecution == nil {
             var run = ProbeRun(plans[index], outcome)
-            run.isClosedToUsers = true
+            if refusals[index] == EACCES { run.isClosedToUsers = true }
             facts.runs.removeAll {
               $0.architecture == run.architecture && $0.purpose == run.purpose
             }
@@ -156,13 +166,9 @@ extension ProbePlan {
 }
 
 extension ChildOutcome {
-  /// Whether the program was there and might not be executed.
-  fileprivate var isForbidden: Bool {
-    if case .notStarted(let failure) = end {
-      failure.call == "execve" && failure.errno == EACCES
-    } else {
-      false
-    }
+  /// The error number with which the kernel refused to execute the program; nil where it did not.
+  fileprivate var refusalOfExecution: Int32? {
+    if case .notStarted(let failure) = end, failure.call == "execve" { failure.errno } else { nil }
   }
 }
 

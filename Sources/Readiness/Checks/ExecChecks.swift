@@ -149,12 +149,19 @@ extension Check {
     "exec-failed", .exec, .blocks, "the probe did not do its work",
     explanation: [
       "The probe or its emulator started and gave up, printed nothing, or printed what no probe "
-        + "prints. The evidence quotes its status and its words."
+        + "prints. The evidence quotes its status and its words.",
+      "Where the host had no process or memory to spare (EAGAIN: `ulimit -u`, TasksMax=, pids.max), "
+        + "the emulator is not to blame, and whether it works is unknown.",
     ],
     repair: "Read the emulator's words; usually another emulator must be registered.",
-    examine: { $0.generalFailure },
+    examine: { $0.shortage ?? $0.generalFailure },
     remedy: { subjects in
-      subjects.allSatisfy { $0.handler != nil }
+      if subjects.contains(where: { $0.shortage != nil }) {
+        return Remedy(
+          "check again when the host has processes to spare, or raise their limit: ulimit -u, TasksMax= "
+            + "of a unit, pids.max of a container", needsRoot: false)
+      }
+      return subjects.allSatisfy { $0.handler != nil }
         ? Remedy.removingFailing(subjects, "replace the emulator")
         : Remedy("read the evidence: the system refuses to run the probe")
     })
@@ -184,7 +191,7 @@ extension Check {
     repair: "Register another release of the emulator.",
     examine: { subject in
       guard subject.outcomes.first?.report != nil, !subject.probesPassed, !subject.isAboveLevel,
-        subject.outcomes.count > 1
+        subject.outcomes.count > 1, subject.shortage == nil
       else { return nil }
       switch subject.outcomes[1] {
       case .ran, .timedOut, .refused(step: "exec", errno: 8): return nil
