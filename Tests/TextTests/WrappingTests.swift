@@ -1,4 +1,3 @@
-import CommandLineKit
 import Testing
 import Text
 
@@ -61,15 +60,5 @@ import Text
     #expect(alternatives(["a"]) == "a")
     #expect(alternatives(["a", "b"]) == "a or b")
     #expect(alternatives(["a", "b", "c"]) == "a, b or c")
-  }
-
-  @Test func proseMarksWhatToType() {
-    #expect(
-      [ManualPage.Inline].prose("run `a b`, `-x`, `--y=1` or `/z`") == [
-        .text("run "), .literal("a b"), .text(", "), .flag("-x"), .text(", "), .literal("--y=1"),
-        .text(" or "), .path("/z"),
-      ])
-    #expect(plainProse("run `a b` with `-x` on `/z`") == "run 'a b' with -x on /z")
-    #expect(plainProse("a lone ` stays") == "a lone ` stays")
   }
 }
