@@ -60,7 +60,8 @@ extension UnregisterOptions {
   func answer(_ context: Context) throws -> Answer {
     if persists, !isDryRun, !ProcessEnvironment.isRoot { throw Failure.needsRoot("--persist") }
     let display = ProgressDisplay(environment: context.environment)
-    let lock = try RegistrationLock.taking(timeout: .seconds(600), progress: display.show)
+    let lock =
+      isDryRun ? RegistrationLock.ofNothing : try RegistrationLock.taking(timeout, display)
     let probed = isEverything ? Platform.table : platforms
     let facts = try HostFacts.observing(
       tool: Identity.tool, environment: context.environment, platforms: probed,
