@@ -108,6 +108,20 @@ package struct BinfmtContainer: Sendable {
     let id: String
   }
 
+  /// Makes sure that what is registered is registered on this machine, before anything privileged runs.
+  func requireThisMachine(
+    _ signals: borrowing HeldSignals, _ progress: @escaping (Progress) -> Void
+  ) throws(RegisteringError) {
+    let machine = try interruptibly { () throws(Interrupted) in
+      try EngineMachine.asking(engine, timeout: timeout, signals, progress)
+    }
+    switch machine {
+    case .this: return
+    case .another: throw .remoteEngine(engine.answer)
+    case .unknown(let call): throw .unknownMachine(engine.answer, call)
+    }
+  }
+
   /// Makes sure that the engine has the image, and returns what identifies that.
   func ensureImage(
     _ signals: borrowing HeldSignals, _ progress: @escaping (Progress) -> Void

@@ -122,7 +122,7 @@ extension UnregisterOptions {
     } catch {
       switch error {
       // Root needs no engine, so nothing is to be mended about this one.
-      case .noEngine, .rootlessEngine, .remoteEngine, .noImage:
+      case .noEngine, .rootlessEngine, .remoteEngine, .unknownMachine, .noImage:
         if contents.names.isEmpty { throw Failure.needsRoot("unregister") }
       default: throw error
       }
