@@ -226,12 +226,13 @@ extension Outcome {
       "asking the container engine", "looking for the image", "copying emulators out of the image",
       "registering through the binfmt container", "running the probes in containers",
       "loading 1 probe images", "loading 2 probe images", "loading 3 probe images",
-      "waiting for another crossready that changes the entries",
+      "asking the engine which machine it is on", "removing the probe image",
     ]
     return errors.split(separator: "\n")
       .map { String($0.trimmingPrefix("crossready: ")) }
       // The parts of a step, on a slow machine.
       .filter { !progress.contains($0) && !($0.hasPrefix("linux/") && $0.hasSuffix(": ok")) }
+      .filter { !$0.hasPrefix("waiting for ") }
   }
 }
 

@@ -4,9 +4,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <linux/openat2.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -24,6 +26,14 @@ int clinux_identify(int directory, const char *path, struct clinux_identity *ide
   identity->inode = status.stx_ino;
   identity->mode = status.stx_mode;
   return 0;
+}
+
+int clinux_is_of_kernel(int file) {
+  struct statfs status;
+  if (fstatfs(file, &status) < 0) return 0;
+  const unsigned type = (unsigned)status.f_type;
+  return type == PROC_SUPER_MAGIC || type == SYSFS_MAGIC || type == DEBUGFS_MAGIC ||
+         type == TRACEFS_MAGIC;
 }
 
 int clinux_refer_in_root(int root, const char *path) {

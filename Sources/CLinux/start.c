@@ -222,11 +222,12 @@ int clinux_fork(int kept) {
   return pid;
 }
 
-void clinux_reap(int pid) {
+int clinux_reap(int pid) {
   // A process that is not waiting for a device is gone within a moment.
   for (int attempt = 0; attempt < 20; attempt++) {
-    if (waitpid(pid, NULL, WNOHANG) != 0) return;
+    if (waitpid(pid, NULL, WNOHANG) != 0) return 1;
     struct timespec moment = {0, 5000000};
     nanosleep(&moment, NULL);
   }
+  return 0;
 }

@@ -50,8 +50,9 @@ enum Failure: Error {
       "\(option) needs root; nothing was changed, run the same with sudo"
     case .notCleaned(let engine):
       "cannot remove the probe images: "
-        + (engine.map { "\($0.program) \(state(of: $0))" } ?? "there is no engine")
-        + "; 'crossready verify' tells why"
+        + (engine.map { "\($0.program) \(state(of: $0))" } ?? "there is no engine") + "; "
+        + (engine?.answer == nil
+          ? "'crossready verify' tells why" : "end what uses them, and run this again")
     case .outputUnwritable(let error): WritingError.failed(error).message
     case .processesUnreadable(let error):
       "cannot list the processes: \(error.path ?? "/proc"): \(ErrorNumber.text(error.errno)); "
@@ -73,7 +74,9 @@ enum Failure: Error {
   }
 
   private func state(of engine: EngineFacts) -> String {
-    engine.path == nil
-      ? "is not installed" : engine.answer == nil ? "does not answer" : "refused"
+    guard engine.path != nil else { return "is not installed" }
+    guard engine.answer != nil else { return "does not answer" }
+    let words = engine.call?.words.lines.first.map { ": \"\($0.prefix(300))\"" } ?? ""
+    return "refused\(words)"
   }
 }

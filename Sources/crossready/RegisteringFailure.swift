@@ -36,8 +36,11 @@ extension RegisteringError {
         + "and before that they may not; run this with root's engine: sudo crossready "
         + ProcessEnvironment.arguments.map(Shell.quoted).joined(separator: " ")
     case .remoteEngine(let answer):
-      "the engine is on another machine (\(answer.context?.text ?? answer.scheme ?? "another kernel")), "
-        + "whose handlers cannot be seen from here; run crossready there"
+      "the engine is on another machine (\(evidence(thatElsewhere: answer))), whose handlers cannot be "
+        + "seen from here; run crossready there"
+    case .unknownMachine(let answer, let call):
+      "cannot tell whether \(answer.kind)'s containers run on this machine: \(words(call)); nothing was "
+        + "changed, 'crossready verify' tells why they do not run"
     case .noImage(let image, let call):
       "the engine does not have \(image), and cannot pull it: \(words(call)); name another with "
         + "--image, or use --method host"
@@ -79,6 +82,12 @@ extension RegisteringError {
     return "\(engine.program) does not answer: \(engine.call.map(words) ?? "no words"); start it"
       + (ProcessEnvironment.isRoot ? "" : ", or run the same with sudo")
       + "; --method host needs no engine"
+  }
+
+  private func evidence(thatElsewhere answer: EngineAnswer) -> String {
+    if let context = answer.context { return "context \(context.text)" }
+    let isLocal = answer.scheme == nil || answer.scheme == "unix"
+    return isLocal ? "its kernel is another" : "its address begins with \(answer.scheme ?? "")"
   }
 
   private func text(_ error: SystemCallError) -> String {

@@ -208,3 +208,41 @@ struct BuilderTests {
     #expect(BuilderFacts(inspecting: []) == nil)
   }
 }
+
+/// What is ours in an engine.
+@Suite struct BelongingTests {
+  @Test(arguments: [
+    ("crossready-12-abc123", "crossready-12-abc123"),
+    ("crossready-12-abc123-4", "crossready-12-abc123"),
+    ("crossready-12-abc12", nil), ("crossready-12-ABC123", nil), ("crossready--abc123", nil),
+    ("crossready-1x-abc123", nil), ("crossready-12-abc123-", nil),
+    ("crossready-12-abc123-4-5", nil),
+    ("my-crossready-12-abc123", nil), ("crossready", nil), ("", nil),
+  ])
+  func containersAreNamedByTheirRun(name: String, run: String?) {
+    #expect(RunName.run(ofContainer: name) == run)
+    #expect(RunName.run(ofContainer: RunName().text) != nil)
+  }
+
+  @Test func imagesAreNamedByWhatIsInThem() throws {
+    let platform = try Platform(parsing: "linux/arm64")
+    let image = try #require(ProbeImage(for: platform))
+    let saved = ProbeImage.archive(of: [image])
+    #expect(ProbeImage.isOwn(image.reference, saved: saved))
+    let other = try #require(ProbeImage(for: try Platform(parsing: "linux/s390x")))
+    #expect(!ProbeImage.isOwn(other.reference, saved: saved))
+    #expect(!ProbeImage.isOwn("localhost/crossready-probe:linux-arm64-0123456789ab", saved: saved))
+    #expect(!ProbeImage.isOwn(image.reference.replacing("localhost/", with: ""), saved: saved))
+    #expect(!ProbeImage.isOwn(image.reference, saved: ProbeImage.archive(of: [image, other])))
+    #expect(!ProbeImage.isOwn(image.reference, saved: Array(saved.dropLast(saved.count / 2))))
+    #expect(!ProbeImage.isOwn(image.reference, saved: []))
+  }
+
+  @Test func listsAreReadByLine() {
+    let text = Array("abc\tname\nno-name\n\t\nd\te\tf\n12\tlocalhost/a:b\n".utf8)
+    #expect(
+      EngineThing.reading(text) == [
+        EngineThing(id: "abc", name: "name"), EngineThing(id: "12", name: "localhost/a:b"),
+      ])
+  }
+}

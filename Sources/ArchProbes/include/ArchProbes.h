@@ -46,6 +46,11 @@
 //        rounds=812
 //        nanoseconds=250113000
 //
+//    If the argument is `@`, it says instead which boot of which machine this is (amd64 and arm64
+//    only):
+//
+//        boot=7f7d4a0e-6a5c-4c0e-9b7d-0c7c3d3d9b55
+//
 // 5. It exits with status 0.
 //
 // Error and signal numbers are those of most architectures (MIPS' own numbers for errors of

@@ -63,6 +63,9 @@ struct clinux_identity {
 /// Tells which file `path` names, without asking a remote file system, which may hang (statx(2)).
 int clinux_identify(int directory, const char *path, struct clinux_identity *identity);
 
+/// Returns 1 if a descriptor is of a file that the kernel makes up: in procfs, sysfs, debugfs or tracefs.
+int clinux_is_of_kernel(int file);
+
 /// Opens what a path means to a process that has `root` as its root directory, only to refer to it
 /// (O_PATH): neither `..` nor a symbolic link leads out (openat2(2), Linux 5.6).
 int clinux_refer_in_root(int root, const char *path);
@@ -138,8 +141,9 @@ struct clinux_child {
 /// wait for.
 int clinux_fork(int kept);
 
-/// Releases a child that has ended or ends at once; one that the kernel does not let end is left to it.
-void clinux_reap(int pid);
+/// Releases a child that has ended or ends at once, and returns 1; one that the kernel does not let end
+/// is left to it: 0.
+int clinux_reap(int pid);
 
 /// Starts a child in a process group of its own, and returns its process id.
 ///

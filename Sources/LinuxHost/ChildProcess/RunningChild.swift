@@ -117,6 +117,11 @@ final class RunningChild<Inspection> {
   /// Leaves it to the kernel, and says so: it may hold what the user looks for.
   private func abandon() {
     isAbandoned = true
+    Self.announceLeft(pid)
+  }
+
+  /// Names a process that was killed and does not end.
+  static func announceLeft(_ pid: Int32) {
     // There is nowhere left to report that standard error cannot be written.
     try? StandardStream.error.write(
       "crossready: process \(pid) was killed and does not end: it waits in the kernel, as for a file "

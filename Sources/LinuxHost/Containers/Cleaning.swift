@@ -17,15 +17,16 @@ package struct EngineContents: Sendable {
   private struct Part {
     let engine: Engine
     let facts: EngineFacts
-    var lists: [(remove: [String], things: [(id: String, name: String)])] = []
+    var containers: [EngineThing] = []
+    var images: [EngineThing] = []
 
-    var described: [String] {
-      lists.flatMap(\.things).map { "\($0.name) of \(facts.program)" }
-    }
+    func described(_ thing: EngineThing) -> String { "\(thing.name) of \(facts.program)" }
   }
 
   /// Each thing, and which engine has it.
-  package var names: [String] { parts.flatMap(\.described) }
+  package var names: [String] {
+    parts.flatMap { part in (part.containers + part.images).map(part.described) }
+  }
 
   /// Asks every engine that is there.
   ///
@@ -63,60 +64,56 @@ package struct EngineContents: Sendable {
     _ progress: @escaping (Progress) -> Void
   ) throws(Interrupted) {
     var part = part
-    let labelled = ["--filter", "label=\(ProbeImage.label)", "--format"]
-    // Containers by their ids; images by their names, so that one that somebody has named, too, stays.
-    let questions: [(list: [String], isOwn: (String) -> Bool, remove: [String])] = [
-      (
-        ["ps", "--all", "--no-trunc", "--filter", "label=\(Leftovers.label)"] + labelled
-          + ["{{.ID}}\t{{.Names}}"], RunName.isOwn, part.engine.kind.remove
-      ),
-      (
-        ["images"] + labelled + ["{{.Repository}}:{{.Tag}}\t{{.Repository}}:{{.Tag}}"],
-        ProbeImage.isOwn, ["rmi"]
-      ),
-    ]
-    for (list, isOwn, remove) in questions {
+    func labelled(_ words: [String]) throws(Interrupted) -> [EngineThing]? {
+      let question = words + ["--filter", "label=\(ProbeImage.label)"]
       let listed = try run(
-        [part.engine.call(list, timeout: timeout)], signals: signals, progress: progress)[0]
-      guard listed.hasSucceeded else {
-        failed.append(part.facts.ending(listed))
-        return
-      }
-      let things = lines(of: listed.standardOutput).compactMap { line in
-        let fields = line.split(separator: UInt8(ascii: "\t")).map {
-          String(decoding: $0, as: UTF8.self)
-        }
-        return fields.count == 2 && isOwn(fields[1]) ? (id: fields[0], name: fields[1]) : nil
-      }
-      if !things.isEmpty { part.lists.append((remove, things)) }
+        [part.engine.call(question, timeout: timeout)], signals: signals, progress: progress)[0]
+      if listed.hasSucceeded { return EngineThing.reading(listed.standardOutput) }
+      failed.append(part.facts.ending(listed))
+      return nil
     }
+    guard let containers = try labelled(["ps", "--all"] + EngineThing.containers),
+      let images = try labelled(["images"] + EngineThing.images)
+    else { return }
+    part.containers = try part.engine.ownContainers(containers, timeout: timeout, signals)
+    part.images = try part.engine.ownImages(images, timeout: timeout, signals)
     parts.append(part)
   }
 
-  /// Removes all of it; an engine that refuses is among the failed ones then.
+  /// Removes all of it; an engine that refuses any of it is among the failed ones then.
   ///
   /// - Returns: what was removed, as `names` has it.
   package mutating func remove(
     timeout: Duration, progress: @escaping (Progress) -> Void
   ) throws(Interrupted) -> [String] {
     let parts = parts
-    let refusing = try HeldSignals.during { signals throws(Interrupted) in
+    var removed: [String] = []
+    var refusing: [EngineFacts] = []
+    try HeldSignals.during { signals throws(Interrupted) in
       defer { progress(.finished) }
-      var refusing: [EngineFacts] = []
       for part in parts {
-        for (remove, things) in part.lists {
-          progress(.began("removing containers and images"))
-          let ended = try run(
-            [part.engine.call(remove + things.map(\.id), timeout: timeout)], signals: signals,
-            progress: progress)[0]
-          if !ended.hasSucceeded { refusing.append(part.facts.ending(ended)) }
+        progress(.began("removing containers and images"))
+        // Images by their names: what somebody has given another name stays, and so does what a
+        // container of somebody's uses.
+        for (things, words) in [
+          (part.containers, part.containers.map { part.engine.kind.remove + [$0.id] }),
+          (part.images, part.images.map { ["rmi", $0.name] }),
+        ] {
+          let outcomes = try run(
+            words.map { part.engine.call($0, timeout: timeout) }, maximumConcurrent: 8,
+            signals: signals, progress: progress)
+          for (thing, outcome) in zip(things, outcomes) {
+            if outcome.hasSucceeded {
+              removed.append(part.described(thing))
+            } else {
+              refusing.append(part.facts.ending(outcome))
+            }
+          }
         }
       }
-      return refusing
     }
     failed += refusing
-    return parts.filter { part in !refusing.contains { $0.program == part.facts.program } }
-      .flatMap(\.described)
+    return removed
   }
 }
 

@@ -168,9 +168,9 @@ struct RunName {
     text = "crossready-\(getpid())-\(String(UInt64(max(0, clock)), radix: 36))"
   }
 
-  /// Whether a container's name is one that a run gave: `crossready-PID-TIME`, and `-NUMBER` where it
-  /// has several. Labels alone prove nothing: whoever makes an image of a container passes them on.
-  static func isOwn(_ name: String) -> Bool {
+  /// The run that gave a container its name, `crossready-PID-TIME`, and `-NUMBER` where it has several;
+  /// nil for any other name.
+  static func run(ofContainer name: String) -> String? {
     let parts = name.split(separator: "-", omittingEmptySubsequences: false)
     func isNumber(_ part: Substring) -> Bool {
       !part.isEmpty && part.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
@@ -182,7 +182,9 @@ struct RunName {
             || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
         }
     }
-    return (3...4).contains(parts.count) && parts[0] == "crossready" && isNumber(parts[1])
-      && isTime(parts[2]) && (parts.count == 3 || isNumber(parts[3]))
+    guard (3...4).contains(parts.count), parts[0] == "crossready", isNumber(parts[1]),
+      isTime(parts[2]), parts.count == 3 || isNumber(parts[3])
+    else { return nil }
+    return parts.prefix(3).joined(separator: "-")
   }
 }

@@ -17,6 +17,7 @@ extension EngineKind {
       }
       return .works(EngineAnswer(info, environment: environment))
     },
+    isItsOwnService: { _ in false },
     // A privileged container of remapped users would not be privileged on the host.
     privilegedOptions: { $0.remapsUsers == true ? ["--userns=host"] : [] },
     remove: ["rm", "--force", "--volumes"])

@@ -9,6 +9,8 @@ struct EngineKind: Sendable {
   let program: String
   /// Reads the answer to `question`; nil if another kind of engine gave it.
   let answer: @Sendable (_ json: [UInt8], _ environment: [String: String]) -> Answer?
+  /// Whether its program starts containers itself, without a service that could be elsewhere.
+  let isItsOwnService: @Sendable (EngineAnswer) -> Bool
   /// The words that only this engine wants where a container is to be as privileged as the host.
   let privilegedOptions: @Sendable (EngineAnswer) -> [String]
   /// The words that remove containers at once, running or not; their names follow.

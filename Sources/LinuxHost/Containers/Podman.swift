@@ -29,6 +29,7 @@ extension EngineKind {
       }
       return .works(answer)
     },
+    isItsOwnService: { $0.scheme == nil },
     privilegedOptions: { _ in [] },
     // Else it waits ten seconds for processes that take no SIGTERM.
     remove: ["rm", "--force", "--time", "0", "--volumes"])

@@ -15,14 +15,8 @@ extension Containers {
     for (_, image) in images where !distinct.contains(where: { $0.reference == image.reference }) {
       distinct.append(image)
     }
-    let step = "running the probes in containers"
-    var outcomes = try run(distinct.map(probe), step, signals)
-    // The engine's own programs say 125 where there is no container, above all without the image.
-    let missing = outcomes.indices.filter { outcomes[$0].end == .exited(125) }
-    if !missing.isEmpty, try load(missing.map { distinct[$0] }, signals) {
-      let again = try run(missing.map { probe(distinct[$0]) }, step, signals)
-      for (index, outcome) in zip(missing, again) { outcomes[index] = outcome }
-    }
+    let (outcomes, _) = try run(
+      distinct.map(probe), of: distinct, "running the probes in containers", signals)
     for (image, outcome) in zip(distinct, outcomes) {
       runs.append(ContainerRun(of: image, .probe, outcome))
     }
@@ -33,6 +27,38 @@ extension Containers {
     Job(
       platform: image.platform, image: image.reference,
       options: ["--read-only"] + (mapsOrdinaryUsers ? ["--user", "65534:65534"] : []))
+  }
+
+  /// Runs a container of each image, and loads those images that the engine has not; returns what
+  /// became of the containers, and what was loaded.
+  private mutating func run(
+    _ jobs: [Job], of images: [ProbeImage], _ step: String, _ signals: borrowing HeldSignals
+  ) throws(Interrupted) -> (outcomes: [ChildOutcome<Void>], loaded: [ProbeImage]) {
+    var outcomes = try run(jobs, step, signals)
+    // The engine's own programs say 125 where there is no container, above all without the image.
+    let missing = outcomes.indices.filter { outcomes[$0].end == .exited(125) }
+    guard !missing.isEmpty, try load(missing.map { images[$0] }, signals) else {
+      return (outcomes, [])
+    }
+    let again = try run(missing.map { jobs[$0] }, step, signals)
+    for (index, outcome) in zip(missing, again) { outcomes[index] = outcome }
+    return (outcomes, missing.map { images[$0] })
+  }
+
+  /// Has a container say which boot of which machine it sees; nothing is left of it.
+  mutating func askForBoot(
+    native: Architecture, _ signals: borrowing HeldSignals
+  ) throws(Interrupted) -> ChildOutcome<Void>? {
+    guard let image = ProbeImage(for: Platform(architecture: native.name)) else { return nil }
+    var job = probe(image)
+    job.command = ["/probe", "@"]
+    let (outcomes, loaded) = try run(
+      [job], of: [image], "asking the engine which machine it is on", signals)
+    for image in loaded {
+      let words = ["rmi", image.reference]
+      _ = try run(engine.call(words, timeout: plan.timeout), "removing the probe image", signals)
+    }
+    return outcomes.first
   }
 
   /// Whether containers may have users other than root: a rootless engine whose user has no

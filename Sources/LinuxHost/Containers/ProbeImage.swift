@@ -1,4 +1,4 @@
-import class FoundationEssentials.JSONEncoder
+import FoundationEssentials
 import Platforms
 
 /// An image of a few KiB that holds nothing but a platform's probe, and what that starts.
@@ -37,17 +37,32 @@ struct ProbeImage {
     layer = archive.data
     configuration = Configuration(platform, layerDigest: SHA256.hexadecimal(of: layer)).data
     let tag = platform.description.split(separator: "/").joined(separator: "-")
-    reference =
-      "\(Self.repository):\(tag)-\(SHA256.hexadecimal(of: configuration + layer).prefix(12))"
+    reference = "\(Self.repository):\(tag)-\(Self.digest(of: configuration, layer))"
   }
 
-  /// Whether a reference is one that a release of crossready gave to a probe image: the platform, and
-  /// twelve digits of what is in it.
+  /// Whether a reference is of the form that a release of crossready gives to probe images.
   static func isOwn(_ reference: String) -> Bool {
     guard reference.hasPrefix("\(repository):linux-"),
       let digest = reference.split(separator: "-").last
     else { return false }
     return digest.utf8.count == 12 && digest.allSatisfy { $0.isHexDigit && !$0.isUppercase }
+  }
+
+  /// Whether an image has the name that any release of crossready would give to what is in it.
+  ///
+  /// - Parameter archive: the image as `docker save` writes it.
+  static func isOwn(_ reference: String, saved archive: [UInt8]) -> Bool {
+    let files = TarArchive.files(in: archive)
+    guard isOwn(reference), let manifest = files["manifest.json"],
+      let entries = try? JSONDecoder().decode([SavedImage].self, from: Data(manifest)),
+      entries.count == 1, entries[0].Layers.count == 1,
+      let configuration = files[entries[0].Config], let layer = files[entries[0].Layers[0]]
+    else { return false }
+    return reference.hasSuffix("-" + digest(of: Array(configuration), Array(layer)))
+  }
+
+  private static func digest(of configuration: [UInt8], _ layer: [UInt8]) -> String {
+    String(SHA256.hexadecimal(of: configuration + layer).prefix(12))
   }
 
   /// What starts the probe in a container.
@@ -74,6 +89,12 @@ struct ProbeImage {
 private struct ManifestEntry: Encodable {
   let Config: String
   let RepoTags: [String]
+  let Layers: [String]
+}
+
+/// The same as engines write it: names differ, and there may be none.
+private struct SavedImage: Decodable {
+  let Config: String
   let Layers: [String]
 }
 

@@ -41,17 +41,41 @@ struct TarArchive {
 extension TarArchive {
   /// The contents of the first regular file in an archive; nil if there is none, or only part of it.
   static func firstFile(in archive: [UInt8]) -> [UInt8]? {
+    var file: [UInt8]?
+    forEachFile(in: archive) { _, contents in
+      file = Array(contents)
+      return false
+    }
+    return file
+  }
+
+  /// The regular files in an archive by their names; one of which a part is missing is left out.
+  static func files(in archive: [UInt8]) -> [String: ArraySlice<UInt8>] {
+    var files: [String: ArraySlice<UInt8>] = [:]
+    forEachFile(in: archive) { name, contents in
+      files[name] = contents
+      return true
+    }
+    return files
+  }
+
+  /// Hands out regular files until `body` has enough.
+  private static func forEachFile(
+    in archive: [UInt8], _ body: (_ name: String, _ contents: ArraySlice<UInt8>) -> Bool
+  ) {
     var rest = archive[...]
     while rest.count >= 512 {
       let header = Array(rest.prefix(512))
-      guard header.contains(where: { $0 != 0 }), let size = size(in: header) else { return nil }
+      guard header.contains(where: { $0 != 0 }), let size = size(in: header) else { return }
       rest = rest.dropFirst(512)
-      guard rest.count >= size else { return nil }
+      guard rest.count >= size else { return }
       // Type 0, or as old archives write it, a NUL.
-      if header[156] == UInt8(ascii: "0") || header[156] == 0 { return Array(rest.prefix(size)) }
+      if header[156] == UInt8(ascii: "0") || header[156] == 0 {
+        let name = String(decoding: header[..<100].prefix { $0 != 0 }, as: UTF8.self)
+        guard body(name, rest.prefix(size)) else { return }
+      }
       rest = rest.dropFirst((size + 511) / 512 * 512)
     }
-    return nil
   }
 
   private static func size(in header: [UInt8]) -> Int? {

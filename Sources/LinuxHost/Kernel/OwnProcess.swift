@@ -34,7 +34,13 @@ extension ProcessFacts {
     let path = "\(processes)/self"
     return Fact(about: KernelText(path)) { () throws(SystemCallError) in
       do throws(SystemCallError) {
-        return String(decoding: try readLink(path), as: UTF8.self) == String(getpid())
+        guard String(decoding: try readLink(path), as: UTF8.self) == String(getpid()) else {
+          return false
+        }
+        // The number may be the same by chance; in another namespace's procfs it is one of several.
+        let status = try readDirectly(path: "\(path)/status", limit: Limit.status)
+        let numbers = lines(of: status).map(words).first { $0.first == Array("NSpid:".utf8) }
+        return numbers.map { $0.count == 2 } ?? true
       } catch {
         // Not visible there at all, while others are.
         guard error.errno == ENOENT, access("\(processes)/version", F_OK) == 0 else { throw error }

@@ -52,6 +52,11 @@ struct TemporaryDirectory: ~Copyable {
   static func make(
     in parent: String, names: [String]
   ) throws(SystemCallError) -> TemporaryDirectory {
+    var status = stat()
+    if stat(parent, &status) == 0, geteuid() == 0, status.st_uid != 0 {
+      // Its owner could put another directory in the place of ours.
+      throw SystemCallError(call: "mkdtemp", path: parent, errno: EACCES)
+    }
     removeLeftovers(in: parent)
     var template = Array("\(parent)/crossready.XXXXXX".utf8CString)
     let made = template.withUnsafeMutableBufferPointer { buffer in
@@ -86,7 +91,9 @@ struct TemporaryDirectory: ~Copyable {
       guard opened >= 0 else { continue }
       let directory = OwnedDescriptor(owning: opened)
       var status = stat()
+      // A young one may be another run's, which has made it and not locked it yet.
       guard fstat(directory.raw, &status) == 0, status.st_uid == geteuid(),
+        time(nil) - status.st_ctim.tv_sec > 60,
         status.st_mode & 0o7066 == 0, flock(directory.raw, LOCK_EX | LOCK_NB) == 0,
         let files = try? listDirectory(path: String(decoding: path, as: UTF8.self))
       else { continue }

@@ -43,8 +43,7 @@ enum GuardedLook {
       reader.read(stream.bytes)
     }
     let isWhole = stream.descriptor == nil
-    if !isWhole { kill(child, SIGKILL) }
-    clinux_reap(child)
+    Guarded.end(child, isNeeded: !isWhole)
     return isWhole ? try reader.result(stream.bytes) : .stuck(reader.pid)
   }
 

@@ -88,6 +88,13 @@ extension OwnedDescriptor {
 
 /// What a symbolic link says (readlink(2)); `path` is relative to `directory`.
 func readLink(_ path: String, in directory: Int32 = AT_FDCWD) throws(SystemCallError) -> [UInt8] {
+  try readLink(Array(path.utf8), in: directory)
+}
+
+/// The same for a path that need not be text.
+func readLink(_ bytes: [UInt8], in directory: Int32 = AT_FDCWD) throws(SystemCallError) -> [UInt8] {
+  let path = String(decoding: bytes, as: UTF8.self)
+  let terminated = bytes.map { CChar(bitPattern: $0) } + [0]
   // More than any path has (PATH_MAX). Not an array: there are thousands of processes.
   let limit = 4096
   let result: Result<[UInt8], SystemCallError> = withUnsafeTemporaryAllocation(
@@ -95,7 +102,9 @@ func readLink(_ path: String, in directory: Int32 = AT_FDCWD) throws(SystemCallE
   ) { buffer in
     guard let start = buffer.baseAddress else { return .success([]) }
     return Result { () throws(SystemCallError) in
-      let length = try checked("readlink", path: path) { readlinkat(directory, path, start, limit) }
+      let length = try checked("readlink", path: path) {
+        readlinkat(directory, terminated, start, limit)
+      }
       return UnsafeRawBufferPointer(buffer).prefix(length).map { $0 }
     }
   }

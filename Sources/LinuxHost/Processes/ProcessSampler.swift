@@ -43,7 +43,7 @@ package struct ProcessSampler {
   /// - Parameter isLast: whether also to find out who is at the other end of what they wait for.
   package mutating func sample(isLast: Bool) throws(SystemCallError) -> Sample {
     var stuck: Set<Int> = []
-    let latest = now() + Self.longest
+    var attempts = 0
     while true {
       let careful = stuck
       let sampler = self
@@ -54,10 +54,18 @@ package struct ProcessSampler {
       switch look {
       case .sample(let sample): return sample
       case .stuck(let pid):
+        attempts += 1
         stuck.insert(pid)
-        // Where several are, all that wait in the kernel may be.
-        if stuck.count >= 3 { stuck.formUnion(try Self.waitingInKernel()) }
-        if now() >= latest {
+        // Whose process keeps readers waiting may have any number of them; then nobody is trusted but
+        // root, and at last nobody.
+        let owner = Self.owner(of: pid)
+        for other in try Self.processIDs() {
+          let user = Self.owner(of: other)
+          if user == owner && user != 0 || attempts > 1 && user != 0 || attempts > 2 {
+            stuck.insert(other)
+          }
+        }
+        if attempts > 5 {
           throw SystemCallError(call: "read", path: "/proc/\(pid)", errno: ETIMEDOUT)
         }
       }
@@ -66,9 +74,6 @@ package struct ProcessSampler {
 
   /// No process: what is read before the first one.
   private static let nobody = 0
-
-  /// How long one look may take in all.
-  private static var longest: Duration { .seconds(10) }
 
   /// Takes one look, of processes in `careful` without touching their memory and files.
   private mutating func look(
@@ -156,12 +161,10 @@ package struct ProcessSampler {
     return .emulated(process)
   }
 
-  /// The processes that wait in a way that no signal ends (state D in proc_pid_stat(5)).
-  private static func waitingInKernel() throws(SystemCallError) -> [Int] {
-    try processIDs().filter { pid in
-      let text = try? readDirectly(path: "/proc/\(pid)/stat", limit: Limit.status)
-      return text.flatMap(ProcessStat.init)?.state == "D"
-    }
+  /// Whose process it is; nil if it is gone.
+  private static func owner(of pid: Int) -> uid_t? {
+    var status = stat()
+    return stat("/proc/\(pid)", &status) == 0 ? status.st_uid : nil
   }
 
   private static func processIDs() throws(SystemCallError) -> [Int] {

@@ -14,8 +14,8 @@ enum Guarded {
 
   private struct State {
     var table: MountTable?
-    /// Until when answers are waited for; nil before anybody said how long.
-    var latest: Duration?
+    /// How long answers may still be waited for.
+    var left = Duration.seconds(5)
     var dead: [MountTable.Mount] = []
     var waited = Duration.zero
   }
@@ -24,7 +24,7 @@ enum Guarded {
   static var waited: Duration { state.waited }
 
   /// Says how long everything that is read from now on may take in all.
-  static func allow(_ time: Duration) { state.latest = now() + time }
+  static func allow(_ time: Duration) { state.left = time }
 
   /// The mounts that did not answer.
   static var stalls: [SystemFacts.Stall] {
@@ -99,22 +99,25 @@ enum Guarded {
     }
     close(pipe.writer)
     var stream = CapturedStream(owning: pipe.reader, limit: Limit.table)
-    let latest = state.latest ?? now() + .seconds(5)
-    var patience = latest - now()
-    while let descriptor = stream.descriptor, patience > .zero, !endIsWanted {
-      let slice = min(patience, .milliseconds(100))
+    while let descriptor = stream.descriptor, state.left > .zero, !endIsWanted {
+      let slice = min(state.left, .milliseconds(100))
       var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
       let start = now()
       if poll(&ready, 1, slice.pollTimeout) > 0 { stream.readAvailable() }
       // Time in which this process was stopped does not count.
       let waited = min(now() - start, slice + slice)
-      patience = patience - waited
+      state.left = state.left - waited
       state.waited += waited
     }
     let isWhole = stream.descriptor == nil
-    if !isWhole { kill(child, SIGKILL) }
-    clinux_reap(child)
+    end(child, isNeeded: !isWhole)
     return isWhole ? stream.bytes : nil
+  }
+
+  /// Releases a child, and kills it if it has not ended; names one that does not die.
+  static func end(_ child: Int32, isNeeded: Bool) {
+    if isNeeded { kill(child, SIGKILL) }
+    if clinux_reap(child) == 0 { RunningChild<Void>.announceLeft(child) }
   }
 
   /// Whether a signal that ends this process is held back and waits.

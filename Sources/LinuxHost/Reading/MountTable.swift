@@ -8,10 +8,13 @@ struct MountTable {
     let type: [UInt8]
   }
 
-  private let mounts: [Mount]
+  /// The mounts by their points; of several at one the last, which hides the others.
+  private let mounts: [[UInt8]: Mount]
 
   /// Reads a text in the format of `/proc/self/mountinfo`.
-  init(mountinfo text: [UInt8]) { mounts = Mountinfo.all(in: text) }
+  init(mountinfo text: [UInt8]) {
+    mounts = Dictionary(Mountinfo.all(in: text).map { ($0.point, $0) }) { _, last in last }
+  }
 
   /// The mount on the way of a path that may never answer; nil where all of it is the kernel's own.
   ///
@@ -22,8 +25,8 @@ struct MountTable {
     var here: [[UInt8]] = []
     var rest = Self.steps(path)
     var links = 0
+    if let mount = mount(of: here), !Self.answers(mount) { return mount }
     while true {
-      if let mount = mount(of: here), !Self.answers(mount) { return mount }
       guard let step = rest.popLast() else { return nil }
       if step == [UInt8(ascii: ".")] { continue }
       if step == Array("..".utf8) {
@@ -32,7 +35,7 @@ struct MountTable {
       }
       here.append(step)
       if let mount = mount(of: here), !Self.answers(mount) { return mount }
-      guard let target = try? readLink(Self.text(here)) else { continue }
+      guard let target = try? readLink(Self.path(here)) else { continue }
       links += 1
       if links > 40 { return nil }
       if target.first == UInt8(ascii: "/") { here = [] } else { here.removeLast() }
@@ -40,23 +43,18 @@ struct MountTable {
     }
   }
 
-  /// The mount that a path is on: the last one of those with the longest point.
+  /// The mount that a path is on: the one with the longest point.
   private func mount(of parts: [[UInt8]]) -> Mount? {
-    let path = Array(
-      ("/" + parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")).utf8)
-    var best: Mount?
-    for mount in mounts where mount.point.count >= best?.point.count ?? 0 {
-      let isAbove =
-        mount.point.count == 1
-        || path.starts(with: mount.point)
-          && (path.count == mount.point.count || path[mount.point.count] == UInt8(ascii: "/"))
-      if isAbove { best = mount }
+    var parts = parts[...]
+    while true {
+      if let mount = mounts[Self.path(parts)] { return mount }
+      guard parts.popLast() != nil else { return nil }
     }
-    return best
   }
 
-  private static func text(_ parts: [[UInt8]]) -> String {
-    "/" + parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
+  private static func path(_ parts: some Collection<[UInt8]>) -> [UInt8] {
+    parts.isEmpty
+      ? [UInt8(ascii: "/")] : parts.reduce(into: []) { $0 += [UInt8(ascii: "/")] + $1 }
   }
 
   private static func steps(_ path: [UInt8]) -> [[UInt8]] {

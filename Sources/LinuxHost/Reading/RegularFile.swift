@@ -28,6 +28,10 @@ struct RegularFile: ~Copyable {
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw SystemCallError(call: "open", path: path, errno: EINVAL)
     }
+    guard clinux_is_of_kernel(reference.raw) == 0 else {
+      // To read a file of the kernel's may do something, too: /proc/kmsg loses what was read.
+      throw SystemCallError(call: "open", path: path, errno: EINVAL)
+    }
     let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
     do throws(SystemCallError) {
       descriptor = OwnedDescriptor(

@@ -13,7 +13,7 @@ package struct BinfmtContainer: Sendable {
   /// The deadline of everything but pulling.
   let timeout: Duration
   /// Containers that runs which were killed have left: whoever asks for these holds the lock.
-  private let leftovers: [(id: String, name: String)]
+  private let leftovers: [EngineThing]
 
   /// Finds the engine, and makes sure that what its containers register is this host's.
   ///
@@ -27,10 +27,7 @@ package struct BinfmtContainer: Sendable {
         defer { progress(.finished) }
         return try EngineFacts.observing(
           name,
-          asking: [
-            "ps", "--all", "--no-trunc", "--filter", "label=\(mark)", "--format",
-            "{{.ID}}\t{{.Names}}",
-          ],
+          asking: ["ps", "--all", "--filter", "label=\(mark)"] + EngineThing.containers,
           environment: environment, timeout: timeout, signals: signals, progress: progress)
       }
     }
@@ -44,12 +41,7 @@ package struct BinfmtContainer: Sendable {
     if engine.answer.isRootless == true { throw .rootlessEngine(engine.answer) }
     return BinfmtContainer(
       engine: engine, image: image, timeout: timeout,
-      leftovers: lines(of: found.answer?.standardOutput ?? []).compactMap { line in
-        let fields = line.split(separator: UInt8(ascii: "\t")).map {
-          String(decoding: $0, as: UTF8.self)
-        }
-        return fields.count == 2 && RunName.isOwn(fields[1]) ? (fields[0], fields[1]) : nil
-      })
+      leftovers: EngineThing.reading(found.answer?.standardOutput ?? []))
   }
 
   /// Removes containers that earlier runs have left, which may still be registering, and returns
@@ -57,11 +49,14 @@ package struct BinfmtContainer: Sendable {
   package func removeLeftovers() throws(RegisteringError) -> [String] {
     guard !leftovers.isEmpty else { return [] }
     return try HeldSignals.during { signals throws(RegisteringError) in
+      let own = try interruptibly { () throws(Interrupted) in
+        try engine.ownContainers(leftovers, timeout: timeout, signals)
+      }
+      guard !own.isEmpty else { return [] }
       _ = try call(
-        engine.kind.remove + leftovers.map(\.id), "removing what an earlier run has left",
-        timeout: timeout,
-        signals, { _ in })
-      return leftovers.map(\.name)
+        engine.kind.remove + own.map(\.id), "removing what an earlier run has left",
+        timeout: timeout, signals, { _ in })
+      return own.map(\.name)
     }
   }
 
@@ -111,6 +106,20 @@ package struct BinfmtContainer: Sendable {
     let digest: String
     /// Its id.
     let id: String
+  }
+
+  /// Makes sure that what is registered is registered on this machine, before anything privileged runs.
+  func requireThisMachine(
+    _ signals: borrowing HeldSignals, _ progress: @escaping (Progress) -> Void
+  ) throws(RegisteringError) {
+    let machine = try interruptibly { () throws(Interrupted) in
+      try EngineMachine.asking(engine, timeout: timeout, signals, progress)
+    }
+    switch machine {
+    case .this: return
+    case .another: throw .remoteEngine(engine.answer)
+    case .unknown(let call): throw .unknownMachine(engine.answer, call)
+    }
   }
 
   /// Makes sure that the engine has the image, and returns what identifies that.

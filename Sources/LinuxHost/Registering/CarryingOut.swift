@@ -27,6 +27,7 @@ extension RegistrationPlan {
       defer { progress(.finished) }
       var found: BinfmtContainer.Found?
       if case .container(let container) = method {
+        try container.requireThisMachine(signals, progress)
         announce(container.image)
         found = try container.ensureImage(signals, progress)
       }

@@ -15,7 +15,8 @@ extension EntryWriter {
         mount("binfmt_misc", directory, "binfmt_misc", 0, nil)
       }
     } catch {
-      throw .notMountable(error)
+      // Another crossready was faster: the kernel mounts an instance on one place only once.
+      if error.errno != EBUSY { throw .notMountable(error) }
     }
     return true
   }

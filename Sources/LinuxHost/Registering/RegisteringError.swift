@@ -25,6 +25,8 @@ package enum RegisteringError: Error, Sendable {
   case rootlessEngine(EngineAnswer)
   /// The engine is on another machine.
   case remoteEngine(EngineAnswer)
+  /// No container of the engine told which machine it runs on.
+  case unknownMachine(EngineAnswer, EngineCall)
   /// The image is not there, and pulling it failed.
   case noImage(String, EngineCall)
   /// The host has no static emulator for an architecture; the places that were searched.

@@ -1,97 +1,114 @@
 import Facts
 import Glibc
-import Text
 
 /// The right to change the entries: only one crossready has it at a time.
 ///
-/// Root locks a file that nobody else can open, so that nobody else can hold it for ever; it is one
-/// for each instance of binfmt_misc. Others, and root where there is no place for such a file, lock
-/// the very directory of binfmt_misc, which all can open. Both are gone with the process.
+/// It is a lock on what stands for the instance of binfmt_misc wherever that is mounted. So no file
+/// has to be made, containers that share the instance wait for each other, and it is gone with the
+/// process, however that ends. Root locks `register`, a file that nobody else can open. The directory
+/// can be opened by everybody, so users of an engine lock that, and anybody may do so for ever: root
+/// waits for them a while, and then goes on.
 package struct RegistrationLock: ~Copyable {
-  private let file: OwnedDescriptor?
+  private let register: OwnedDescriptor?
   private let directory: OwnedDescriptor?
+  /// Who keeps the lock of the other users, if root went on without that.
+  package let passedOver: String?
+  /// What was missing when the lock was taken.
+  private let missing: String?
+
+  /// Whether an instance has been mounted since, whose lock this is not.
+  package var isOutdated: Bool { missing.map { access($0, F_OK) == 0 } ?? false }
 
   /// For who changes nothing.
-  package static var ofNothing: RegistrationLock { RegistrationLock(file: nil, directory: nil) }
-
-  /// Waits for the lock.
-  ///
-  /// - Parameter timeout: how long another one may keep it.
-  package static func taking(
-    directory: String = EntryWriter.directory, timeout: Duration, progress: (Progress) -> Void
-  ) throws(RegisteringError) -> RegistrationLock {
-    guard ProcessFacts.seesItself().value != false else { throw .procOfOthers }
-    // Whoever opens a trigger whose daemon hangs waits for ever.
-    if let failure = BinfmtFacts.readingEntries(directory: directory).entries.failure,
-      failure.errno == ETIMEDOUT
-    {
-      throw .noDirectory(SystemCallError(call: "open", path: directory, errno: ETIMEDOUT))
-    }
-    let latest = now() + timeout
-    defer { progress(.finished) }
-    if geteuid() == 0, let opened = try? openRootsFile(for: directory) {
-      let file = OwnedDescriptor(owning: opened)
-      try wait(latest, progress, holder: { recordHolder(of: file.raw) }) {
-        var lock = flock()
-        lock.l_type = Int16(F_WRLCK)
-        lock.l_whence = Int16(SEEK_SET)
-        return fcntl(file.raw, F_SETLK, &lock)
-      }
-      return RegistrationLock(file: file, directory: courtesy(to: directory, latest))
-    }
-    let opened: Int32
-    do throws(SystemCallError) {
-      opened = try checked("open", path: directory) {
-        open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-      }
-    } catch {
-      throw .noDirectory(error)
-    }
-    let file = OwnedDescriptor(owning: opened)
-    try wait(latest, progress, holder: { directoryHolder(of: file.raw) }) {
-      lockWholeFile(file.raw)
-    }
-    return RegistrationLock(file: nil, directory: file)
+  package static var ofNothing: RegistrationLock {
+    RegistrationLock(register: nil, directory: nil, passedOver: nil, missing: nil)
   }
 
-  /// The lock of those who are not root, for root, who waits a while for it and goes on without it: a
-  /// member of the engine's group may be registering, or hold it for no reason.
-  private static func courtesy(to directory: String, _ latest: Duration) -> OwnedDescriptor? {
-    let opened = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard opened >= 0 else { return nil }
-    let file = OwnedDescriptor(owning: opened)
-    let latest = min(latest, now() + .seconds(5))
-    while lockWholeFile(file.raw) != 0 {
-      if now() >= latest { return nil }
-      poll(nil, 0, 20)
-    }
-    return file
-  }
-
-  private init(file: consuming OwnedDescriptor?, directory: consuming OwnedDescriptor?) {
-    self.file = file
+  private init(
+    register: consuming OwnedDescriptor?, directory: consuming OwnedDescriptor?,
+    passedOver: String?, missing: String?
+  ) {
+    self.register = register
     self.directory = directory
+    self.passedOver = passedOver
+    self.missing = missing
   }
 
   /// Gives the right back.
   package consuming func release() {}
 
-  private static func openRootsFile(for directory: String) throws(WritingError) -> Int32 {
-    let text = (try? readDirectly(path: "/proc/self/mountinfo", limit: Limit.table)) ?? []
-    let device = Mountinfo.mounts(in: text, at: directory).last?.device ?? "none"
-    let place = try WritablePlace(
-      at: "/run/crossready/\(device.replacing(":", with: "-")).lock", owners: .root, creating: true)
-    // Also what an earlier release made with other rights is root's alone.
-    fchmod(place.directory.descriptor.raw, 0o700)
-    let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW
-    let opened = openat(place.directory.descriptor.raw, place.name, flags, 0o600)
-    guard opened >= 0 else { throw WritingError("open", place.directory.path) }
-    return opened
+  /// Waits for the lock.
+  ///
+  /// - Parameters:
+  ///   - patience: how long another one may keep it.
+  ///   - courtesy: how long others than root may keep theirs from root.
+  package static func taking(
+    in path: String = EntryWriter.directory, patience: Duration, courtesy: Duration = .seconds(5),
+    progress: (Progress) -> Void
+  ) throws(RegisteringError) -> RegistrationLock {
+    guard ProcessFacts.seesItself().value != false else { throw .procOfOthers }
+    // Whoever opens a trigger whose daemon hangs waits for ever.
+    if let failure = BinfmtFacts.readingEntries(directory: path).entries.failure,
+      failure.errno == ETIMEDOUT
+    {
+      throw .noDirectory(SystemCallError(call: "open", path: path, errno: ETIMEDOUT))
+    }
+    defer { progress(.finished) }
+    let directory = OwnedDescriptor(owning: try opening(path, O_RDONLY | O_DIRECTORY))
+    let file = "\(path)/register"
+    let number = try numberOfRegister(file)
+    let register = number.map { OwnedDescriptor(owning: $0) }
+    if let number {
+      try wait(patience, progress, holder: { LockHolder.ofRecords(in: number) }) {
+        lockRecords(of: number)
+      }
+    }
+    // Where nothing is mounted yet there is no such file, and still a directory that users lock.
+    let isMissing = number == nil && geteuid() == 0 && access(file, F_OK) != 0
+    let isRoots = number != nil || isMissing
+    var passedOver: String?
+    do throws(RegisteringError) {
+      try wait(
+        isRoots ? min(courtesy, patience) : patience, progress,
+        holder: { LockHolder.ofFile(directory.raw) }
+      ) {
+        lockWholeFile(directory.raw)
+      }
+    } catch {
+      guard isRoots, case .busy(let holder) = error else { throw error }
+      passedOver = holder ?? "a process that cannot be seen from here"
+    }
+    return RegistrationLock(
+      register: register, directory: directory, passedOver: passedOver,
+      missing: isMissing ? file : nil)
+  }
+
+  /// Opens the file `register`; nil where this process may not write to it, or there is none.
+  private static func numberOfRegister(_ path: String) throws(RegisteringError) -> Int32? {
+    do throws(RegisteringError) {
+      return try opening(path, O_WRONLY)
+    } catch {
+      let harmless = [ENOENT, EACCES, EPERM, EROFS]
+      guard case .noDirectory(let failure) = error, harmless.contains(failure.errno) else {
+        throw error
+      }
+      return nil
+    }
+  }
+
+  private static func opening(_ path: String, _ flags: Int32) throws(RegisteringError) -> Int32 {
+    do throws(SystemCallError) {
+      return try checked("open", path: path) { open(path, flags | O_CLOEXEC | O_NOFOLLOW) }
+    } catch {
+      throw .noDirectory(error)
+    }
   }
 
   private static func wait(
-    _ latest: Duration, _ progress: (Progress) -> Void, holder: () -> String?, _ take: () -> Int32
+    _ patience: Duration, _ progress: (Progress) -> Void, holder: () -> String?,
+    _ take: () -> Int32
   ) throws(RegisteringError) {
+    let latest = now() + patience
     var hasSaidSo = false
     while take() != 0 {
       // POSIX lets a held lock be either (fcntl(2)); what else it is, no waiting mends.
@@ -109,42 +126,14 @@ package struct RegistrationLock: ~Copyable {
       poll(nil, 0, 20)
     }
   }
+}
 
-  /// Who has the record lock of a file.
-  private static func recordHolder(of file: Int32) -> String? {
-    var lock = flock()
-    lock.l_type = Int16(F_WRLCK)
-    lock.l_whence = Int16(SEEK_SET)
-    guard fcntl(file, F_GETLK, &lock) == 0, lock.l_type != Int16(F_UNLCK) else { return nil }
-    return name(of: Int(lock.l_pid))
-  }
-
-  /// Who has locked a directory, by the kernel's table (proc_locks(5)).
-  private static func directoryHolder(of directory: Int32) -> String? {
-    var status = stat()
-    guard fstat(directory, &status) == 0,
-      let text = try? readDirectly(path: "/proc/locks", limit: Limit.table)
-    else { return nil }
-    let inode = Array(":\(status.st_ino)".utf8)
-    for line in lines(of: text) {
-      let fields = words(of: line)
-      guard fields.count > 5, fields[1] == Array("FLOCK".utf8),
-        fields[5].suffix(inode.count) == inode[...],
-        let pid = Int(String(decoding: fields[4], as: UTF8.self))
-      else { continue }
-      return name(of: pid)
-    }
-    return nil
-  }
-
-  private static func name(of pid: Int) -> String? {
-    var status = stat()
-    guard pid > 0, stat("/proc/\(pid)", &status) == 0,
-      let comm = try? readDirectly(path: "/proc/\(pid)/comm", limit: 64)
-    else { return nil }
-    let program = KernelText(comm.prefix { $0 != UInt8(ascii: "\n") })
-    return "\(program) (process \(pid) of user \(status.st_uid))"
-  }
+/// Of record locks the kernel knows the process, and they need a file that is open for writing.
+private func lockRecords(of file: Int32) -> Int32 {
+  var lock = flock()
+  lock.l_type = Int16(F_WRLCK)
+  lock.l_whence = Int16(SEEK_SET)
+  return fcntl(file, F_SETLK, &lock)
 }
 
 /// `flock(2)`, which the structure of that name hides.

@@ -56,6 +56,7 @@ package struct RemovalPlan: Sendable {
     let container = try container()
     try HeldSignals.during { signals throws(RegisteringError) in
       defer { progress(.finished) }
+      try container.requireThisMachine(signals, progress)
       let found = try container.ensureImage(signals, progress)
       try container.uninstall(removed.map(\.name), of: found, signals, progress)
     }

@@ -33,11 +33,20 @@ package enum OutputFile {
     } else if errno != ENOENT {
       throw WritingError("stat", path)
     }
-    let opened = openat(directory, name, flags | O_CREAT, 0o666)
+    // To create what exists may be denied (fs.protected_regular in proc_sys_fs(5)).
+    var opened = openat(directory, name, flags)
+    if opened < 0, errno == ENOENT {
+      opened = openat(directory, name, flags | O_CREAT | O_EXCL, 0o666)
+    }
     guard opened >= 0 else { throw WritingError("open", path) }
     let file = OwnedDescriptor(owning: opened)
     guard fstat(file.raw, &status) == 0 else { throw WritingError("fstat", path) }
     try check(status, path: path)
+    // It must still be the file of this name: its only one could be another by now.
+    var named = stat()
+    guard fstatat(directory, name, &named, AT_SYMLINK_NOFOLLOW) == 0, named.st_nlink == 1,
+      named.st_dev == status.st_dev, named.st_ino == status.st_ino
+    else { throw .manyNames(path: path) }
     try writing { () throws(SystemCallError) in
       try writeAll(Array(text.utf8), to: file.raw, path: path)
     }

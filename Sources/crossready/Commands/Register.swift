@@ -92,13 +92,11 @@ extension RegisterOptions {
     let display = ProgressDisplay(environment: context.environment)
     // Who only looks keeps nobody waiting.
     var lock =
-      isDryRun
-      ? RegistrationLock.ofNothing
-      : try RegistrationLock.taking(timeout: .seconds(600), progress: display.show)
+      isDryRun ? RegistrationLock.ofNothing : try RegistrationLock.taking(timeout, display)
     var before = try observed(context)
-    if !isDryRun, try EntryWriter.ensureMounted(before) {
-      // The lock was that of another instance.
-      lock = try RegistrationLock.taking(timeout: .seconds(600), progress: display.show)
+    let hasMounted = try !isDryRun && EntryWriter.ensureMounted(before)
+    if hasMounted || lock.isOutdated {
+      lock = try RegistrationLock.taking(timeout, display)
       before = try observed(context)
     }
     if !isDryRun, isRoot, try settled(before, context) {
@@ -314,5 +312,23 @@ extension Option {
       apply: { word, options throws(UsageError) in
         options[keyPath: keyPath] = try word.asImageReference(of: "--image")
       })
+  }
+}
+
+extension RegistrationLock {
+  /// Waits for the lock, and says so where root went on without that of the other users.
+  ///
+  /// Who holds it may pull an image and then register many platforms: it has sixty times the deadline
+  /// of one.
+  static func taking(_ timeout: Timeout, _ display: ProgressDisplay) throws(RegisteringError)
+    -> RegistrationLock
+  {
+    let lock = try taking(
+      patience: timeout.duration * 60, courtesy: min(timeout.duration, .seconds(5)),
+      progress: display.show)
+    if let holder = lock.passedOver {
+      complain("\(holder) keeps the lock of the users without root; root goes on without it")
+    }
+    return lock
   }
 }

@@ -60,7 +60,8 @@ extension UnregisterOptions {
   func answer(_ context: Context) throws -> Answer {
     if persists, !isDryRun, !ProcessEnvironment.isRoot { throw Failure.needsRoot("--persist") }
     let display = ProgressDisplay(environment: context.environment)
-    let lock = try RegistrationLock.taking(timeout: .seconds(600), progress: display.show)
+    let lock =
+      isDryRun ? RegistrationLock.ofNothing : try RegistrationLock.taking(timeout, display)
     let probed = isEverything ? Platform.table : platforms
     let facts = try HostFacts.observing(
       tool: Identity.tool, environment: context.environment, platforms: probed,
@@ -121,7 +122,7 @@ extension UnregisterOptions {
     } catch {
       switch error {
       // Root needs no engine, so nothing is to be mended about this one.
-      case .noEngine, .rootlessEngine, .remoteEngine, .noImage:
+      case .noEngine, .rootlessEngine, .remoteEngine, .unknownMachine, .noImage:
         if contents.names.isEmpty { throw Failure.needsRoot("unregister") }
       default: throw error
       }
