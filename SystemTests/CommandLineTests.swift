@@ -58,7 +58,7 @@ struct CommandLineTests {
         mkdir $T/tmp; export TMPDIR=$T/tmp
         env --default-signal=INT $fixtures/confine namespaces -- \\
           $crossready check --timeout 60 linux/arm64 > /dev/null &
-        until pgrep -f $id > /dev/null; do :; done
+        within_deadline pgrep -f $id
         ls -A $T/tmp | wc -l
         kill -\(signal) $!
         wait $!; echo $?

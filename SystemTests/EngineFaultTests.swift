@@ -205,7 +205,6 @@ extension EngineTests {
   ///
   /// - `begin WORD...` starts crossready as `$process`, its output in `$T/output` and `$T/errors`,
   ///   and `ended` prints how it ended.
-  /// - `within_deadline COMMAND...` repeats a command until it succeeds.
   /// - `running` succeeds when a container runs; `engine_dies` kills Docker Engine, and what it runs.
   /// - `before_copying COMMAND` has the engine's program run a command before it copies an emulator
   ///   out of an image.
@@ -214,13 +213,6 @@ extension EngineTests {
       env --default-signal=INT $crossready "$@" > $T/output 2> $T/errors & process=$!
     }
     ended() { wait $process 2> $T/wait; echo "status $?"; }
-    within_deadline() {
-      end=$(($(date +%s) + 20))
-      until "$@" > $T/tried 2>&1; do
-        [ $(date +%s) -lt $end ] || { echo "never: $*"; return 1; }
-        sleep 0.01
-      done
-    }
     running() { docker ps --quiet | grep -q .; }
     engine_dies() { # When it starts again, it would wait for what it ran.
       contained=$(docker ps --quiet | xargs docker inspect --format '{{.State.Pid}}')

@@ -203,7 +203,7 @@ struct HangTests {
       start $guests/guest-arm64 deadlock; ready
       $crossready diagnose --watch --interval 0.3 > $T/seen &
       watcher=$!
-      until [ "$(grep -c HANGS: $T/seen)" -ge 3 ]; do :; done
+      has_repainted() { [ "$(grep -c HANGS: $T/seen)" -ge 3 ]; }; within_deadline has_repainted
       kill -INT $watcher; kill -TERM $watcher; wait $watcher; echo "status $?"
       """)
     #expect(["status 130\n", "status 143\n"].contains(outcome.output), "\(outcome.errors)")

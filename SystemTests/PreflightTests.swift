@@ -101,7 +101,8 @@ struct PreflightTests {
       # In the background, a shell has SIGINT ignored.
       env --default-signal=INT unshare -pf $crossready --wait 600 linux/s390x > $T/report & parent=$!
       caught() { echo $((0x$(sed -n 's/^SigCgt:.//p' /proc/$1/status) & 0x4000)); }
-      until child=$(pgrep -P $parent -x crossready) && [ $(caught $child) != 0 ]; do :; done
+      is_caught() { child=$(pgrep -P $parent -x crossready) && [ $(caught $child) != 0 ]; }
+      within_deadline is_caught
       kill -\(signal) $child; wait $parent; echo $?
       """)
     #expect(outcome.output == "\(status)\n", "\(outcome.errors)")

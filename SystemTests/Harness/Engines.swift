@@ -44,7 +44,7 @@ func onEngineHost(
   try Fixture.demand(by: script)
   return try execute(
     TestHost.packageDirectory + "/SystemTests/engines",
-    ["enter", "/bin/sh", "-c", engineHostPrelude + script], environment: variables,
+    ["enter", "/bin/sh", "-c", waitingPrelude + engineHostPrelude + script], environment: variables,
     timeout: timeout)
 }
 

@@ -14,7 +14,10 @@ func inHangWorld(_ script: String, timeout: Duration = .seconds(300)) throws -> 
   try Fixture.demand(by: "$guests\n" + script)
   return try execute(
     "/usr/bin/unshare",
-    ["-Urmpf", "--mount-proc", "--kill-child", "/bin/sh", "-c", hangWorldPrelude + script],
+    [
+      "-Urmpf", "--mount-proc", "--kill-child", "/bin/sh", "-c",
+      waitingPrelude + hangWorldPrelude + script,
+    ],
     environment: [
       "crossready": TestHost.program, "fixtures": TestHost.fixture(""),
       "guests": TestHost.fixture("guests"),
@@ -59,12 +62,8 @@ private let hangWorldPrelude = #"""
     expected=$((expected + 1))
   }
   ready() {
-    tries=0
-    until [ "$(grep -c ready $T/output)" -ge $expected ]; do
-      tries=$((tries + 1))
-      [ $tries -lt 600 ] || { echo "not ready" >&2; exit 97; }
-      sleep 0.05
-    done
+    are_ready() { [ "$(grep -c ready $T/output)" -ge $expected ]; }
+    within_deadline are_ready
   }
   mount_point() {
     case $1 in
@@ -80,10 +79,10 @@ private let hangWorldPrelude = #"""
   freeze() {
     if [ -e $1/freezer.state ]; then
       echo FROZEN > $1/freezer.state
-      until grep -q FROZEN $1/freezer.state; do :; done
+      within_deadline grep -q FROZEN $1/freezer.state
     else
       echo 1 > $1/cgroup.freeze
-      until grep -q 'frozen 1' $1/cgroup.events; do :; done
+      within_deadline grep -q 'frozen 1' $1/cgroup.events
     fi
   }
   thaw() {

@@ -74,7 +74,7 @@ func execute(
 /// own, both gone when the script ends.
 ///
 /// The script finds the program as `$crossready`, the directory as `$B`, an empty directory of its
-/// own as `$T`, the fixtures as `$fixtures`, and two functions: `register ARCH [FLAGS]` registers
+/// own as `$T`, the fixtures as `$fixtures`, `within_deadline` and two more functions: `register ARCH [FLAGS]` registers
 /// Debian's line for an emulator with other flags than Debian's, by default with C, so that nothing
 /// is degraded; and `entry NAME ARCH FLAGS INTERPRETER` does so under another name for another file.
 func inPrivateInstance(
@@ -98,5 +98,6 @@ func inPrivateInstance(
   variables["fixtures"] = TestHost.fixtures
   try Fixture.demand(by: script)
   return try execute(
-    "/usr/bin/unshare", ["-Urm", "/bin/sh", "-c", prelude + script], environment: variables)
+    "/usr/bin/unshare", ["-Urm", "/bin/sh", "-c", waitingPrelude + prelude + script],
+    environment: variables)
 }

@@ -8,9 +8,8 @@ enum HostileTests {}
 /// Runs a script as root of this machine, in a mount namespace and a binfmt_misc instance of its own.
 ///
 /// Besides what `inPrivateInstance` gives, `as_user 'COMMANDS'` runs commands as user 1000,
-/// `start_as_user` does so in the background as process `$started`, and `within_deadline COMMAND`
-/// repeats a command until it succeeds. `$T/shared` is a directory that all may write, as /tmp, and `$T/roots` one of root's; `$T/victim` is root's
-/// file and holds `old`.
+/// `start_as_user` does so in the background as process `$started`. `$T/shared` is a directory that all
+/// may write, as /tmp, and `$T/roots` one of root's; `$T/victim` is root's file and holds `old`.
 func asRootAmongUsers(_ script: String, timeout: Duration = .seconds(120)) throws -> Outcome {
   try Fixture.demand(by: script)
   let prelude = #"""
@@ -33,7 +32,6 @@ func asRootAmongUsers(_ script: String, timeout: Duration = .seconds(120)) throw
     start_as_user() {
       setpriv --reuid 1000 --regid 1000 --clear-groups /bin/sh -c "$1" > /dev/null & started=$!
     }
-    within_deadline() { timeout 10 sh -c 'until "$@" 2> /dev/null; do sleep 0.01; done' sh "$@" || exit 95; }
 
     """#
   // Root and ordinary users are who they are, which only this machine's root can arrange. Whoever is
@@ -50,7 +48,7 @@ func asRootAmongUsers(_ script: String, timeout: Duration = .seconds(120)) throw
     wait $world
     """#
   return try execute(
-    "/bin/sh", ["-c", outside, prelude + script],
+    "/bin/sh", ["-c", outside, waitingPrelude + prelude + script],
     environment: ["crossready": TestHost.program, "fixtures": TestHost.fixtures ?? ""],
     timeout: timeout)
 }
