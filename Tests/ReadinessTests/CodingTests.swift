@@ -1,5 +1,7 @@
 import Facts
-import FoundationEssentials
+import struct FoundationEssentials.Data
+import class FoundationEssentials.JSONDecoder
+import class FoundationEssentials.JSONEncoder
 import Platforms
 import Readiness
 import Testing

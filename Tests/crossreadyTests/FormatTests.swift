@@ -1,4 +1,5 @@
-import FoundationEssentials
+import struct FoundationEssentials.Data
+import class FoundationEssentials.JSONDecoder
 import Facts
 import Platforms
 import Readiness

@@ -1,4 +1,6 @@
-import FoundationEssentials
+import struct FoundationEssentials.Data
+import class FoundationEssentials.JSONDecoder
+import class FoundationEssentials.JSONEncoder
 import Platforms
 
 /// An image of a few KiB that holds nothing but a platform's probe, and what that starts.
