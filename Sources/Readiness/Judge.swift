@@ -250,6 +250,7 @@ extension HostSummary {
       kernelRelease: host.facts.kernel.uname.value?.release,
       native: Platform(architecture: host.facts.tool.architecture).normalized,
       isContainer: host.isContainer, instance: instance, emptyRoot: host.facts.probing.root.value,
+      probeRights: host.facts.probing.rights.value,
       engine: host.engine, builder: host.builder, isEngineElsewhere: host.isEngineElsewhere)
   }
 }

@@ -59,6 +59,8 @@ package struct HostSummary: Sendable, Hashable {
   package let instance: String?
   /// How the probes got an empty root: `mount-namespace`, `user-namespace`, `directory` or `none`.
   package let emptyRoot: String?
+  /// The rights that the probes ran with: `own`, `nobody` or `no-capabilities`.
+  package let probeRights: String?
   /// The container engine that was asked; nil if none was.
   package let engine: EngineFacts?
   /// The builder that was found; nil if there is none.

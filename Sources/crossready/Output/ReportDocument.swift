@@ -50,6 +50,7 @@ struct ReportDocument: Encodable {
     let container: Nullable<Bool>
     let instance: Nullable<String>
     let emptyRoot: Nullable<String>
+    let probeRights: Nullable<String>
     let engine: Nullable<EnginePart>
     let builder: Nullable<BuilderPart>
 
@@ -60,6 +61,7 @@ struct ReportDocument: Encodable {
       container = Nullable(host.isContainer)
       instance = Nullable(host.instance)
       emptyRoot = Nullable(host.emptyRoot)
+      probeRights = Nullable(host.probeRights)
       engine = Nullable(
         host.engine.map { EnginePart($0, isElsewhere: host.isEngineElsewhere) })
       builder = Nullable(host.builder.map(BuilderPart.init))
