@@ -68,7 +68,7 @@ extension EngineTests {
             sleep $delay; kill -KILL $process; ended > $T/end
             $crossready check linux/arm64 > $T/report || echo 'none serves'
             $crossready register --image $stand_in:stand-in linux/arm64 > $T/output 2> $T/errors ||
-              cat $T/output
+              cat $T/output $T/errors
             left
           done | uniq
           """)

@@ -18,37 +18,40 @@ struct RegularFile: ~Copyable {
       owning: try checked("open", path: name) {
         clinux_open_reference_at(directory, terminated)
       })
-    try self.init(reopening: reference, path: name)
+    descriptor = OwnedDescriptor(owning: try Self.reopen(reference, path: name))
   }
 
   /// Opens what a descriptor refers to.
   init(reopening reference: borrowing OwnedDescriptor, path: String) throws(SystemCallError) {
+    descriptor = OwnedDescriptor(owning: try Self.reopen(reference, path: path))
+  }
+
+  private static func reopen(
+    _ reference: borrowing OwnedDescriptor, path: String
+  ) throws(SystemCallError) -> Int32 {
+    let number = reference.raw
     var status = stat()
-    _ = try checked("fstat", path: path) { fstat(reference.raw, &status) }
+    _ = try checked("fstat", path: path) { fstat(number, &status) }
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw SystemCallError(call: "open", path: path, errno: EINVAL)
     }
-    guard clinux_is_of_kernel(reference.raw) == 0 else {
+    guard clinux_is_of_kernel(number) == 0 else {
       // To read a file of the kernel's may do something, too: /proc/kmsg loses what was read.
       throw SystemCallError(call: "open", path: path, errno: EINVAL)
     }
     let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
     do throws(SystemCallError) {
-      descriptor = OwnedDescriptor(
-        owning: try checked("open", path: path) {
-          open("/proc/self/fd/\(reference.raw)", flags)
-        })
+      return try checked("open", path: path) { open("/proc/self/fd/\(number)", flags) }
     } catch {
       guard error.errno == ENOENT, path.hasPrefix("/") else { throw error }
       // No procfs is mounted. What is opened then may be something else, which nobody reads.
-      let opened = OwnedDescriptor(
-        owning: try checked("open", path: path) { open(path, flags) })
+      let opened = try checked("open", path: path) { open(path, flags) }
       var other = stat()
-      _ = try checked("fstat", path: path) { fstat(opened.raw, &other) }
-      guard other.st_dev == status.st_dev, other.st_ino == status.st_ino else {
-        throw SystemCallError(call: "open", path: path, errno: ESTALE)
+      if fstat(opened, &other) == 0, other.st_dev == status.st_dev, other.st_ino == status.st_ino {
+        return opened
       }
-      descriptor = opened
+      close(opened)
+      throw SystemCallError(call: "open", path: path, errno: ESTALE)
     }
   }
 

@@ -22,7 +22,14 @@ struct WritableDirectory: ~Copyable {
   /// others it may lead to any file of root's.
   /// - Parameter creating: whether directories that are missing are made; they are root's, mode 0755.
   init(opening path: String, owners: Owners, creating: Bool = false) throws(WritingError) {
+    descriptor = OwnedDescriptor(
+      owning: try Self.descriptor(of: path, owners: owners, creating: creating))
     self.path = path.isEmpty ? "." : path
+  }
+
+  private static func descriptor(
+    of path: String, owners: Owners, creating: Bool
+  ) throws(WritingError) -> Int32 {
     func steps(_ path: String) -> [String] {
       path.split(separator: "/").map(String.init).reversed()
     }
@@ -64,12 +71,11 @@ struct WritableDirectory: ~Copyable {
       rest += steps(target)
     }
     let place = here.raw
-    descriptor = OwnedDescriptor(
-      owning: try writing { () throws(SystemCallError) in
-        try checked("open", path: path) {
-          openat(place, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        }
-      })
+    return try writing { () throws(SystemCallError) in
+      try checked("open", path: path) {
+        openat(place, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      }
+    }
   }
 
   private static func entering(
