@@ -107,13 +107,14 @@ package struct ProcessSampler {
 
   private func addZombies(_ ended: [Int], to sample: inout Sample) {
     let parents = Set(sample.processes.map(\.pid))
-    for pid in ended {
-      guard let directory = try? ProcessDirectory(pid),
-        let zombie = SampledProcess.zombie(directory),
-        parents.contains(zombie.parent)
-      else { continue }
-      sample.processes.append(zombie)
-    }
+    let zombies = ended.compactMap(Self.zombie).filter { parents.contains($0.parent) }
+    sample.processes.append(contentsOf: zombies)
+  }
+
+  private static func zombie(_ pid: Int) -> SampledProcess? {
+    // It may have been reaped meanwhile.
+    guard let directory = try? ProcessDirectory(pid) else { return nil }
+    return SampledProcess.zombie(directory)
   }
 
   /// What one process turned out to be.
@@ -139,9 +140,10 @@ package struct ProcessSampler {
 
   /// A process that keeps whoever reads it waiting: what the kernel itself tells.
   private mutating func carefully(_ pid: Int) -> Found {
-    guard let directory = try? ProcessDirectory(pid),
-      let kind = try? emulators.kind(ofExecutable: "/proc/\(pid)/exe")
-    else { return .unknown }
+    guard let kind = try? emulators.kind(ofExecutable: "/proc/\(pid)/exe") else {
+      return .unknown
+    }
+    guard let directory = try? ProcessDirectory(pid) else { return .unknown }
     if case .ordinary = kind { return .ordinary }
     guard let text = try? directory.read("stat"), let stat = ProcessStat(parsing: text) else {
       return .ordinary
@@ -218,8 +220,8 @@ package struct ProcessSampler {
 
   /// Judges by the command line, which begins with the interpreter's path; all may read it.
   private func unprivileged(_ pid: Int) -> Found {
-    guard let directory = try? ProcessDirectory(pid), let text = try? directory.read("cmdline")
-    else { return .unknown }
+    guard let directory = try? ProcessDirectory(pid) else { return .unknown }
+    guard let text = try? directory.read("cmdline") else { return .unknown }
     let words = nulTerminatedWords(text)
     guard let first = words.first else { return .unknown }
     guard let entry = emulators.entry(interpreter: first) else {
