@@ -15,7 +15,8 @@ enum AtomicFile {
     _ bytes: [UInt8], at path: String, mode: mode_t, owners: WritableDirectory.Owners = .root
   ) throws(WritingError) -> Bool {
     let place = try WritablePlace(at: path, owners: owners, creating: true)
-    let (directory, name) = (place.directory.descriptor.raw, place.name)
+    defer { withExtendedLifetime(place) {} }
+    let (directory, name) = (place.directory, place.name)
     if isThere(name, in: directory, holding: bytes, mode: mode) { return false }
     let temporary = temporaryName(for: name)
     // Whoever may write here is root; still, a link is no file of ours.
@@ -31,7 +32,8 @@ enum AtomicFile {
   /// file's name cannot be guessed, what was there is only looked at, and its mode can only narrow.
   static func write(_ bytes: [UInt8], to path: String) throws(WritingError) {
     let place = try WritablePlace(at: path, owners: .anybody)
-    let (directory, name) = (place.directory.descriptor.raw, place.name)
+    defer { withExtendedLifetime(place) {} }
+    let (directory, name) = (place.directory, place.name)
     var mode: mode_t = 0o666 & ~currentMask()
     if let status = try status(of: name, in: directory, path: path) {
       try refuseUnlessOurs(status, path: path)
@@ -57,7 +59,8 @@ enum AtomicFile {
   ) throws(WritingError) {
     do throws(WritingError) {
       let place = try WritablePlace(at: path, owners: owners)
-      let (directory, name) = (place.directory.descriptor.raw, place.name)
+      defer { withExtendedLifetime(place) {} }
+      let (directory, name) = (place.directory, place.name)
       guard unlinkat(directory, name, 0) == 0 || errno == ENOENT else {
         throw WritingError("unlink", path)
       }
@@ -72,7 +75,8 @@ enum AtomicFile {
   static func removeIfEmpty(_ path: String) {
     // Nothing depends on it.
     if let place = try? WritablePlace(at: path, owners: .root) {
-      unlinkat(place.directory.descriptor.raw, place.name, AT_REMOVEDIR)
+      unlinkat(place.directory, place.name, AT_REMOVEDIR)
+      withExtendedLifetime(place) {}
     }
   }
 

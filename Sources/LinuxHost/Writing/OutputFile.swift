@@ -25,7 +25,8 @@ package enum OutputFile {
   /// must be a regular file of one name, and no link, so that it is no other file of anybody's.
   package static func append(_ text: String, to path: String) throws(WritingError) {
     let place = try WritablePlace(at: path, owners: .anybody)
-    let (directory, name) = (place.directory.descriptor.raw, place.name)
+    defer { withExtendedLifetime(place) {} }
+    let (directory, name) = (place.directory, place.name)
     let flags = O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
     var status = stat()
     if fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 {

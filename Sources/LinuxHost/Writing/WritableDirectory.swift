@@ -3,7 +3,7 @@ import Glibc
 
 /// The directory of a file that is to be written: found once, step by step, and from then on only
 /// referred to by its descriptor, so that nobody can put another one in its place.
-struct WritableDirectory: ~Copyable {
+enum WritableDirectory {
   /// Whose the directories on the way may be.
   enum Owners {
     /// Anybody's: what is written holds nothing that others could misuse.
@@ -12,23 +12,14 @@ struct WritableDirectory: ~Copyable {
     case root
   }
 
-  /// What errors name.
-  let path: String
-  let descriptor: OwnedDescriptor
-
   /// Finds a directory, component by component.
   ///
   /// A symbolic link that neither root nor this user made is followed by no root: in a directory of
   /// others it may lead to any file of root's.
   /// - Parameter creating: whether directories that are missing are made; they are root's, mode 0755.
-  init(opening path: String, owners: Owners, creating: Bool = false) throws(WritingError) {
-    descriptor = OwnedDescriptor(
-      owning: try Self.descriptor(of: path, owners: owners, creating: creating))
-    self.path = path.isEmpty ? "." : path
-  }
-
-  private static func descriptor(
-    of path: String, owners: Owners, creating: Bool
+  /// - Returns: its descriptor, which is the caller's to close.
+  static func open(
+    _ path: String, owners: Owners, creating: Bool
   ) throws(WritingError) -> Int32 {
     func steps(_ path: String) -> [String] {
       path.split(separator: "/").map(String.init).reversed()
@@ -115,9 +106,15 @@ struct WritableDirectory: ~Copyable {
 }
 
 /// A name in a directory, under which a file is to be written.
-struct WritablePlace: ~Copyable {
-  let directory: WritableDirectory
+///
+/// An object, because Swift 6.0 cannot compile what reaches into a value that is not copied.
+final class WritablePlace {
+  private let opened: OwnedDescriptor
+  /// What the file is called there.
   let name: String
+
+  /// The directory's descriptor, valid for as long as this object lives.
+  var directory: Int32 { opened.raw }
 
   /// Finds the directory of a path, and what the path's last part is called there.
   init(
@@ -128,8 +125,9 @@ struct WritablePlace: ~Copyable {
       throw .notRegular(path: path)
     }
     let parent = parts.joined(separator: "/")
-    directory = try WritableDirectory(
-      opening: path.first == "/" ? "/" + parent : parent, owners: owners, creating: creating)
+    let number = try WritableDirectory.open(
+      path.first == "/" ? "/" + parent : parent, owners: owners, creating: creating)
+    opened = OwnedDescriptor(owning: number)
     self.name = name
   }
 }
