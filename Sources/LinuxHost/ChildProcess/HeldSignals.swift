@@ -57,7 +57,8 @@ package struct HeldSignals: ~Copyable {
   /// How long to wait at most before calling `check`.
   var patience: Duration { descriptor < 0 ? .milliseconds(100) : .seconds(3600) }
 
-  private static let all = [SIGTERM, SIGINT, SIGHUP]
+  /// The signals by which users end programs.
+  static let all = [SIGTERM, SIGINT, SIGHUP]
 
   private init() {
     var wanted = sigset_t()

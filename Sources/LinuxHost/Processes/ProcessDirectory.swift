@@ -117,25 +117,13 @@ struct FileIdentity: Hashable {
   let inode: UInt64
   private let mode: UInt32
 
-  /// Whether it holds bytes, and is neither a directory nor a device.
-  var isRegular: Bool { mode & S_IFMT == S_IFREG }
   /// Whether it is a named or unnamed pipe.
   var isPipe: Bool { mode & S_IFMT == S_IFIFO }
-  /// Whether it is a device such as a terminal.
-  var isCharacterDevice: Bool { mode & S_IFMT == S_IFCHR }
 
   init(of path: String, in directory: Int32 = AT_FDCWD) throws(SystemCallError) {
     var identity = clinux_identity()
     _ = try checked("statx", path: path) { clinux_identify(directory, path, &identity) }
     self.init(identity)
-  }
-
-  init(descriptor: Int32) throws(SystemCallError) {
-    var status = stat()
-    _ = try checked("fstat") { fstat(descriptor, &status) }
-    device = UInt64(status.st_dev)
-    inode = UInt64(status.st_ino)
-    mode = UInt32(status.st_mode)
   }
 
   private init(_ identity: clinux_identity) {

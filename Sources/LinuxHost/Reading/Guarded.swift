@@ -42,7 +42,7 @@ enum Guarded {
     guard !state.dead.contains(mount) else {
       throw SystemCallError(call: "read", path: shown, errno: ETIMEDOUT)
     }
-    let answer = try ask(path: shown) {
+    let answer = try ask {
       do throws(SystemCallError) {
         return [0, 0, 0, 0] + (try read())
       } catch {
@@ -87,9 +87,7 @@ enum Guarded {
   }
 
   /// Lets a child work; nil if it does not answer in time.
-  private static func ask(
-    path: String, _ work: () -> [UInt8]
-  ) throws(SystemCallError) -> [UInt8]? {
+  private static func ask(_ work: () -> [UInt8]) throws(SystemCallError) -> [UInt8]? {
     let pipe = try makePipe(captured: true)
     let child = try checked("fork") { clinux_fork(pipe.writer) }
     if child == 0 {
@@ -124,6 +122,6 @@ enum Guarded {
   private static var endIsWanted: Bool {
     var pending = sigset_t()
     sigpending(&pending)
-    return [SIGTERM, SIGINT, SIGHUP].contains { sigismember(&pending, $0) == 1 }
+    return HeldSignals.all.contains { sigismember(&pending, $0) == 1 }
   }
 }

@@ -10,10 +10,13 @@ struct MountTable {
 
   /// The mounts by their points; of several at one the last, which hides the others.
   private let mounts: [[UInt8]: Mount]
+  /// Whether any of them may stall: on most hosts none does, and no path has to be walked.
+  private let mayStall: Bool
 
   /// Reads a text in the format of `/proc/self/mountinfo`.
   init(mountinfo text: [UInt8]) {
     mounts = Dictionary(Mountinfo.all(in: text).map { ($0.point, $0) }) { _, last in last }
+    mayStall = !mounts.values.allSatisfy(Self.answers)
   }
 
   /// The mount on the way of a path that may never answer; nil where all of it is the kernel's own.
@@ -21,7 +24,7 @@ struct MountTable {
   /// The path is walked as the kernel does, and a part is looked at only when the table says that it
   /// is on a file system that answers: so a symbolic link is followed without waiting, too.
   func stalling(on path: [UInt8]) -> Mount? {
-    guard path.first == UInt8(ascii: "/") else { return nil }
+    guard mayStall, path.first == UInt8(ascii: "/") else { return nil }
     var here: [[UInt8]] = []
     var rest = Self.steps(path)
     var links = 0
