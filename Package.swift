@@ -4,13 +4,13 @@
 
 import PackageDescription
 
-let settings: [SwiftSetting] = [
+let fastSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-// What runs once and is not timed is built for size.
-let compactSettings = settings + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
+// What runs once is built for size; what reads logs of gigabytes is not.
+let settings = fastSettings + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
 
 // The fuzzers' program has libFuzzer's main function, which only some toolchains have, and not ours.
 let isFuzzing = Context.environment["CROSSREADY_FUZZERS"] != nil
@@ -25,7 +25,7 @@ let package = Package(
   products: isFuzzing ? [] : [.executable(name: "crossready", targets: ["crossready"])],
   targets: [
     // Words.
-    .target(name: "Text", swiftSettings: compactSettings),
+    .target(name: "Text", swiftSettings: settings),
     .target(name: "LinuxNames", swiftSettings: settings),
     .target(name: "Platforms", swiftSettings: settings),
     .target(name: "Emulators", swiftSettings: settings),
@@ -38,9 +38,9 @@ let package = Package(
     .target(
       name: "Readiness",
       dependencies: ["Facts", "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text"],
-      swiftSettings: compactSettings),
+      swiftSettings: settings),
     .target(
-      name: "Hangs", dependencies: ["Facts", "LinuxNames", "Text"], swiftSettings: settings),
+      name: "Hangs", dependencies: ["Facts", "LinuxNames", "Text"], swiftSettings: fastSettings),
     // The machine.
     .target(name: "CLinux"),
     .target(name: "ArchProbes", exclude: ["probe.c", "rebuild"]),
@@ -50,15 +50,15 @@ let package = Package(
         "Facts", "Readiness", "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text",
         "ArchProbes", "CLinux",
       ],
-      swiftSettings: compactSettings),
+      swiftSettings: settings),
     // The face.
-    .target(name: "CommandLineKit", dependencies: ["Text"], swiftSettings: compactSettings),
+    .target(name: "CommandLineKit", dependencies: ["Text"], swiftSettings: settings),
     isFuzzing
       ? .target(
         name: "crossready", dependencies: faceDependencies, exclude: ["Main.swift"],
-        swiftSettings: compactSettings)
+        swiftSettings: settings)
       : .executableTarget(
-        name: "crossready", dependencies: faceDependencies, swiftSettings: compactSettings),
+        name: "crossready", dependencies: faceDependencies, swiftSettings: settings),
 
     .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: settings),
     .testTarget(

@@ -198,9 +198,12 @@ int clinux_start(const struct clinux_child *child) {
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  // Never vfork, which suspends us until the program is executed: the program, or its handler's
-  // interpreter, may be on a file system that never answers.
-  pid_t pid = fork();
+  // vfork copies no page tables, but suspends us until the program is executed, which may be for ever
+  // where the program, or its handler's interpreter, is on a file system that does not answer. Until
+  // then the memory is ours, too: a child that becomes another user would lend it to that user
+  // (ptrace(2)), and one that enters a user namespace would make it undumpable.
+  int may_share = child->answers && child->drop != 1 && child->user_namespace < 0 && !child->root;
+  pid_t pid = may_share ? vfork() : fork();
   if (pid == 0) become(child, parent);
   int error = errno;
   // The child does the same; whoever comes first, there is a group to kill from here on.

@@ -105,7 +105,7 @@ extension Command where Request == String? {
       summary: "print the help of the program or of a command",
       initial: String?.none,
       operands: Operands(
-        placeholder: "COMMAND", help: "the command to explain", completing: .words(names),
+        placeholder: "COMMAND", help: "the command to explain", completing: .words { names },
         apply: { word, topic in topic = word }),
       examples: [
         Example(command: "\(program) help \(topic)", meaning: "explain the command `\(topic)`")

@@ -1,7 +1,7 @@
 import Text
 
 /// Everything that can be said about a program, as plain data for help, man pages and completions.
-package struct ProgramDescription: Sendable, Equatable {
+package struct ProgramDescription: Sendable {
   /// The word that starts the program.
   package var name: String
   /// The version, such as `0.1.0`.
@@ -36,7 +36,7 @@ package struct ProgramDescription: Sendable, Equatable {
 }
 
 /// Everything that can be said about one command.
-package struct CommandDescription: Sendable, Equatable {
+package struct CommandDescription: Sendable {
   /// The word that names the command.
   package var name: String
   /// One line about the command, without a capital and without a full stop.
@@ -52,7 +52,7 @@ package struct CommandDescription: Sendable, Equatable {
 }
 
 /// What a command takes besides options.
-package struct OperandsDescription: Sendable, Equatable {
+package struct OperandsDescription: Sendable {
   /// What stands for an operand, in upper case.
   package var placeholder: String
   /// Whether there can be several.
@@ -70,7 +70,7 @@ package struct OperandsDescription: Sendable, Equatable {
 }
 
 /// The words behind `--` that a command passes on.
-package struct TrailingDescription: Sendable, Equatable {
+package struct TrailingDescription: Sendable {
   /// What stands for a word, in upper case.
   package var placeholder: String
   /// What the words are.
@@ -83,7 +83,7 @@ package struct TrailingDescription: Sendable, Equatable {
 }
 
 /// One option as its user sees it.
-package struct OptionDescription: Sendable, Equatable {
+package struct OptionDescription: Sendable {
   /// The long name without dashes.
   package var long: String
   /// The letter that stands for the long name.
@@ -109,7 +109,7 @@ package struct OptionDescription: Sendable, Equatable {
 }
 
 /// The value of an option as its user sees it.
-package struct OptionValue: Sendable, Equatable {
+package struct OptionValue: Sendable {
   /// What stands for the value, in upper case.
   package var placeholder: String
   /// All words allowed; empty if any word is.

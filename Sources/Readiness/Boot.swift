@@ -7,14 +7,18 @@ extension Host {
   /// The handler of an architecture after a boot, if every program of it that must be taken is, by
   /// an interpreter that is not known to be missing.
   func handlerAfterBoot(of architecture: Architecture) -> Entry? {
-    let isDatabase = { (boot: BootRegistration) in boot.isOfUpdateBinfmts }
-    let registered = (bootRegistrations ?? []).filter(isRegisteredAtBoot)
-    let table = HandlerTable(
-      afterBoot: registered.filter { !isDatabase($0) }, registered.filter(isDatabase))
-    let coverage = table.coverage(of: architecture)
+    let coverage = handlersAfterBoot.coverage(of: architecture)
     let isWhole = coverage.missedEssential.isEmpty
     return isWhole && coverage.winners.values.allSatisfy({ !isMissing($0.interpreter) })
       ? coverage.handler : nil
+  }
+
+  /// The entries after a boot.
+  func tableAfterBoot() -> HandlerTable {
+    let isDatabase = { (boot: BootRegistration) in boot.isOfUpdateBinfmts }
+    let registered = (bootRegistrations ?? []).filter(isRegisteredAtBoot)
+    return HandlerTable(
+      afterBoot: registered.filter { !isDatabase($0) }, registered.filter(isDatabase))
   }
 
   /// Why no handler of an architecture works after a boot, in words.

@@ -15,6 +15,8 @@ struct Host: Sendable {
   let handlers: HandlerTable?
   /// What the host registers at boot; nil when its configuration could not be read.
   let bootRegistrations: [BootRegistration]?
+  /// The entries after a boot, in their order.
+  private(set) var handlersAfterBoot = HandlerTable(entriesInMatchOrder: [])
   private let files: [KernelText: Fact<FileFacts>]
   private let coverages: [String: Coverage]
 
@@ -41,6 +43,7 @@ struct Host: Sendable {
         handlers.map { (architecture.name, $0.coverage(of: architecture)) }
       }
     ) { first, _ in first }
+    handlersAfterBoot = tableAfterBoot()
   }
 
   /// What the entries do with an architecture's programs; nil when they could not be read.

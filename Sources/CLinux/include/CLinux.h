@@ -131,6 +131,8 @@ struct clinux_child {
   /// 0 to keep our rights; 1 to run as the ordinary user 65534, who is nobody; 2 to keep the user and
   /// have no capabilities. With 1 or 2 nothing that is executed can gain any (no_new_privs).
   int drop;
+  /// Whether nothing that is executed can be on a file system that never answers.
+  int answers;
   /// Descriptors above 2 that stay open in the executed program under the same numbers.
   const int *inherited;
   int inherited_count;

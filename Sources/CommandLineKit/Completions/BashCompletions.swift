@@ -75,7 +75,7 @@ extension Completion {
   fileprivate var bashWords: [String] {
     switch self {
     case .nothing, .files, .names: []
-    case .words(let words): ["offered=\(shellQuoted(words.joined(separator: " ")))"]
+    case .words(let words): ["offered=\(shellQuoted(words().joined(separator: " ")))"]
     }
   }
 }

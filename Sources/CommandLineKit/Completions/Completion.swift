@@ -1,13 +1,13 @@
 import Text
 
 /// What a shell offers for a word.
-package enum Completion: Sendable, Equatable {
+package enum Completion: Sendable {
   /// Nothing.
   case nothing
   /// Files.
   case files
-  /// These words.
-  case words([String])
+  /// These words, which are only made when a script of completions is.
+  case words(@Sendable () -> [String])
   /// The names in a directory, but for these.
   case names(directory: String, except: [String])
 }

@@ -48,7 +48,7 @@ extension Completion {
   fileprivate var fishWords: String? {
     switch self {
     case .nothing, .files: nil
-    case .words(let words): fishQuoted(words.joined(separator: " "))
+    case .words(let words): fishQuoted(words().joined(separator: " "))
     case .names(let directory, let except): "'(\(listing(directory, except)))'"
     }
   }

@@ -14,5 +14,5 @@ func listing(_ directory: String, _ except: [String]) -> String {
 
 extension OptionValue {
   /// What a shell offers for the value.
-  var offer: Completion { choices.isEmpty ? completion : .words(choices) }
+  var offer: Completion { choices.isEmpty ? completion : .words { choices } }
 }

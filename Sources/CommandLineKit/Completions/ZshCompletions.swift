@@ -61,7 +61,7 @@ extension Completion {
     switch self {
     case .nothing: " "
     case .files: "_files"
-    case .words(let words): "(\(words.joined(separator: " ")))"
+    case .words(let words): "(\(words().joined(separator: " ")))"
     case .names(let directory, let except):
       "{local -a names=(${(f)\"$(\(listing(directory, except)))\"}); compadd -a names}"
     }

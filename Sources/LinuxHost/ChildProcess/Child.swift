@@ -20,6 +20,9 @@ package struct Child: Sendable {
   package var confinement: Confinement?
   /// The rights to run with.
   package var rights = Rights.own
+  /// Whether all that is executed for it, a handler's interpreter included, is sure to be on file
+  /// systems that answer: it is then started without a copy of our page tables.
+  package var isSureToStart = false
   /// What is on its standard input.
   package var standardInput: StandardInput
   /// How many bytes of each output stream are kept. The rest is read and dropped.

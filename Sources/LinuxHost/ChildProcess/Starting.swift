@@ -46,6 +46,7 @@ func startProcess(
               standard_input_writer: descriptors.inputWriter, report: descriptors.report,
               user_namespace: confinement?.userNamespace ?? -1,
               root_directory: confinement?.rootDirectory ?? -1, drop: child.rights.rawValue,
+              answers: child.isSureToStart ? 1 : 0,
               inherited: inherited.baseAddress, inherited_count: Int32(inherited.count))
             return clinux_start(&start)
           }

@@ -45,11 +45,16 @@ package struct EmptyRoot: ~Copyable {
     package let arguments: [String]
     /// How long each attempt may take.
     package let timeout: Duration
+    /// See `Child.isSureToStart`.
+    let isSureToStart: Bool
 
-    package init(name: String, arguments: [String] = [], timeout: Duration) {
+    package init(
+      name: String, arguments: [String] = [], timeout: Duration, isSureToStart: Bool = false
+    ) {
       self.name = name
       self.arguments = arguments
       self.timeout = timeout
+      self.isSureToStart = isSureToStart
     }
   }
 

@@ -72,6 +72,7 @@ extension EmptyRoot {
       path: path, arguments: [path] + trial.arguments, confinement: confinement,
       timeout: trial.timeout)
     child.rights = rights
+    child.isSureToStart = trial.isSureToStart
     let outcomes: [ChildOutcome<Void>]
     do throws(Interrupted) {
       outcomes = try run([child], signals: signals)

@@ -1,3 +1,4 @@
+import Binfmt
 package import Facts
 import Glibc
 package import Platforms
@@ -27,7 +28,7 @@ extension HostFacts {
     }
     let probing = try ProbingFacts.observing(
       platforms, native: Architecture.named(tool.architecture), environment: environment,
-      timeout: timeout, meanwhile: readSurroundings)
+      timeout: timeout, isSureToStart: facts.binfmt.handlersAnswer, meanwhile: readSurroundings)
     readSurroundings()
     facts.probing = probing
     facts.system.stalls = Guarded.stalls
@@ -35,10 +36,23 @@ extension HostFacts {
   }
 }
 
+extension BinfmtFacts {
+  /// Whether every handler's interpreter is sure to be on a file system that answers. One that is
+  /// not here was opened somewhere else when it was registered (flag F).
+  fileprivate var handlersAnswer: Bool {
+    guard Guarded.nothingStalls, let files = entries.value else { return false }
+    return files.allSatisfy { file in
+      guard let text = file.text.value else { return false }
+      guard let path = Entry(name: file.name, text: text).interpreter else { return true }
+      return access(path.bytes.map { CChar(bitPattern: $0) } + [0], F_OK) == 0
+    }
+  }
+}
+
 extension ProbingFacts {
   fileprivate static func observing(
     _ platforms: [Platform], native: Architecture?, environment: [String: String],
-    timeout: Duration, meanwhile: () -> Void
+    timeout: Duration, isSureToStart: Bool, meanwhile: () -> Void
   ) throws(Interrupted) -> ProbingFacts {
     let plans = ProbePlan.plans(for: platforms, native: native)
     let programs = plans.flatMap(\.programs)
@@ -53,7 +67,8 @@ extension ProbingFacts {
         let root = try EmptyRoot.open(
           files: (files.merging([trial.fileName: trial.bytes]) { first, _ in first })
             .map { EmptyRoot.File(name: $0.key, bytes: $0.value) },
-          trial: EmptyRoot.Trial(name: trial.fileName, timeout: .seconds(5)),
+          trial: EmptyRoot.Trial(
+            name: trial.fileName, timeout: .seconds(5), isSureToStart: isSureToStart),
           temporaryDirectories: EmptyRoot.temporaryDirectories(
             preferring: environment["TMPDIR"]),
           signals: signals)
@@ -64,6 +79,7 @@ extension ProbingFacts {
         let variables = environment.filter { !$0.key.hasPrefix("QEMU_") }
           .map { "\($0.key)=\($0.value)" }.sorted()
         var children = plans.map { $0.child(in: root, environment: variables, timeout: timeout) }
+        for index in children.indices { children[index].isSureToStart = isSureToStart }
         for index in plans.indices where plans[index].purpose == .version {
           // What cannot be executed names no version.
           children[index].predecessor = plans.firstIndex {

@@ -77,13 +77,20 @@ enum Guarded {
     return value
   }
 
+  /// Whether no file system that is mounted here can keep a reader waiting.
+  static var nothingStalls: Bool { table.nothingStalls }
+
+  private static var table: MountTable {
+    if let table = state.table { return table }
+    // Without it nothing is known to be on another file system than the root's.
+    let text = (try? readDirectly(path: "/proc/self/mountinfo", limit: Limit.table)) ?? []
+    let table = MountTable(mountinfo: text)
+    state.table = table
+    return table
+  }
+
   private static func mayStall(_ path: [UInt8]) -> MountTable.Mount? {
-    if state.table == nil {
-      // Without it nothing is known to be on another file system than the root's.
-      let text = (try? readDirectly(path: "/proc/self/mountinfo", limit: Limit.table)) ?? []
-      state.table = MountTable(mountinfo: text)
-    }
-    return state.table?.stalling(on: path)
+    table.stalling(on: path)
   }
 
   /// Lets a child work; nil if it does not answer in time.

@@ -12,6 +12,8 @@ struct MountTable {
   private let mounts: [[UInt8]: Mount]
   /// Whether any of them may stall: on most hosts none does, and no path has to be walked.
   private let mayStall: Bool
+  /// Whether the table is known, and none of its mounts can keep a reader waiting.
+  var nothingStalls: Bool { !mounts.isEmpty && !mayStall }
 
   /// Reads a text in the format of `/proc/self/mountinfo`.
   init(mountinfo text: [UInt8]) {

@@ -24,7 +24,7 @@ let completionsCommand = Command(
   initial: CompletionsOptions(),
   operands: Operands(
     placeholder: "SHELL", required: true, help: "`bash`, `zsh` or `fish`",
-    completing: .words(CompletedShell.allCases.map(\.rawValue)),
+    completing: .words { CompletedShell.allCases.map(\.rawValue) },
     apply: { word, options throws(UsageError) in
       let names = CompletedShell.allCases.map(\.rawValue)
       guard let shell = CompletedShell(rawValue: word) else {

@@ -12,7 +12,7 @@ let explainCommand = Command(
   initial: ExplainOptions(),
   operands: Operands(
     placeholder: "FINDING", help: "a finding's name, such as `no-handler`",
-    completing: .words(Check.all.map(\.id) + DiagnosisText.names),
+    completing: .words { Check.all.map(\.id) + DiagnosisText.names },
     apply: { word, options throws(UsageError) in
       options.finding = try word.asFinding(or: DiagnosisText.names)
     }),

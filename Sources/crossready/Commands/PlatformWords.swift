@@ -16,7 +16,7 @@ extension [Platform] {
 
 extension Completion {
   /// All platforms that can be judged.
-  static var platforms: Completion { .words(Platform.judged.map(\.description)) }
+  static var platforms: Completion { .words { Platform.judged.map(\.description) } }
 }
 
 extension Platform {

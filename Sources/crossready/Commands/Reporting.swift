@@ -12,7 +12,7 @@ extension Option where Options: Reporting {
       .flag("strict", "a degraded platform counts as not ready", \.report.isStrict),
       .value(
         "ignore", "FINDING", "make it a note, marked as ignored; may be repeated", repeats: true,
-        completing: .words(Check.all.map(\.id)),
+        completing: .words { Check.all.map(\.id) },
         apply: { word, options throws(UsageError) in
           for name in word.split(separator: ",", omittingEmptySubsequences: false) {
             options.report.ignored.append(try String(name).asFinding())

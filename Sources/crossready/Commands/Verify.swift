@@ -132,7 +132,7 @@ extension Option {
   static func engine(_ keyPath: any WritableKeyPath<Options, String?> & Sendable) -> Option {
     .value(
       "engine", "ENGINE", "use this engine only: \(Engine.names.joined(separator: " or "))",
-      completing: .words(Engine.names),
+      completing: .words { Engine.names },
       apply: { word, options throws(UsageError) in
         guard Engine.names.contains(word) else {
           throw .invalidChoice(
