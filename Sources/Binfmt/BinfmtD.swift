@@ -14,6 +14,10 @@ package enum BinfmtD {
     "/usr/lib/rc/sh/binfmt.sh", "/lib/rc/sh/binfmt.sh", "/usr/libexec/rc/sh/binfmt.sh",
   ]
 
+  /// Services of OpenRC that register QEMU's emulators at boot from no file of binfmt.d: Alpine's
+  /// qemu-openrc, where it is in a runlevel.
+  package static let services = ["boot", "default"].map { "/etc/runlevels/\($0)/qemu-binfmt" }
+
   /// What a boot registers, in the order in which it happens: by file name, whatever the directory.
   ///
   /// Lines that the kernel would refuse are left out: systemd-binfmt warns and goes on.

@@ -203,8 +203,18 @@ extension Subject {
       if link == .exec, severity == .blocks, seen.contains(where: { $0.severity == .blocks }) {
         continue
       }
+      if link == .exec, severity == .blocks, mayNeedMore, handler?.flags.fixesBinary == true {
+        seen.append((check, Observation(evidence: observation.evidence, severity: .hides), .hides))
+        continue
+      }
       seen.append((check, observation, severity))
     }
+    // Whatever else is said of an entry that must go would keep it, or mend it.
+    let mustGo = ["handler-hijacks-native", "handler-emulates-native-32-bit"]
+    if link == .handler, let finding = seen.first(where: { mustGo.contains($0.check.id) }) {
+      return [(finding.check, finding.observation)]
+    }
+    if link == .emulator, isNative || runsUnhandled { return [] }
     // What a broken link lacks besides is of no use to know, and its remedy would be undone.
     let isBroken = seen.contains { $0.severity == .blocks }
     return seen.filter { !isBroken || $0.severity != .degrades }.map { ($0.check, $0.observation) }
@@ -230,10 +240,24 @@ extension Finding {
         return Finding(
           id: check.id, severity: severity, link: check.link,
           platforms: affected.map(\.0.platform), summary: check.summary, evidence: evidence,
-          remedy: check.remedy(affected.map(\.0)) ?? Remedy(check.repair),
+          remedy: remedy(of: check, severity, affected.map(\.0)),
           ignored: affected.lazy.compactMap(\.1.ignored).first)
       }
     }
+  }
+}
+
+extension Finding {
+  private static func remedy(
+    of check: Check, _ severity: Severity, _ subjects: [Subject]
+  ) -> Remedy {
+    guard check.link == .exec, severity == .hides, subjects.allSatisfy(\.mayNeedMore) else {
+      return check.remedy(subjects) ?? Remedy(check.repair)
+    }
+    let platforms = subjects.map(\.platform.description).unique.joined(separator: " ")
+    return Remedy(
+      "this emulator is not QEMU, and may need what the probes' bare root has not: ask containers, "
+        + "by crossready verify \(platforms)", needsRoot: false)
   }
 }
 

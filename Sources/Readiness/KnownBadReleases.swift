@@ -1,14 +1,14 @@
-import Emulators
+package import Emulators
 
 /// Releases of qemu-user that are known to break guests, with the evidence.
-struct KnownBadRelease: Sendable {
+package struct KnownBadRelease: Sendable {
   /// The first release, and the last, by as many numbers as count.
   let first: [Int]
   let last: [Int]
   /// Whether programs of any kind break, or one toolchain's only.
-  let breaksAnyGuest: Bool
+  package let breaksAnyGuest: Bool
   /// What breaks.
-  let consequence: String
+  package let consequence: String
   /// Where it was reported.
   let evidence: String
 
@@ -38,7 +38,7 @@ struct KnownBadRelease: Sendable {
   ]
 
   /// The row that a release falls into.
-  static func matching(_ version: EmulatorVersion) -> KnownBadRelease? {
+  package static func matching(_ version: EmulatorVersion) -> KnownBadRelease? {
     table.first { version.isBetween($0.first, $0.last) }
   }
 }

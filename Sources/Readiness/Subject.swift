@@ -57,6 +57,12 @@ struct Subject: Sendable {
     return Array(outcomes[index...].prefix(2))
   }
 
+  /// The entries that take some of the platform's programs, the handler first.
+  var winners: [Entry] {
+    let others = (coverage.map { Array($0.winners.values) } ?? []).sorted { $0.name < $1.name }
+    return ([handler].compactMap(\.self) + others).unique
+  }
+
   /// What the handler's interpreter is.
   var interpreterFile: Fact<FileFacts> {
     handler?.interpreter.map(host.file) ?? .notAsked

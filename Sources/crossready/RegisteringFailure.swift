@@ -47,7 +47,11 @@ extension RegisteringError {
     case .noEmulator(let architecture, let directories):
       "this host has no static emulator for \(architecture.name): no "
         + "\(architecture.emulators.first ?? "qemu")-static in \(directories.joined(separator: ", "))"
-        + "; install one (Debian: qemu-user-static), or use --method container"
+        + "; install one (Debian: qemu-user-static), or use --method image"
+    case .emulatorOfOthers(let path):
+      "others than root can write \(path), or a directory on the way to it, and everybody's programs "
+        + "would run in it; give it and its directories to root (chown root, chmod go-w), or use "
+        + "--method image"
     case .refusedEntry(let name, let error):
       "the kernel did not take the entry \(name): \(text(error)); "
         + (error.errno == 17

@@ -77,8 +77,12 @@ struct VerifyOptions: Sendable, Equatable, Reporting {
 
 /// How `register` registers.
 enum MethodName: String, CaseIterable, Sendable {
-  case container
+  /// The host's own emulators where it has all that are wanted, else the image's.
+  case auto
+  case image
   case host
+  /// As `image` was called at first.
+  case container
 }
 
 /// The words of `register`.
@@ -88,7 +92,7 @@ struct RegisterOptions: Sendable, Equatable {
   var engine: String?
   /// The binfmt image; nil for the default.
   var image: String?
-  var method = MethodName.container
+  var method = MethodName.auto
   var replaces = false
   var persists = false
   /// Whether setuid programs are not to get their owner's rights.

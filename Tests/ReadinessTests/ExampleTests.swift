@@ -39,6 +39,11 @@ struct Example: Sendable, CustomTestStringConvertible {
       facts.process.seesItselfInProc = .seen(false)
       facts.probing = ProbingFacts()
     },
+    Example("kernel-too-old") { facts in
+      facts.kernel.uname = .seen(
+        KernelFacts.Uname(system: "Linux", release: "4.4.302+", version: "#1", machine: "x86_64"))
+      facts.probing = ProbingFacts()
+    },
     Example("binfmt-stalled") { facts in
       facts.binfmt.mountsBefore = .seen([
         BinfmtFacts.Mount(device: "0:40", type: "autofs", options: "rw")

@@ -29,7 +29,7 @@ struct RegistrationPlanTests {
 
   /// What the CPU executes and what is refused need nothing that survives a boot.
   @Test func onlyHandlersAreMadePersistent() throws {
-    for (facts, count) in [(Sample.host(), 1), (Self.empty, 1), (Self.broken, 0)] {
+    for (facts, count) in [(Sample.host(), 1), (Self.empty, 1), (Self.broken, 1)] {
       let plan = RegistrationPlan.planning([Self.arm64], on: facts, replaces: false)
       #expect(plan.handled.count == count)
     }
@@ -39,20 +39,38 @@ struct RegistrationPlanTests {
     #expect(try action(Self.empty) == .install)
   }
 
-  @Test func whatIsBrokenIsNotTouchedUnasked() throws {
-    guard case .refuse(let entries) = try action(Self.broken) else {
-      Issue.record("not refused")
+  @Test(arguments: [false, true])
+  func whatIsBrokenIsReplacedWithoutABridge(_ replaces: Bool) throws {
+    guard case .replace(let entries, false) = try action(Self.broken, replaces: replaces) else {
+      Issue.record("not replaced")
       return
     }
     #expect(entries.map(\.name) == ["qemu-aarch64"])
   }
 
-  @Test func whatIsBrokenIsReplacedWithoutABridge() throws {
-    guard case .replace(let entries, false) = try action(Self.broken, replaces: true) else {
-      Issue.record("not replaced")
+  /// That the host had no process to spare tells nothing of a handler.
+  @Test func whatCannotBeJudgedIsLeft() throws {
+    guard case .refuse = try action(Sample.host().replacingRun(Sample.arm64Run(errno: 11))) else {
+      Issue.record("not left")
       return
     }
-    #expect(entries.count == 1)
+  }
+
+  @Test(arguments: ["/media/rosetta/rosetta", "/usr/bin/FEXInterpreter", "/usr/local/bin/box64"])
+  func otherEmulatorsThanQEMUAreKept(_ path: String) throws {
+    let facts = Sample.host().with {
+      $0.binfmt.entries = .seen([Sample.arm64Entry(flags: "CF", interpreter: path)])
+    }
+    guard case .keep = try action(facts) else {
+      Issue.record("not kept")
+      return
+    }
+    for facts in [facts, facts.replacingRun(Sample.arm64Run(errno: 2))] {
+      guard case .refuse = try action(facts, replaces: true) else {
+        Issue.record("not refused")
+        return
+      }
+    }
   }
 
   @Test func whatWorksIsReplacedWithABridge() throws {
@@ -62,12 +80,12 @@ struct RegistrationPlanTests {
     }
   }
 
-  @Test func aDisabledEntryOfTheNameIsInTheWay() throws {
+  @Test func aDisabledEntryOfTheNameMakesWay() throws {
     let facts = Self.empty.with {
       $0.binfmt.entries = .seen([Sample.arm64Entry(state: "disabled")])
     }
-    guard case .refuse = try action(facts) else {
-      Issue.record("not refused")
+    guard case .replace(_, false) = try action(facts) else {
+      Issue.record("not replaced")
       return
     }
   }

@@ -10,7 +10,7 @@ import Text
 
 /// A host whose names are as hostile as names can be.
 private func hostileReport(
-  _ architectures: [String] = ["arm64"], ignored: [String] = [], boot: BootFacts = BootFacts()
+  _ architectures: [String] = ["arm64"], ignored: [String] = [], variables: [String: String] = [:]
 ) throws -> Report {
   var facts = HostFacts(
     tool: ToolFacts(name: "crossready", version: "0.1.0", architecture: "amd64"))
@@ -19,7 +19,7 @@ private func hostileReport(
   facts.binfmt.mounts = .seen([mount])
   facts.binfmt.status = .seen("enabled\n")
   facts.process.containerSigns = .seen([])
-  facts.boot = boot
+  facts.process.emulatorVariables = .seen(variables)
   let name: KernelText = "evil\n::error::100%,a:b|`x`<b>&\u{1b}[31m]]>"
   let text =
     "enabled\ninterpreter /q,\nflags: P\noffset 0\nmagic 7f454c460201010000000000000000000200b700\n"
@@ -228,11 +228,8 @@ struct IgnoringTests {
 
   /// The word was understood, though it changes nothing.
   @Test func noteThatIsIgnoredSaysSoToo() throws {
-    var boot = BootFacts()
-    boot.binfmtD = .seen([])
-    boot.updateBinfmts = .seen([])
-    let note = "handler-not-persistent"
-    let report = try hostileReport(ignored: [note], boot: boot)
+    let note = "environment-overrides-emulator"
+    let report = try hostileReport(ignored: [note], variables: ["QEMU_CPU": "max"])
     let finding = try #require(report.findings.first { $0.id == note })
     #expect(finding.severity == .note && finding.ignored == .note)
     let text = TextReport(

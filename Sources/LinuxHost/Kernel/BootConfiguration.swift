@@ -10,7 +10,7 @@ extension BootFacts {
   /// cannot, makes the whole fact fail with that path: it might hold the one line that matters.
   package static func reading(
     binfmtD: [String] = BinfmtD.directories, updateBinfmts: String = UpdateBinfmts.directory,
-    readers: [String] = BinfmtD.readers + UpdateBinfmts.readers
+    readers: [String] = BinfmtD.readers + UpdateBinfmts.readers + BinfmtD.services
   ) -> BootFacts {
     var facts = BootFacts()
     facts.binfmtD = files(in: binfmtD) { $0.suffix(5) == Array(".conf".utf8) }

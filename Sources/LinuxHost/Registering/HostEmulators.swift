@@ -1,5 +1,6 @@
 import Binfmt
 import Facts
+import Glibc
 package import Platforms
 import Text
 
@@ -12,6 +13,9 @@ package struct HostEmulator: Sendable, Hashable {
 
   /// Finds the emulator of an architecture: a program of one of the usual names that needs no
   /// loader and is of this host's own architecture.
+  ///
+  /// What others can write is not registered: everybody's programs would run in it. Throws
+  /// `noEmulator`, or `emulatorOfOthers` where that was the only one.
   package static func finding(
     _ architecture: Architecture, environment: [String: String]
   ) throws(RegisteringError) -> HostEmulator {
@@ -19,6 +23,7 @@ package struct HostEmulator: Sendable, Hashable {
     let usual = ["/usr/local/bin", "/usr/bin"]
     let directories = usual + search.filter { !usual.contains($0) }
     let names = architecture.emulators.flatMap { ["\($0)-static", $0] }
+    var ofOthers: String?
     for directory in directories {
       for name in names {
         let path = "\(directory)/\(name)"
@@ -26,11 +31,31 @@ package struct HostEmulator: Sendable, Hashable {
           file.isExecutable, let elf = file.elf, elf.loader == nil,
           elf.identity == Architecture.native?.identity
         else { continue }
+        guard isRootsAlone(path, in: directory) else {
+          ofOthers = ofOthers ?? path
+          continue
+        }
         return HostEmulator(architecture: architecture, path: path)
       }
     }
+    if let ofOthers { throw .emulatorOfOthers(ofOthers) }
     throw .noEmulator(architecture, directories)
   }
+
+  /// Whether nobody but root can write a file, or put another one in its place.
+  private static func isRootsAlone(_ path: String, in directory: String) -> Bool {
+    do throws(WritingError) {
+      close(try WritableDirectory.open(directory, owners: .root, creating: false))
+    } catch {
+      return false
+    }
+    var status = stat()
+    guard stat(path, &status) == 0 else { return false }
+    return status.st_uid == 0 && status.st_mode & (S_IWGRP | S_IWOTH) == 0
+  }
+
+  /// The release that its file names, e.g. `7.2.22`; nil where it names none.
+  package var release: String? { EmulatorRelease.inProgram(at: path) }
 
   /// The registration of the emulator.
   ///

@@ -31,6 +31,8 @@ package enum RegisteringError: Error, Sendable {
   case noImage(String, EngineCall)
   /// The host has no static emulator for an architecture; the places that were searched.
   case noEmulator(Architecture, [String])
+  /// The host's only emulator for an architecture is in a file or a directory that others can write.
+  case emulatorOfOthers(String)
   /// The kernel did not take or remove an entry.
   case refusedEntry(KernelText, SystemCallError)
   /// The old handler could not be kept, so nothing was replaced.
@@ -45,6 +47,16 @@ package enum RegisteringError: Error, Sendable {
   case wouldNotWin(Platform, String)
   /// The emulator cannot be had from the image, or does not run here.
   case noEmulatorInImage(String, EngineCall?)
+}
+
+extension RegisteringError {
+  /// Whether only the host's own emulators are what is missing.
+  package var isOfHostEmulators: Bool {
+    switch self {
+    case .noEmulator, .emulatorOfOthers: true
+    default: false
+    }
+  }
 }
 
 /// Passes an interruption on in the errors' own type.

@@ -1,4 +1,5 @@
 import Binfmt
+import Emulators
 import Platforms
 import Text
 
@@ -44,6 +45,7 @@ extension Check {
       + "container, as `crossready register` runs it.",
     examine: { subject in
       guard let coverage = subject.coverage, subject.handler == nil, coverage.disabled.isEmpty,
+        !subject.host.lacksFixBinary,
         !subject.mayRunOtherwise
       else { return nil }
       return Observation("\(Host.directory): no enabled entry for its ELF header")
@@ -83,10 +85,12 @@ extension Check {
     ],
     repair: "Register it again with F, and with a static interpreter.",
     examine: { subject in
-      guard let handler = subject.handler, handler.interpreter != nil, !handler.flags.fixesBinary
+      guard let handler = subject.handler, handler.interpreter != nil, !handler.flags.fixesBinary,
+        !subject.host.lacksFixBinary
       else { return nil }
       return Observation(
-        subject.evidence(handler), "needed: flags \(handler.flags.adding("F").letters)")
+        evidence: subject.brokenWinners(beside: handler).map(subject.evidence)
+          + ["needed: flags \(handler.flags.adding("F").letters)"])
     },
     remedy: { subjects in
       Remedy.preferringOlder(subjects, "remove it: an older handler behind it works")
@@ -155,7 +159,20 @@ extension Check {
       else { return nil }
       return Observation(subject.evidence(handler))
     },
-    remedy: { subjects in Remedy.addingFlag("C", to: subjects) })
+    remedy: { subjects in
+      guard let remedy = Remedy.addingFlag("C", to: subjects) else { return nil }
+      let files = subjects.compactMap { subject -> String? in
+        guard let name = subject.handler?.name else { return nil }
+        return subject.host.bootRegistrations?.last {
+          $0.registration.name == name && !$0.registration.flags.usesCredentialsOfProgram
+        }?.path
+      }.unique
+      guard !files.isEmpty else { return remedy }
+      return Remedy(
+        "\(remedy.text); the next boot registers it without C again, as "
+          + (files.count == 1 ? "\(files[0]) says" : "\(files[0]) and others say"),
+        commands: remedy.commands)
+    })
 
   private static let handlerEmulatesNative32Bit = Check(
     "handler-emulates-native-32-bit", .handler, .degrades,
@@ -183,21 +200,22 @@ extension Check {
     explanation: [
       "The entry lacks the flag P (preserve argv0), so a program's first argument is its path "
         + "instead of the name it was called by. Login shells and programs that look at their name "
-        + "may behave differently. An emulator must support P: QEMU does since 5.2."
+        + "may behave differently.",
+      "An emulator that does not know P hands the argument that the kernel adds to every program. "
+        + "QEMU knows it since 6.0 where the kernel says so, since Linux 5.12, or where its name ends in "
+        + "`-binfmt-P`. Elsewhere the lack of P is no finding.",
     ],
-    repair: "Register it again with P, if the emulator supports that.",
+    repair: "Register it again with P: `crossready register --replace` does.",
     examine: { subject in
-      guard let handler = subject.handler, handler.interpreter != nil,
-        !handler.flags.preservesArgv0
+      guard let handler = subject.handler, let path = handler.interpreter,
+        !handler.flags.preservesArgv0, subject.probesPassed,
+        EmulatorDemands.canPreserveArgv0(
+          program: path.lastPathComponent.description, release: subject.version,
+          linux: subject.host.linuxNumbers)
       else { return nil }
       return Observation(subject.evidence(handler))
     },
-    remedy: { subjects in
-      let canPreserve = subjects.allSatisfy { subject in
-        subject.version.map { !$0.numbers.lexicographicallyPrecedes([5, 2]) } ?? false
-      }
-      return canPreserve ? Remedy.addingFlag("P", to: subjects) : nil
-    })
+    remedy: { subjects in Remedy.addingFlag("P", to: subjects) })
 
   private static let handlerShadowed = Check(
     "handler-shadowed", .handler, .note, "several entries take the same programs",
@@ -213,7 +231,13 @@ extension Check {
       return Observation("\(handler.name) wins over \(names)")
     },
     remedy: { subjects in
-      Remedy.removing(
+      let others = subjects.flatMap { $0.coverage?.others ?? [] }
+      guard others.allSatisfy({ $0.foreignEmulator == nil }) else {
+        return Remedy(
+          "if the other emulator is the one that is wanted, remove the entry that wins, as root: "
+            + "crossready unregister --entry NAME")
+      }
+      return Remedy.removing(
         // While the winner does not work, the others are what is left.
         subjects.filter(\.probesPassed).flatMap { subject in
           (subject.coverage?.others ?? []).filter { !subject.host.serves($0) }.map(\.name)
@@ -233,7 +257,10 @@ extension Check {
     repair: "Run `crossready register --persist` as root, which keeps an emulator on the host and "
       + "gives it a line in /etc/binfmt.d; or register again at every boot.",
     examine: { subject in
-      guard let handler = subject.handler, !subject.isNative, subject.host.knowsBootConfiguration,
+      // What does not work is not to be kept.
+      guard let handler = subject.handler, !subject.isNative, subject.probesPassed,
+        handler.flags.fixesBinary || handler.interpreter == nil,
+        !subject.isKeptByService, subject.host.knowsBootConfiguration,
         subject.host.handlerAfterBoot(of: subject.architecture) == nil
       else { return nil }
       let faults = subject.host.faultsAtBoot(of: subject.architecture)

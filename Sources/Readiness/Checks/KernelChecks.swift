@@ -3,9 +3,25 @@ import LinuxNames
 extension Check {
   static let kernelChecks: [Check] = [
     toolEmulated, procOfOthers, binfmtUnavailable, binfmtNotMounted, binfmtAutomountPending,
-    binfmtMountLoops, binfmtStalled,
+    binfmtMountLoops, binfmtStalled, kernelTooOld,
     binfmtDisabled, binfmtNotWritable, binfmtPrivateInstance, binfmtNotVisible,
   ]
+
+  private static let kernelTooOld = Check(
+    "kernel-too-old", .kernel, .blocks, "this kernel cannot give containers an emulator",
+    explanation: [
+      "The flag F (fix binary) makes the kernel keep an emulator open, so that it works inside of "
+        + "containers. Linux knows it since 4.8; an older kernel refuses every registration with F, and "
+        + "one without F works only where the emulator's file is in each image."
+    ],
+    repair: "Use a host with Linux 4.8 or newer, or build on a host of the platform itself.",
+    examine: { subject in
+      let host = subject.host
+      guard host.lacksFixBinary, host.handlers != nil, !subject.isNative,
+        !subject.runsWithoutHandler, let release = host.facts.kernel.uname.value?.release
+      else { return nil }
+      return Observation("uname -r: \(release); the flag F needs Linux 4.8")
+    })
 
   private static let toolEmulated = Check(
     "tool-emulated", .kernel, .hides, "crossready itself runs under an emulator",

@@ -28,8 +28,15 @@ package struct RegistrationPlan: Sendable, Hashable {
     case install
     /// Register a handler in the place of these entries, which may serve until then.
     case replace([Entry], areWorking: Bool)
-    /// Nothing, because these entries are in the way and may not be replaced.
+    /// Nothing, because these entries are in the way and are not replaced.
     case refuse([Entry])
+  }
+
+  /// Whether entries that are there go.
+  package var replacesAnything: Bool {
+    steps.contains { step in
+      if case .replace = step.action { true } else { false }
+    }
   }
 
   /// The architectures that get a new handler.
@@ -54,7 +61,9 @@ package struct RegistrationPlan: Sendable, Hashable {
 
   /// Plans from facts in which the platforms were probed.
   ///
-  /// - Parameter replaces: whether entries that are there may be replaced, working or not.
+  /// What is broken or disabled is mended. What works is kept, and so is what cannot be judged, and
+  /// whatever runs another emulator than QEMU: somebody chose it for what QEMU cannot do.
+  /// - Parameter replaces: whether what works is to be replaced, too.
   package static func planning(
     _ platforms: [Platform], on facts: HostFacts, replaces: Bool
   ) -> RegistrationPlan {
@@ -84,7 +93,10 @@ package struct RegistrationPlan: Sendable, Hashable {
     let named = host.handlers?.entries.filter { $0.name == name } ?? []
     let inTheWay = ([own].compactMap(\.self) + named).unique
     if inTheWay.isEmpty { return .install }
-    return replaces ? .replace(inTheWay, areWorking: works) : .refuse(inTheWay)
+    let isForeign = inTheWay.contains { $0.foreignEmulator != nil }
+    let isBroken = reports.contains { $0.verdict == .notReady }
+    return !isForeign && (replaces || isBroken)
+      ? .replace(inTheWay, areWorking: works) : .refuse(inTheWay)
   }
 }
 

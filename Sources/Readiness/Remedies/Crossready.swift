@@ -42,7 +42,7 @@ enum CrossreadyCommand {
   ///   which do where the boot would bring none or the one that is replaced.
   static func registering(_ subjects: [Subject], persists: Bool? = nil) -> String {
     // What is to be kept is not to be replaced.
-    let replaces = persists == nil && subjects.contains(where: \.hasEntryInTheWay)
+    let replaces = persists == nil && subjects.contains { $0.handler != nil && $0.probesPassed }
     let words =
       ["crossready", "register"] + (replaces ? ["--replace"] : [])
       + (persists ?? subjects.contains(where: \.mustBePersisted) ? ["--persist"] : [])
@@ -60,12 +60,6 @@ extension Host {
 }
 
 extension Subject {
-  /// Whether something is registered that crossready would leave as it is, or refuse to replace.
-  fileprivate var hasEntryInTheWay: Bool {
-    handler != nil
-      || host.handlers?.entries.contains { $0.name == architecture.entryName } == true
-  }
-
   /// Whether a new handler would not outlive a boot, or would make way for the one it replaced.
   fileprivate var mustBePersisted: Bool {
     guard !host.isUserNamespace, host.knowsBootConfiguration,

@@ -28,21 +28,23 @@ extension Remedy {
     for subject in subjects {
       guard let entry = entry(subject) else { continue }
       guard subject.successor(of: entry) == nil else {
-        commands.append(Shell.removing(entry.name))
+        commands += subject.removingBrokenWinners(entry)
         continue
       }
       let ofHost = subject.host.registeringOwnEmulator(for: subject.architecture)
       if ofHost == nil, subject.host.hasEngine, BinfmtImage.supports(subject.architecture) {
         replaced.append(subject)
+      } else if let ofHost {
+        commands += subject.removingAllBroken(entry) + ofHost
       } else {
-        commands += subject.removingAllBroken(entry) + (ofHost ?? [])
-        if ofHost == nil { unserved.append(subject) }
+        // What is there may serve somebody: without another to put in its place it stays.
+        unserved.append(subject)
       }
     }
     // What is there stands until the new handler is proven.
     if !replaced.isEmpty { commands.append(CrossreadyCommand.registering(replaced)) }
     let rest = unserved.isEmpty ? nil : registering(unserved)?.text
-    return commands.isEmpty
+    return commands.isEmpty && rest == nil
       ? nil
       : Remedy(
         ([text] + [rest].compactMap(\.self)).joined(separator: "; "), commands: commands.unique)
@@ -51,9 +53,12 @@ extension Remedy {
   /// Removes broken winners, if behind each an older handler works.
   static func preferringOlder(_ subjects: [Subject], _ text: String) -> Remedy? {
     let entries = subjects.compactMap { subject in
-      subject.handler.flatMap { subject.successor(of: $0) == nil ? nil : $0.name }
+      subject.handler.flatMap { entry in
+        subject.successor(of: entry) == nil ? nil : subject.brokenWinners(beside: entry)
+      }
     }
-    return entries.count == subjects.count ? removing(entries, text) : nil
+    return entries.count == subjects.count
+      ? removing(entries.flatMap(\.self).map(\.name), text) : nil
   }
 
   /// Registers the host's own boot lines instead of broken winners, if each platform has a good one.
@@ -100,13 +105,29 @@ extension Subject {
   /// no name is taken when a new handler is registered.
   func removingAllBroken(_ entry: Entry) -> [String] {
     let behind = (coverage?.others ?? []).filter { !host.serves($0) }
-    return ([entry] + behind).map { Shell.removing($0.name) }
+    return (brokenWinners(beside: entry) + behind).map { Shell.removing($0.name) }
+  }
+
+  /// Removes a winner, and the other broken ones of its architecture.
+  func removingBrokenWinners(_ entry: Entry) -> [String] {
+    brokenWinners(beside: entry).map { Shell.removing($0.name) }
+  }
+
+  /// A broken winner, and other winners of the architecture that lack what it lacks: houdini has an
+  /// entry for fixed programs and one for position-independent ones.
+  func brokenWinners(beside entry: Entry) -> [Entry] {
+    let others = winners.filter {
+      $0 != entry && !entry.flags.fixesBinary && !$0.flags.fixesBinary && $0.interpreter != nil
+        && $0.architectures.count == 1
+    }
+    return [entry] + others
   }
 
   /// The handler that takes over once an entry is removed, if it looks usable.
   func successor(of entry: Entry) -> Entry? {
     guard let handlers = host.handlers else { return nil }
-    let others = HandlerTable(entriesInMatchOrder: handlers.entries.filter { $0 != entry })
+    let broken = brokenWinners(beside: entry)
+    let others = HandlerTable(entriesInMatchOrder: handlers.entries.filter { !broken.contains($0) })
     let coverage = others.coverage(of: architecture)
     guard let next = coverage.handler, coverage.missedEssential.isEmpty, next.flags.fixesBinary,
       next.architectures.count == 1, let file = next.interpreter.map(host.file)

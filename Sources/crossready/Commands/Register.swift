@@ -1,4 +1,5 @@
 import CommandLineKit
+import Emulators
 import Facts
 import LinuxHost
 import Platforms
@@ -8,15 +9,15 @@ import Text
 let registerCommand = Command(
   name: "register", summary: "register handlers, then check that they work",
   description: [
-    "Runs the privileged binfmt container (tonistiigi/binfmt) through docker or podman, with an "
-      + "image that is named by its digest. That container says that all is well whatever happens, "
-      + "so the host is read again from outside, and probes are run, before anything is called "
-      + "registered.",
-    "What is registered and works already is left as it is. What is registered and does not work "
-      + "is replaced only with `--replace`; an old handler serves until the new one is proven, and "
-      + "stands again if that fails.",
-    "`--persist`, `--replace` and `--method host` need root; without them access to the engine is "
-      + "enough.",
+    "Makes it so: what is missing is registered, what is disabled or broken is mended, what works is "
+      + "left as it is. An old handler serves until the new one is proven, and stands again if that "
+      + "fails. Emulators that are not QEMU, as Rosetta, FEX or box64, are kept in any case.",
+    "The emulators are the host's own where it has static ones for all that is wanted; else those of "
+      + "the binfmt image (tonistiigi/binfmt), which is named by its digest and runs as a privileged "
+      + "container of docker or podman. That container says that all is well whatever happens, so the "
+      + "host is read again from outside, and probes are run, before anything is called registered.",
+    "Root is needed, but to have the image register what nothing is registered for: then access to the "
+      + "engine is enough.",
   ],
   initial: RegisterOptions(),
   operands: Operands(
@@ -28,11 +29,11 @@ let registerCommand = Command(
   options: [
     .flag("all", "all platforms that the image has and the CPU does not execute", \.isEverything),
     .flag("dry-run", "print what would be done, and end", \.isDryRun),
-    .flag("replace", "replace what is registered, working or not", \.replaces),
+    .flag("replace", "replace what works, too", \.replaces),
     .flag("persist", "make it survive a reboot, through /etc/binfmt.d", \.persists),
-    .choice("method", "what registers", \.method),
+    .choice("method", "whose emulators; `container` is an old word for `image`", \.method),
     .flag(
-      "no-credentials", "with `--method host`: setuid programs, as sudo, get no rights",
+      "no-credentials", "with the host's emulators: setuid programs, as sudo, get no rights",
       \.leavesCredentialsOut),
     .engine(\.engine), .image(\.image), .choice("format", "how the answer is written", \.format),
     .timeout(\.timeout),
@@ -47,15 +48,23 @@ let registerCommand = Command(
       command: "crossready register --method host linux/arm64",
       meaning: "Register the emulator that a package has installed."),
   ],
-  request: { options throws(UsageError) in
+  request: { given throws(UsageError) in
+    var options = given
     if options.isEverything, !options.platforms.isEmpty {
       throw .custom(
         problem: "--all and PLATFORM exclude each other", hint: "give one of the two")
     }
-    if options.leavesCredentialsOut, options.method == .container {
-      throw .custom(
-        problem: "--no-credentials needs --method host",
-        hint: "the binfmt image always registers with the flag C")
+    if options.method == .container { options.method = .image }
+    if options.method == .auto, options.image != nil || options.engine != nil {
+      options.method = .image
+    }
+    if options.leavesCredentialsOut {
+      guard options.method != .image else {
+        throw .custom(
+          problem: "--no-credentials needs --method host",
+          hint: "the binfmt image always registers with the flag C")
+      }
+      options.method = .host
     }
     let unused = options.image != nil ? "--image" : options.engine != nil ? "--engine" : nil
     if let unused, options.method == .host {
@@ -104,6 +113,9 @@ extension RegisterOptions {
       before = try observed(context)
     }
     let plan = RegistrationPlan.planning(wanted(before), on: before, replaces: replaces)
+    if !isRoot, !isDryRun, plan.replacesAnything {
+      throw Failure.needsRoot("to mend or replace what is registered")
+    }
     let acts = !plan.installed.isEmpty || persists && !plan.handled.isEmpty
     let method = acts ? try chosenMethod(plan, before, context, display) : nil
     if isDryRun { return try dryRun(plan, method, context, display) }
@@ -170,22 +182,11 @@ extension RegisterOptions {
     let files = files ?? []
     return try Answer(in: format, status: status) {
       RegistrationText(style: context.style).rendered(
-        changes, installer: installer, files: files, report: report, replacing: replacing)
+        changes, installer: installer, files: files, report: report)
     } document: {
       RegistrationDocument(
         changes, installer: installer, files: files, report: report, status: status)
     }
-  }
-
-  /// The words that replace the handlers of some platforms as this run would have registered them.
-  private func replacing(_ platforms: [Platform]) -> [String] {
-    var words = ["crossready", "register", "--replace"]
-    if persists { words.append("--persist") }
-    if method == .host { words += ["--method", "host"] }
-    if leavesCredentialsOut { words.append("--no-credentials") }
-    if let engine { words += ["--engine", engine] }
-    if let image { words += ["--image", image] }
-    return words + platforms.map(\.description)
   }
 
   /// The platforms asked for.
@@ -244,12 +245,14 @@ extension RegisterOptions {
     _ plan: RegistrationPlan, _ facts: HostFacts, _ context: Context, _ display: ProgressDisplay
   ) throws -> RegistrationMethod {
     switch method {
-    case .container:
+    case .image, .container:
       return .container(
         try BinfmtContainer.finding(
           engine: context.engine(given: engine), image: imageReference(image, context),
           kernel: facts.kernel,
           environment: context.environment, timeout: timeout.duration, progress: display.show))
+    case .auto:
+      return try automaticMethod(plan, facts, context, display)
     case .host:
       let architectures = persists ? plan.handled : plan.installed
       var emulators: [HostEmulator] = []
@@ -263,6 +266,54 @@ extension RegisterOptions {
       }
       return .host(emulators, credentials: !leavesCredentialsOut)
     }
+  }
+
+  /// The host's own emulators if it has a sound one for everything, else the image's.
+  private func automaticMethod(
+    _ plan: RegistrationPlan, _ facts: HostFacts, _ context: Context, _ display: ProgressDisplay
+  ) throws -> RegistrationMethod {
+    var options = self
+    options.method = .image
+    // Who names an image or an engine wants it.
+    let isNamed = ["CROSSREADY_IMAGE", "CROSSREADY_ENGINE"].contains {
+      context.environment[$0]?.isEmpty == false
+    }
+    guard isRoot || isDryRun, !isEverything, !isNamed else {
+      return try options.chosenMethod(plan, facts, context, display)
+    }
+    let found: [HostEmulator]
+    do throws(RegisteringError) {
+      found = try (persists ? plan.handled : plan.installed).map {
+        architecture throws(RegisteringError) in
+        try HostEmulator.finding(architecture, environment: context.environment)
+      }
+    } catch {
+      guard error.isOfHostEmulators else { throw error }
+      do {
+        return try options.chosenMethod(plan, facts, context, display)
+      } catch let failure as RegisteringError {
+        // Without any engine the shorter way is to install an emulator.
+        if case .noEngine(nil) = failure { throw error }
+        throw failure
+      }
+    }
+    let faults = found.compactMap { emulator in
+      emulator.release.flatMap { release in
+        EmulatorVersion(parsing: "qemu-\(emulator.architecture.name) version \(release)")
+          .flatMap(KnownBadRelease.matching).map { (emulator, release, $0) }
+      }
+    }
+    if faults.contains(where: \.2.breaksAnyGuest),
+      let method = try? options.chosenMethod(plan, facts, context, display)
+    {
+      return method
+    }
+    if let (emulator, release, fault) = faults.first {
+      complain(
+        "\(emulator.path) is QEMU \(release), of which is known: \(fault.consequence); a newer release "
+          + "comes with --method image")
+    }
+    return .host(found, credentials: !leavesCredentialsOut)
   }
 
   /// Makes persistent what works; the files that were written, or nil if that failed: then what was

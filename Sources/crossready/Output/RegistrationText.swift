@@ -1,3 +1,4 @@
+import Binfmt
 import CommandLineKit
 import LinuxHost
 import Platforms
@@ -28,11 +29,9 @@ struct RegistrationText {
   }
 
   /// What was done, and where it failed the report of the host.
-  ///
-  /// - Parameter replacing: the words that replace the handlers of platforms.
   func rendered(
     _ changes: [RegistrationChange], installer: InstallerReport?, files: [String],
-    report: Report, replacing: ([Platform]) -> [String]
+    report: Report
   ) -> String {
     let rows = changes.map { change in
       [platforms(change.step), words(change.outcome), runner(change)]
@@ -45,9 +44,16 @@ struct RegistrationText {
     lines.append("")
     for change in failed { lines += explanation(change, report) }
     let refused = failed.filter { $0.outcome == .refused }
-    if !refused.isEmpty {
-      let words = (style.isRoot ? [] : ["sudo"]) + replacing(refused.flatMap(\.step.platforms))
-      lines += ["  fix:", "    " + words.map(Shell.quoted).joined(separator: " ")]
+    let foreign = refused.flatMap { change -> [Entry] in
+      guard case .refuse(let entries) = change.step.action else { return [] }
+      return entries.filter { $0.foreignEmulator != nil }
+    }
+    if !foreign.isEmpty {
+      lines.append("  to have QEMU in its place, remove it first:")
+      lines += foreign.map { entry in
+        "    " + (style.isRoot ? "" : "sudo ") + "crossready unregister --entry "
+          + Shell.quoted(entry.name)
+      }
     }
     if let failure = installer?.failure {
       let said = failure.timedOut == true ? "did not end in time" : "failed"
@@ -72,8 +78,12 @@ struct RegistrationText {
         finding.severity == .blocks
           && finding.platforms.contains(where: change.step.platforms.contains)
       }.map { "\($0.summary) (\($0.id))" }
+      let foreign = entries.lazy.compactMap(\.foreignEmulator).first
       text =
-        "\(names): '\(list)' is registered and does not work"
+        "\(names): '\(list)' "
+        + (foreign.map { "runs \($0.name), which is kept" }
+          ?? (causes.isEmpty
+            ? "is registered, and whether it works is unknown" : "is registered and does not work"))
         + (causes.isEmpty ? "" : ": \(causes.joined(separator: "; "))")
     default:
       let found =
@@ -128,7 +138,13 @@ struct RegistrationText {
       return ["replace", style.shown("\(names) \(areWorking ? "works" : "does not work")")]
     case .refuse(let entries):
       let names = entries.map(\.name.description).joined(separator: ", ")
-      return ["refuse", style.shown("\(names) does not work; use --replace")]
+      let foreign = entries.lazy.compactMap(\.foreignEmulator).first
+      return [
+        "refuse",
+        style.shown(
+          foreign.map { "\(names) runs \($0.name), which is kept" }
+            ?? "whether \(names) works is unknown"),
+      ]
     }
   }
 

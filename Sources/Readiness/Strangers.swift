@@ -1,0 +1,40 @@
+package import Binfmt
+package import Emulators
+import Text
+
+extension Entry {
+  /// The emulator that it runs, if that is one that is not QEMU.
+  package var foreignEmulator: ForeignEmulator? {
+    interpreter.flatMap { ForeignEmulator.named($0.lastPathComponent.description) }
+  }
+}
+
+extension Subject {
+  /// Whether what runs the platform's programs is not QEMU, as far as names tell: Debian's links to
+  /// it lie in `qemu-binfmt`.
+  var runsStranger: Bool {
+    guard let handler, let path = handler.interpreter?.description else { return false }
+    return handler.foreignEmulator != nil || version == nil && !path.contains("qemu")
+  }
+
+  /// Whether a service of the machine registers the handler whenever it starts, from no file that
+  /// is read here.
+  var isKeptByService: Bool {
+    guard let handler else { return false }
+    if handler.foreignEmulator?.keeper != nil { return true }
+    // NixOS makes these wrappers at every activation.
+    return handler.interpreter?.bytes.starts(with: "/run/binfmt/".utf8) == true
+      || host.runsQEMUService && handler.name.bytes.starts(with: "qemu-".utf8)
+  }
+
+  /// Whether what failed may have failed only because the probes' root is bare: other emulators than
+  /// QEMU read `/proc/self/exe`, or ask a server, before they start.
+  var mayNeedMore: Bool { runsStranger && host.probesRanInEmptyRoot }
+}
+
+extension Host {
+  /// Whether a service of OpenRC registers QEMU's emulators at every boot.
+  var runsQEMUService: Bool {
+    facts.boot.readers.value?.contains { $0.hasSuffix("/qemu-binfmt") } == true
+  }
+}
