@@ -30,7 +30,7 @@ extension EngineTests {
       Case(
         finding: "interpreter-missing",
         setup: "entry qemu-aarch64 aarch64 OP /nonexistent; \(bare)",
-        fix: "crossready register --replace --persist linux/arm64"),
+        fix: "crossready register --persist linux/arm64"),
     ]
 
     @Test(arguments: cases)

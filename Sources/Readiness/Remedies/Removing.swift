@@ -68,7 +68,7 @@ extension Remedy {
       guard let lines = subject.host.registeringBootLine(for: subject.architecture),
         let entry = subject.handler
       else { return nil }
-      commands += [Shell.removing(entry.name)] + lines
+      commands += subject.removingBrokenWinners(entry) + lines
     }
     return Remedy(
       "register the host's own boot configuration instead", commands: commands.unique)
