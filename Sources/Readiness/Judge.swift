@@ -29,7 +29,9 @@ extension Report {
       tool: facts.tool, host: HostSummary(host), verdict: answer.verdict,
       supported: judgements.filter(\.subject.executes).map(\.subject.platform),
       emulators: taken.map(\.name), platforms: reports,
-      findings: Finding.gathering(judgements), unread: host.unread, exitStatus: answer.exitStatus)
+      findings: Finding.gathering(judgements),
+      repair: Repair(zip(judgements, counting).filter(\.1).map(\.0), on: host),
+      unread: host.unread, exitStatus: answer.exitStatus)
   }
 }
 
@@ -218,46 +220,6 @@ extension Subject {
     // What a broken link lacks besides is of no use to know, and its remedy would be undone.
     let isBroken = seen.contains { $0.severity == .blocks }
     return seen.filter { !isBroken || $0.severity != .degrades }.map { ($0.check, $0.observation) }
-  }
-}
-
-extension Finding {
-  /// One finding for all platforms that have it, in the order of the catalogue.
-  fileprivate static func gathering(_ judgements: [Judgement]) -> [Finding] {
-    let seen = Set(judgements.flatMap { $0.observations.map(\.check.id) })
-    return Check.all.filter { seen.contains($0.id) }.flatMap { check in
-      [Severity.blocks, .hides, .degrades, .note].compactMap { severity -> Finding? in
-        let affected = judgements.compactMap { judgement in
-          judgement.observations.first {
-            $0.check.id == check.id && ($0.observation.severity ?? check.severity) == severity
-          }.map { (judgement.subject, $0.observation) }
-        }
-        guard !affected.isEmpty else { return nil }
-        var evidence: [String] = []
-        for line in affected.flatMap(\.1.evidence) where !evidence.contains(line) {
-          evidence.append(line)
-        }
-        return Finding(
-          id: check.id, severity: severity, link: check.link,
-          platforms: affected.map(\.0.platform), summary: check.summary, evidence: evidence,
-          remedy: remedy(of: check, severity, affected.map(\.0)),
-          ignored: affected.lazy.compactMap(\.1.ignored).first)
-      }
-    }
-  }
-}
-
-extension Finding {
-  private static func remedy(
-    of check: Check, _ severity: Severity, _ subjects: [Subject]
-  ) -> Remedy {
-    guard check.link == .exec, severity == .hides, subjects.allSatisfy(\.mayNeedMore) else {
-      return check.remedy(subjects) ?? Remedy(check.repair)
-    }
-    let platforms = subjects.map(\.platform.description).unique.joined(separator: " ")
-    return Remedy(
-      "this emulator is not QEMU, and may need what the probes' bare root has not: ask containers, "
-        + "by crossready verify \(platforms)", needsRoot: false)
   }
 }
 

@@ -39,6 +39,8 @@ package struct Report: Sendable, Hashable {
   package let platforms: [PlatformReport]
   /// All findings, by link, then in the order of the catalogue.
   package let findings: [Finding]
+  /// What repairs all that can be repaired; nil where nothing is broken, or no command repairs it.
+  package let repair: Repair?
   /// What could not be read of what the judgement rests on.
   package let unread: [ReadFailure]
   /// The answer as an exit status.

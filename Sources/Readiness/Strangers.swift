@@ -32,6 +32,24 @@ extension Subject {
   var mayNeedMore: Bool { runsStranger && host.probesRanInEmptyRoot }
 }
 
+extension Subject {
+  /// Flags with all others that are safe: F, C, and P where the emulator understands it.
+  func completing(_ flags: Flags) -> Flags {
+    var flags = flags
+    for letter in ["F", "C"] as [Character] where !flags.letters.contains(letter) {
+      flags = flags.adding(letter)
+    }
+    return !flags.preservesArgv0 && understandsPreserveArgv0 ? flags.adding("P") : flags
+  }
+
+  /// Whether the flag P leaves the arguments of programs as they are.
+  var understandsPreserveArgv0: Bool {
+    guard let path = handler?.interpreter else { return false }
+    return EmulatorDemands.canPreserveArgv0(
+      program: path.lastPathComponent.description, release: version, linux: host.linuxNumbers)
+  }
+}
+
 extension Host {
   /// Whether a service of OpenRC registers QEMU's emulators at every boot.
   var runsQEMUService: Bool {

@@ -1,5 +1,4 @@
 import Binfmt
-import Emulators
 import Platforms
 import Text
 
@@ -207,11 +206,8 @@ extension Check {
     ],
     repair: "Register it again with P: `crossready register --replace` does.",
     examine: { subject in
-      guard let handler = subject.handler, let path = handler.interpreter,
-        !handler.flags.preservesArgv0, subject.probesPassed,
-        EmulatorDemands.canPreserveArgv0(
-          program: path.lastPathComponent.description, release: subject.version,
-          linux: subject.host.linuxNumbers)
+      guard let handler = subject.handler, !handler.flags.preservesArgv0, subject.probesPassed,
+        subject.understandsPreserveArgv0
       else { return nil }
       return Observation(subject.evidence(handler))
     },

@@ -45,8 +45,15 @@ enum CrossreadyCommand {
     let replaces = persists == nil && subjects.contains { $0.handler != nil && $0.probesPassed }
     let words =
       ["crossready", "register"] + (replaces ? ["--replace"] : [])
-      + (persists ?? subjects.contains(where: \.mustBePersisted) ? ["--persist"] : [])
+      + (persists ?? Self.persists(subjects) ? ["--persist"] : [])
     return (words + subjects.map(\.platform.description).unique).joined(separator: " ")
+  }
+}
+
+extension CrossreadyCommand {
+  /// Whether new handlers of these have to be made to survive a boot.
+  static func persists(_ subjects: [Subject]) -> Bool {
+    subjects.contains(where: \.mustBePersisted)
   }
 }
 

@@ -59,7 +59,8 @@ extension Remedy {
     } ?? removingWinners(subjects, "replace the entry")
   }
 
-  /// Registers entries again, changed, under their own names; nil where the host cannot open one of
+  /// Registers entries again, changed, under their own names and with every flag that is safe, so that
+  /// the fixes of several findings are the same; nil where the host cannot open one of
   /// the interpreters by its path.
   ///
   /// An entry that serves other architectures too stays as it is: a second one, which is newer and
@@ -79,6 +80,7 @@ extension Remedy {
         registration.match = .magic(subject.architecture.magic)
       }
       change(subject, &registration)
+      registration.flags = subject.completing(registration.flags)
       guard let line = try? registration.line() else { return nil }
       commands += (isShared ? [] : [Shell.removing(entry.name)]) + [Shell.registering(line)]
     }

@@ -13,6 +13,7 @@ struct ReportDocument: Encodable {
   let emulators: [String]
   let platforms: [PlatformPart]
   let findings: [FindingPart]
+  let repair: Nullable<RepairPart>
   let unread: [UnreadPart]
   let exitStatus: Int32
 
@@ -24,8 +25,25 @@ struct ReportDocument: Encodable {
     emulators = report.emulators.map(\.description)
     platforms = report.platforms.map(PlatformPart.init)
     findings = report.findings.map(FindingPart.init)
+    repair = Nullable(report.repair.map(RepairPart.init))
     unread = report.unread.map(UnreadPart.init)
     exitStatus = report.exitStatus.rawValue
+  }
+
+  /// The plan that repairs the host.
+  struct RepairPart: Encodable {
+    let text: String
+    let commands: [String]
+    let raw: [String]
+    let needsRoot = true
+    let persists: Bool
+
+    init(_ repair: Repair) {
+      text = repair.text
+      commands = repair.commands
+      raw = repair.raw
+      persists = repair.persists
+    }
   }
 
   struct UnreadPart: Encodable {

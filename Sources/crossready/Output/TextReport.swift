@@ -18,7 +18,7 @@ struct TextReport {
   func rendered() -> String {
     let sections =
       [[headline] + engine + environment + unread, table + slowdowns] + report.findings.map(finding)
-      + [wrapped(Self.conclusion(of: report), width: 80)]
+      + [wrapped(Self.conclusion(of: report), width: 80) + repair]
     return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 
@@ -38,6 +38,18 @@ struct TextReport {
     case .no: return "\(summary). Something that is registered here does not work."
     default: return "\(summary). It could not be told whether the host is ready."
     }
+  }
+
+  /// The one thing to run, at the end, where a terminal shows it.
+  private var repair: [String] {
+    guard report.exitStatus == .no, let repair = report.repair else { return [] }
+    return [repair.commands.count == 1 ? "Repair it:" : "Repair it, in this order:"]
+      + repair.commands.map { command in
+        let isOurs = command.hasPrefix("crossready ")
+        return "  "
+          + (style.isRoot
+            ? command : isOurs ? "sudo \(command)" : "sudo sh -c \(Shell.quoted(command))")
+      }
   }
 
   /// The findings alone, and why something could not be told; nothing where there is neither.
