@@ -10,13 +10,6 @@ extension Entry {
 }
 
 extension Subject {
-  /// Whether what runs the platform's programs is not QEMU, as far as names tell: Debian's links to
-  /// it lie in `qemu-binfmt`.
-  var runsStranger: Bool {
-    guard let handler, let path = handler.interpreter?.description else { return false }
-    return handler.foreignEmulator != nil || version == nil && !path.contains("qemu")
-  }
-
   /// Whether a service of the machine registers the handler whenever it starts, from no file that
   /// is read here.
   var isKeptByService: Bool {
@@ -29,7 +22,7 @@ extension Subject {
 
   /// Whether what failed may have failed only because the probes' root is bare: other emulators than
   /// QEMU read `/proc/self/exe`, or ask a server, before they start.
-  var mayNeedMore: Bool { runsStranger && host.probesRanInEmptyRoot }
+  var mayNeedMore: Bool { handler?.foreignEmulator != nil && host.probesRanInEmptyRoot }
 }
 
 extension Subject {
