@@ -84,11 +84,11 @@ package struct FileLocks: Sendable {
   /// `1: -> FLOCK ...`.
   package init(parsing text: [UInt8]) {
     table = lines(of: text).compactMap { line in
-      var fields = words(of: line).map { String(decoding: $0, as: UTF8.self) }
-      guard let number = fields.first else { return nil }
-      let isBlocked = fields.contains("->")
-      fields.removeAll { $0 == "->" }
-      guard fields.count > 4, let pid = Int(fields[4]) else { return nil }
+      let all = words(of: line).map { String(decoding: $0, as: UTF8.self) }
+      // Not removed in place: of that, Swift 6.3.1 makes other code from one build to the next.
+      let fields = all.filter { $0 != "->" }
+      let isBlocked = fields.count < all.count
+      guard let number = fields.first, fields.count > 4, let pid = Int(fields[4]) else { return nil }
       return Line(number: number, isBlocked: isBlocked, pid: pid)
     }
   }
