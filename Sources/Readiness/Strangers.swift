@@ -26,6 +26,9 @@ extension Subject {
 }
 
 extension Subject {
+  /// The entry of another emulator than QEMU that takes the platform's programs, and stays.
+  var keptHandler: Entry? { winners.first(where: host.keeps) }
+
   /// Flags with all others that are safe: F, C, and P where the emulator understands it.
   func completing(_ flags: Flags) -> Flags {
     var flags = flags
@@ -44,6 +47,14 @@ extension Subject {
 }
 
 extension Host {
+  /// Whether an entry stays in any case: it runs another emulator than QEMU, which is there. Though
+  /// containers may not be able to use it, programs of the host itself may.
+  func keeps(_ entry: Entry) -> Bool {
+    guard entry.foreignEmulator != nil, let path = entry.interpreter else { return false }
+    let errno = file(at: path).failure?.errno
+    return errno != 2 && errno != 20
+  }
+
   /// Whether a service of OpenRC registers QEMU's emulators at every boot.
   var runsQEMUService: Bool {
     facts.boot.readers.value?.contains { $0.hasSuffix("/qemu-binfmt") } == true

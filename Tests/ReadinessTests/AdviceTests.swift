@@ -117,6 +117,9 @@ struct AdviceTests {
           "arm64_exe", flags: "", interpreter: "/system/bin/houdini64",
           magic: "7f454c460201010000000000000000000200b700", mask: mask), Sample.arm64Entry(),
       ])
+      let path: KernelText = "/system/bin/houdini64"
+      facts.interpreters.append(
+        InterpreterFacts(path: path, file: .failed(ReadFailure(path: path, errno: 2))))
     }.replacingRun(Sample.arm64Run(errno: 2))
     let report = try facts.judged("linux/arm64")
     let finding = try #require(report.findings.first { $0.id == "handler-lacks-fix-binary" })
@@ -128,6 +131,50 @@ struct AdviceTests {
     for name in ["arm64_dyn", "arm64_exe"] {
       #expect(finding.evidence.contains { $0.contains(name) })
     }
+  }
+
+  /// Programs of the host may need it, though containers cannot use it.
+  @Test func anotherEmulatorThatIsThereIsNotReplaced() throws {
+    let path = "/usr/local/bin/box64"
+    let facts = Sample.host().with { facts in
+      facts.binfmt.entries = .seen([Sample.arm64Entry("box64", flags: "", interpreter: path)])
+      facts.boot.binfmtD = .seen([])
+      let file = Sample.file(Sample.native, loader: "/lib64/ld-linux-x86-64.so.2")
+      facts.interpreters = [InterpreterFacts(path: KernelText(path), file: .seen(file))]
+    }.replacingRun(Sample.arm64Run(errno: 2))
+    let report = try facts.judged("linux/arm64")
+    #expect(report.verdict == .notReady)
+    #expect(report.repair == nil)
+    for finding in report.findings { #expect(finding.remedy?.commands == [], "\(finding.id)") }
+    let gone = facts.with {
+      $0.interpreters[0].file = .failed(ReadFailure(path: KernelText(path), errno: 2))
+    }
+    #expect(
+      try gone.judged("linux/arm64").repair?.commands.last?.hasPrefix("crossready register ")
+        == true)
+  }
+
+  /// Two fixes of one entry would undo each other.
+  @Test func findingsOfOneEntryHaveOneFix() throws {
+    let facts = Sample.host().with { facts in
+      facts.binfmt.entries = .seen([Sample.arm64Entry(flags: "", interpreter: "/gone")])
+      facts.interpreters = [
+        InterpreterFacts(path: "/gone", file: .failed(ReadFailure(path: "/gone", errno: 2)))
+      ]
+    }.replacingRun(Sample.arm64Run(errno: 2))
+    let findings = try facts.judged("linux/arm64").findings.filter { $0.severity == .blocks }
+    #expect(findings.count > 1)
+    #expect(Set(findings.map { $0.remedy?.commands ?? [] }).count == 1)
+  }
+
+  @Test func fixesOfFlagsAreTheSameLine() throws {
+    let facts = Self.qemu("8.2.1", linux: "6.1.0", flags: "OF")
+    let findings = try facts.judged("linux/arm64").findings.filter {
+      ["handler-lacks-credentials", "handler-lacks-preserve-argv0"].contains($0.id)
+    }
+    #expect(findings.count == 2)
+    #expect(Set(findings.map { $0.remedy?.commands ?? [] }).count == 1)
+    #expect(findings.first?.remedy?.commands.last?.contains(":OFCP'") == true)
   }
 
   @Test func anotherEmulatorIsNotCalledSuperfluous() throws {

@@ -88,7 +88,9 @@ package struct FileLocks: Sendable {
       // Not removed in place: of that, Swift 6.3.1 makes other code from one build to the next.
       let fields = all.filter { $0 != "->" }
       let isBlocked = fields.count < all.count
-      guard let number = fields.first, fields.count > 4, let pid = Int(fields[4]) else { return nil }
+      guard let number = fields.first, fields.count > 4, let pid = Int(fields[4]) else {
+        return nil
+      }
       return Line(number: number, isBlocked: isBlocked, pid: pid)
     }
   }

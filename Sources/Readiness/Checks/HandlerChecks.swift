@@ -256,7 +256,7 @@ extension Check {
       // What does not work is not to be kept.
       guard let handler = subject.handler, !subject.isNative, subject.probesPassed,
         handler.flags.fixesBinary || handler.interpreter == nil,
-        !subject.isKeptByService, subject.host.knowsBootConfiguration,
+        subject.keptHandler == nil, !subject.isKeptByService, subject.host.knowsBootConfiguration,
         subject.host.handlerAfterBoot(of: subject.architecture) == nil
       else { return nil }
       let faults = subject.host.faultsAtBoot(of: subject.architecture)

@@ -93,7 +93,7 @@ package struct RegistrationPlan: Sendable, Hashable {
     let named = host.handlers?.entries.filter { $0.name == name } ?? []
     let inTheWay = ([own].compactMap(\.self) + named).unique
     if inTheWay.isEmpty { return .install }
-    let isForeign = inTheWay.contains { $0.foreignEmulator != nil }
+    let isForeign = inTheWay.contains(where: host.keeps)
     let isBroken = reports.contains { $0.verdict == .notReady }
     return !isForeign && (replaces || isBroken)
       ? .replace(inTheWay, areWorking: works) : .refuse(inTheWay)

@@ -5,7 +5,9 @@ extension Remedy {
   /// before the old one goes; nil where there is no engine, or the image has not all of them.
   static func replacing(_ subjects: [Subject], _ text: String) -> Remedy? {
     guard let host = subjects.first?.host, host.hasEngine,
-      subjects.allSatisfy({ BinfmtImage.supports($0.architecture) && !$0.runsUnhandled })
+      subjects.allSatisfy({
+        BinfmtImage.supports($0.architecture) && !$0.runsUnhandled && $0.keptHandler == nil
+      })
     else { return nil }
     return Remedy(text, commands: [CrossreadyCommand.registering(subjects)])
   }

@@ -43,11 +43,9 @@ extension Remedy {
     return Remedy(place + ways.joined(separator: "; "), commands: commands.unique)
   }
 
-  /// Registers entries again with one more flag.
+  /// Registers entries again with a flag that is safe, and with all others that are.
   static func addingFlag(_ letter: Character, to subjects: [Subject]) -> Remedy? {
-    let changed = reregistering(subjects, "register it again with the flag \(letter)") {
-      $1.flags = $1.flags.adding(letter)
-    }
+    let changed = reregistering(subjects, "register it again with the flag \(letter)") { _, _ in }
     // The emulators of the binfmt image have every flag.
     return changed ?? replacing(subjects, "replace it through the privileged binfmt container")
   }

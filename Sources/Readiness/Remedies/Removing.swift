@@ -27,6 +27,7 @@ extension Remedy {
     var unserved: [Subject] = []
     for subject in subjects {
       guard let entry = entry(subject) else { continue }
+      if let kept = subject.keptHandler { return .keeping(kept, for: subjects) }
       guard subject.successor(of: entry) == nil else {
         commands += subject.removingBrokenWinners(entry)
         continue
@@ -50,11 +51,22 @@ extension Remedy {
         ([text] + [rest].compactMap(\.self)).joined(separator: "; "), commands: commands.unique)
   }
 
+  /// What to do about an emulator that somebody chose instead of QEMU, and that containers cannot use.
+  private static func keeping(_ entry: Entry, for subjects: [Subject]) -> Remedy {
+    let platforms = subjects.map(\.platform.description).unique.joined(separator: " ")
+    let name = entry.foreignEmulator?.name ?? "its emulator"
+    return Remedy(
+      "\(name) is kept, because programs of this host may need it: install a static build of it and "
+        + "register that with the flag F, or have QEMU instead, as root: crossready unregister "
+        + "--entry \(Shell.quoted(entry.name)); crossready register \(platforms)")
+  }
+
   /// Removes broken winners, if behind each an older handler works.
   static func preferringOlder(_ subjects: [Subject], _ text: String) -> Remedy? {
     let entries = subjects.compactMap { subject in
       subject.handler.flatMap { entry in
-        subject.successor(of: entry) == nil ? nil : subject.brokenWinners(beside: entry)
+        subject.successor(of: entry) == nil || subject.keptHandler != nil
+          ? nil : subject.brokenWinners(beside: entry)
       }
     }
     return entries.count == subjects.count
@@ -66,7 +78,7 @@ extension Remedy {
     var commands: [String] = []
     for subject in subjects {
       guard let lines = subject.host.registeringBootLine(for: subject.architecture),
-        let entry = subject.handler
+        let entry = subject.handler, subject.keptHandler == nil
       else { return nil }
       commands += subject.removingBrokenWinners(entry) + lines
     }

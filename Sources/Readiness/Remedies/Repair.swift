@@ -62,7 +62,8 @@ extension Subject {
   /// Whether `crossready register` has an emulator to register: the image's, through an engine, or
   /// the host's own, now or once its package is installed.
   fileprivate var canBeRegistered: Bool {
-    host.hasEngine && BinfmtImage.supports(architecture)
-      || host.registeringOwnEmulator(for: architecture) != nil
+    keptHandler == nil
+      && (host.hasEngine && BinfmtImage.supports(architecture)
+        || host.registeringOwnEmulator(for: architecture) != nil)
   }
 }
