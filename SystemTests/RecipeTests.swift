@@ -191,11 +191,11 @@ extension EngineTests {
         yq -r '.["build-image"].script[]' recipe | grep '^crossready ' > script
         bash -e script > log; echo $?
         is_junit $(yq -r '.["build-image"].artifacts.reports.junit' recipe)
-        # What is broken, and cannot be repaired just so, is reported nevertheless.
+        # What is broken is mended on the way.
         rm crossready.xml; echo -1 > $B/qemu-arm; entry qemu-arm arm OC /nowhere
         bash -e script > log 2>&1; echo $?; is_junit crossready.xml
         """)
-      #expect(outcome.output == "0\ntestsuites\n1\ntestsuites\n", "\(outcome.errors)")
+      #expect(outcome.output == "0\ntestsuites\n0\ntestsuites\n", "\(outcome.errors)")
       #expect(recipe.deleted.contains { $0.contains("tonistiigi/binfmt --install") })
     }
 

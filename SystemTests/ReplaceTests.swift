@@ -76,34 +76,49 @@ extension EngineTests {
       #expect(parts[2].split(separator: "\n").map(String.init) == expected)
     }
 
-    @Test func whatIsBrokenIsReplacedOnlyWhenAsked() throws {
+    @Test func whatIsBrokenIsMendedUnasked() throws {
       let outcome = try onEngineHost(
         """
         entry qemu-aarch64 aarch64 OP /nonexistent
         register arm
         $crossready register --image $stand_in:stand-in linux/arm64 linux/arm > $T/output
-        echo "status $?"; sed 1,3d $T/output; sed -n 2p $B/qemu-aarch64
-        # What is printed works.
-        command=$(sed -n '/fix:/{n;p}' $T/output | sed "s,crossready,$crossready,")
-        eval "$command" > $T/output 2> $T/errors; echo "status $?"; sed -n 2p $T/output
+        echo "status $?"; sed -n 2,3p $T/output; sed -n 2p $B/qemu-aarch64
+        $crossready register --image $stand_in:stand-in linux/arm64 linux/arm > $T/output
+        echo "status $?"
         """)
       #expect(
         outcome.output.withoutVersions == """
-          status 1
-
-          linux/arm64: 'qemu-aarch64' is registered and does not work: flag F is missing:
-            containers cannot find the emulator (handler-lacks-fix-binary); the handler's
-            interpreter is not there (interpreter-missing)
-            fix:
-              crossready register --replace --image \
-          docker.io/tonistiigi/binfmt:stand-in linux/arm64
-          interpreter /nonexistent
           status 0
-          linux/arm64  replaced  qemu-aarch64 VERSION
+          linux/arm64   replaced  qemu-aarch64 VERSION
+          linux/arm/v7  kept      qemu-arm VERSION
+          interpreter /usr/bin/qemu-aarch64
+          status 0
 
           """)
-      // There was nothing to ask the engine for.
-      #expect(outcome.errors == "")
+      // The second time there was nothing to ask the engine for.
+      #expect(outcome.complaints.count == 1, "\(outcome.errors)")
+    }
+
+    @Test func anotherEmulatorThanQEMUIsKept() throws {
+      let outcome = try onEngineHost(
+        """
+        cp /usr/bin/qemu-aarch64-static $T/rosetta
+        entry rosetta aarch64 OCF $T/rosetta
+        $crossready register linux/arm64 > $T/output; echo "status $?"; sed -n 2p $T/output
+        $crossready register --replace linux/arm64 > $T/output; echo "status $?"
+        sed 1,3d $T/output; left
+        """)
+      #expect(
+        outcome.output.withoutVersions == """
+          status 0
+          linux/arm64  kept    qemu-aarch64 VERSION
+          status 1
+          linux/arm64: 'rosetta' runs Rosetta, which is kept
+            to have QEMU in its place, remove it first:
+              crossready unregister --entry rosetta
+          entry rosetta
+
+          """, "\(outcome.errors)")
     }
 
     /// Programs run all the while, whether the new handler takes over or not.
