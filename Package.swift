@@ -16,8 +16,8 @@ let settings = fastSettings + [.unsafeFlags(["-Osize"], .when(configuration: .re
 let isFuzzing = Context.environment["CROSSREADY_FUZZERS"] != nil
 
 let faceDependencies: [Target.Dependency] = [
-  "CommandLineKit", "LinuxHost", "Readiness", "Hangs", "Facts", "Emulators", "Binfmt", "Platforms",
-  "LinuxNames", "Text",
+  "CommandLineKit", "LinuxHost", "Readiness", "Hangs", "Logs", "Facts", "Emulators", "Binfmt",
+  "Platforms", "LinuxNames", "Text",
 ]
 
 let package = Package(
@@ -40,7 +40,9 @@ let package = Package(
       dependencies: ["Facts", "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text"],
       swiftSettings: settings),
     .target(
-      name: "Hangs", dependencies: ["Facts", "LinuxNames", "Text"], swiftSettings: fastSettings),
+      name: "Hangs", dependencies: ["Facts", "LinuxNames", "Text"], swiftSettings: settings),
+    .target(
+      name: "Logs", dependencies: ["LinuxNames", "Platforms", "Text"], swiftSettings: fastSettings),
     // The machine.
     .target(name: "CLinux"),
     .target(name: "ArchProbes", exclude: ["probe.c", "rebuild"]),
@@ -78,6 +80,8 @@ let package = Package(
     .testTarget(
       name: "HangsTests", dependencies: ["Hangs", "Facts", "Platforms", "Text"],
       swiftSettings: settings),
+    .testTarget(
+      name: "LogsTests", dependencies: ["Logs", "Platforms", "Text"], swiftSettings: settings),
     .testTarget(
       name: "LinuxHostTests",
       dependencies: ["LinuxHost", "Facts", "ArchProbes", "Platforms", "Text"],

@@ -2,6 +2,7 @@ import Facts
 import Testing
 
 @testable import Hangs
+@testable import Logs
 @testable import crossready
 
 /// What `diagnose` writes for a person, of processes and logs that are as hostile as can be.

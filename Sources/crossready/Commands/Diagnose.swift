@@ -3,6 +3,7 @@ import Facts
 import Glibc
 import Hangs
 import LinuxHost
+import Logs
 import Readiness
 
 let diagnoseCommand = Command(

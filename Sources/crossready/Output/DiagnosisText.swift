@@ -1,5 +1,6 @@
 import CommandLineKit
 import Hangs
+import Logs
 import Text
 
 /// What `diagnose` may say, as text: its verdicts, the causes that it knows, and the texts of build

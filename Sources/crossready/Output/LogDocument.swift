@@ -1,4 +1,4 @@
-import Hangs
+import Logs
 import Readiness
 
 /// The JSON form of what a build log holds, schema 1.

@@ -1,5 +1,5 @@
 import CommandLineKit
-import Hangs
+import Logs
 import Text
 
 /// What a build log holds, as a person reads it, in 80 columns.

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Testing
 
-@testable import Hangs
+@testable import Logs
 
 private func search(_ bytes: [UInt8], piece: Int = 1 << 16, capacity: Int = 1 << 14) -> LogReport {
   var search = LogSearch(capacity: capacity)
