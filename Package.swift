@@ -42,7 +42,7 @@ let package = Package(
     .target(
       name: "Hangs", dependencies: ["Facts", "LinuxNames", "Text"], swiftSettings: settings),
     .target(
-      name: "Logs", dependencies: ["LinuxNames", "Platforms", "Text"], swiftSettings: settings),
+      name: "Logs", dependencies: ["Platforms"], swiftSettings: settings),
     // The machine.
     .target(name: "CLinux"),
     .target(name: "ArchProbes", exclude: ["probe.c", "rebuild"]),
@@ -81,7 +81,7 @@ let package = Package(
       name: "HangsTests", dependencies: ["Hangs", "Facts", "Platforms", "Text"],
       swiftSettings: settings),
     .testTarget(
-      name: "LogsTests", dependencies: ["Logs", "Platforms", "Text"], swiftSettings: settings),
+      name: "LogsTests", dependencies: ["Logs", "Platforms"], swiftSettings: settings),
     .testTarget(
       name: "LinuxHostTests",
       dependencies: ["LinuxHost", "Facts", "ArchProbes", "Platforms", "Text"],
