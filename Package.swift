@@ -36,13 +36,13 @@ let package = Package(
       swiftSettings: settings),
     // Who judges it.
     .target(
+      name: "Logs", dependencies: ["Platforms"], swiftSettings: settings),
+    .target(
       name: "Readiness",
-      dependencies: ["Facts", "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text"],
+      dependencies: ["Logs", "Facts", "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text"],
       swiftSettings: compactSettings),
     .target(
       name: "Hangs", dependencies: ["Facts", "LinuxNames", "Text"], swiftSettings: settings),
-    .target(
-      name: "Logs", dependencies: ["Platforms"], swiftSettings: settings),
     // The machine.
     .target(name: "CLinux"),
     .target(name: "ArchProbes", exclude: ["probe.c", "rebuild"]),
@@ -102,7 +102,8 @@ if isFuzzing {
     .executableTarget(
       name: "fuzz", dependencies: ["crossready"] + faceDependencies, path: "SystemTests/Fuzz",
       exclude: [
-        "run", "arm.entry", "arm64.entry", "builder.info", "docker.info", "podman.info",
+        "run", "build.log", "arm.entry", "arm64.entry", "builder.info", "docker.info",
+        "podman.info",
         "processes.json",
       ],
       swiftSettings: settings))

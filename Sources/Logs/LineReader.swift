@@ -17,7 +17,11 @@ struct LineReader: ~Copyable {
   /// Which step printed the beginning of a line that is handed on in parts.
   private var continued: StepName?
 
-  init(host: Platform?, rules: [Rule] = Rule.table) {
+  /// - Parameters:
+  ///   - host: the platform of the machine, if it is known.
+  ///   - requested: the platform that was asked for, if it is known.
+  init(host: Platform?, requested: Platform? = nil, rules: [Rule] = Rule.table) {
+    if let requested { ledger.facts.requested = [requested] }
     search = RuleSearch(rules)
     self.rules = rules
     self.host = host
