@@ -36,13 +36,13 @@ let package = Package(
       swiftSettings: settings),
     // Who judges it.
     .target(
+      name: "Logs", dependencies: ["Platforms"], swiftSettings: fastSettings),
+    .target(
       name: "Readiness",
-      dependencies: ["Facts", "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text"],
+      dependencies: ["Logs", "Facts", "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text"],
       swiftSettings: settings),
     .target(
       name: "Hangs", dependencies: ["Facts", "LinuxNames", "Text"], swiftSettings: settings),
-    .target(
-      name: "Logs", dependencies: ["LinuxNames", "Platforms", "Text"], swiftSettings: fastSettings),
     // The machine.
     .target(name: "CLinux"),
     .target(name: "ArchProbes", exclude: ["probe.c", "rebuild"]),
@@ -81,7 +81,7 @@ let package = Package(
       name: "HangsTests", dependencies: ["Hangs", "Facts", "Platforms", "Text"],
       swiftSettings: settings),
     .testTarget(
-      name: "LogsTests", dependencies: ["Logs", "Platforms", "Text"], swiftSettings: settings),
+      name: "LogsTests", dependencies: ["Logs", "Platforms"], swiftSettings: settings),
     .testTarget(
       name: "LinuxHostTests",
       dependencies: ["LinuxHost", "Facts", "ArchProbes", "Platforms", "Text"],
@@ -102,7 +102,8 @@ if isFuzzing {
     .executableTarget(
       name: "fuzz", dependencies: ["crossready"] + faceDependencies, path: "SystemTests/Fuzz",
       exclude: [
-        "run", "arm.entry", "arm64.entry", "builder.info", "docker.info", "podman.info",
+        "run", "build.log", "arm.entry", "arm64.entry", "builder.info", "docker.info",
+        "podman.info",
         "processes.json",
       ],
       swiftSettings: settings))

@@ -20,9 +20,8 @@ struct HangLogTests {
   static let causes: [Case] = [
     Case("$guests/guest-arm64 crash", "guest-segfault"),
     Case("QEMU_CPU=bad $guests/guest-arm64 work", "unknown-cpu-model"),
-    Case("QEMU_VERSION=9 $guests/guest-arm64 work", "emulator-tells-version"),
     Case("ulimit -v 3000000; $guests/guest-arm work", "emulator-lacks-memory"),
-    Case("echo 0 > $B/status; bash -c $guests/guest-arm64", "exec-format-error"),
+    Case("echo 0 > $B/status; bash -c $guests/guest-arm64", "program-for-another-cpu"),
     Case(
       #"cp /bin/busybox $T/native; entry native aarch64 OC $T/native; echo -1 > $B/native; "#
         + #"printf ':native:M::\\x7fELF\\x02\\x01\\x01::%s:' $T/native > $B/register; /bin/true; "#
@@ -52,11 +51,11 @@ struct HangLogTests {
       """#)
     #expect(outcome.status == 0)
     let sentence =
-      "No known error of cross builds was found in 3 lines of standard input, but a step failed"
+      "Step [build 4/4] RUN npm test failed with status 1, line 3: not a matter of platforms, as far as 3 "
+      + "lines of standard input tell."
     #expect(
       outcome.output.split(whereSeparator: \.isWhitespace).joined(separator: " ").hasPrefix(
         sentence))
-    #expect(outcome.output.contains("HINT step-failed: line 3\n"))
   }
 
   /// A log as no build should write it: NUL bytes, a line of 10 MiB, and no end of the last one.
@@ -64,11 +63,11 @@ struct HangLogTests {
     let outcome = try inHangWorld(
       #"""
       {
-        printf '#5 [linux/arm64 2/3] RUN make\n#5 1.0 a\0b exec format error\0\n#5 2.0 '
+        printf '#5 [linux/arm64 2/3] RUN make\n#5 1.0 a\0b: exec /bin/sh: exec format error\0\n#5 2.0 '
         head -c 10485760 /dev/zero | tr '\0' x
-        printf ' Exec format error\n#5 '
+        printf ' : exec /bin/sh: exec format error\n#5 1.0 '
         head -c 10485760 /dev/zero
-        printf 'qemu: uncaught target signal 11 (Segmentation fault) - core dumped'
+        printf ': qemu: uncaught target signal 11 (Segmentation fault) - core dumped'
       } > $T/log
       $crossready diagnose --log $T/log --format json > $T/report; status=$?
       $crossready diagnose --log - --format json < $T/log | cmp - $T/report || exit 99
@@ -90,11 +89,9 @@ extension EngineTests {
         "docker run --rm --network none --platform linux/arm64 $busybox:arm64 true",
         "exec-format-error"),
       HangLogTests.Case(
-        "podman run --rm --network none $busybox:arm64 true",
-        "exec-format-error", "platform-differs"),
+        "podman run --rm --network none $busybox:arm64 true", "image-for-another-cpu"),
       HangLogTests.Case(
-        "as_user podman run --rm --network none $busybox:arm64 true",
-        "exec-format-error", "platform-differs"),
+        "as_user podman run --rm --network none $busybox:arm64 true", "image-for-another-cpu"),
       HangLogTests.Case(
         "register aarch64 OP; docker run --rm --network none --platform linux/arm64 "
           + "$busybox:arm64 true", "exec-not-found"),

@@ -21,7 +21,7 @@ extension KnownCause {
         + "signal, and QEMU waits for ever",
       remedy: "end the container with SIGKILL (docker kill); start it with --init, or keep a shell "
         + "as PID 1, then it ends with the crash's status; and look for the crash's cause in the "
-        + "log: crossready diagnose --log FILE",
+        + "log: crossready diagnose FILE",
       evidence: "QEMU linux-user/signal.c, dump_core_and_abort; pid_namespaces(7)"),
     KnownCause(
       id: "node-mremap", programs: ["node"], architectures: ["arm"],

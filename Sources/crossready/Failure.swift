@@ -1,7 +1,9 @@
 import Facts
 import LinuxHost
 import LinuxNames
+import Logs
 import Readiness
+import Text
 
 /// Why a command has no answer.
 enum Failure: Error {
@@ -19,6 +21,7 @@ enum Failure: Error {
   case processNotEmulated(Int)
   case containerWithoutEmulation(String)
   case logUnreadable(SystemCallError)
+  case logUnusable(path: String, UnusableLog)
 
   /// The exit status that goes with it.
   var status: ExitStatus {
@@ -70,6 +73,20 @@ enum Failure: Error {
     case .logUnreadable(let error):
       "cannot read the log '\(error.path ?? "-")': \(ErrorNumber.text(error.errno)); give a file, or "
         + "'-' for standard input"
+    case .logUnusable(let path, let log): unusable(path, log)
+    }
+  }
+
+  private func unusable(_ path: String, _ log: UnusableLog) -> String {
+    let name = path == "-" ? "standard input" : "'\(path)'"
+    let input = path == "-" ? "" : " \(Shell.quoted(path))"
+    return switch log {
+    case .empty:
+      "\(name) is empty; was the build's output written to it, also that of standard error (2>&1)?"
+    case .compressed(let program, let command):
+      "\(name) is compressed with \(program); unpack it: \(command)\(input) | crossready diagnose -"
+    case .binary: "\(name) is no text, and so no log; give the text that the build printed"
+    case .page: "\(name) is a web page; save the log itself, which CI systems offer as raw text"
     }
   }
 

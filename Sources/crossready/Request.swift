@@ -143,15 +143,25 @@ struct Timeout: Sendable, Equatable {
   var duration: Duration { .seconds(seconds) }
 }
 
+/// How `diagnose` answers.
+enum DiagnosisFormat: String, CaseIterable, Sendable {
+  case text
+  case json
+  /// Annotations of a job of GitHub Actions; of logs only.
+  case github
+}
+
 /// The words of `diagnose`.
 struct DiagnoseOptions: Sendable, Equatable {
   var interval = Interval()
   var isWatching = false
   var pid: Int?
   var container: String?
-  var format = OutputFormat.text
-  /// A build log to search instead of looking at processes; `-` is standard input.
+  var format = DiagnosisFormat.text
+  /// A build log to read instead of looking at processes; `-` is standard input.
   var logPath: String?
+  /// The platform of the machine that wrote the log, if the user names it.
+  var hostPlatform: Platform?
   /// A facts file to judge instead of this host; `-` is standard input.
   var factsPath: String?
 }

@@ -2,6 +2,7 @@ import Binfmt
 import Facts
 import FoundationEssentials
 import Hangs
+import Logs
 import Platforms
 import Readiness
 import Text
@@ -73,6 +74,17 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     _ = GitHubReport(report).annotations
     _ = JUnitReport(report, time: 0, isStrict: true).rendered()
     _ = PrometheusReport(report, time: 0).rendered()
+  },
+  "logs": { bytes in
+    var reader = LogReader()
+    var rest = bytes[...]
+    while reader.take({ buffer in
+      let part = rest.prefix(min(buffer.count, 1 + bytes.count / 3))
+      buffer.copyBytes(from: part)
+      rest = rest.dropFirst(part.count)
+      return part.count
+    }) {}
+    if let report = try? reader.report() { _ = LogSentence.answer(report, path: "-") }
   },
   "processes": { bytes in
     guard let document = try? JSONDecoder().decode(FactsDocument.self, from: Data(bytes)),

@@ -40,13 +40,13 @@ extension LogText {
       "exec-format-error", source: "the same with --init",
       "[FATAL tini (8)] exec true failed: Exec format error"),
     LogText(
-      "exec-format-error", "platform-differs", source: "the same without --platform",
+      "image-for-another-cpu", source: "the same without --platform",
       """
       WARNING: The requested image's platform (linux/arm64) does not match the detected host platform (linux/amd64) and no specific platform was requested
       exec /bin/true: exec format error
       """),
     LogText(
-      "exec-format-error", "platform-differs", source: "podman with crun, without a handler",
+      "image-for-another-cpu", source: "podman with crun, without a handler",
       """
       WARNING: image platform ({arm64 linux  [] }) does not match the expected platform ({amd64 linux  [] })
       {"msg":"exec container process `/bin/true`: Exec format error","level":"error","time":"2026-11-21T13:36:59.273707Z"}
@@ -207,7 +207,7 @@ extension LogText {
       "foreign-library", source: "https://github.com/evanw/esbuild/issues/1646",
       "You installed esbuild for another platform than the one you're currently using."),
     LogText(
-      "foreign-library", source: "https://github.com/npm/cli/issues/4828",
+      "lock-file-lacks-platform", source: "https://github.com/npm/cli/issues/4828",
       "Error: Cannot find module @rollup/rollup-linux-arm64-gnu. npm has a bug related to optional dependencies"
     ),
     LogText(
@@ -224,7 +224,8 @@ extension LogText {
       "snap-init", source: "https://github.com/tomsquest/docker-radicale/issues/123",
       "exec /sbin/docker-init: operation not permitted"),
     LogText(
-      "emulator-crashed", source: "https://github.com/docker/setup-qemu-action/issues/289",
+      "emulator-crashed", "guest-segfault",
+      source: "https://github.com/docker/setup-qemu-action/issues/289",
       """
       #5 48.98 Setting up systemd (260.1-1) ...
       #5 49.08 qemu-aarch64: QEMU internal SIGSEGV {code=128, addr=0}
@@ -249,7 +250,7 @@ extension LogText {
       "page-size", source: "https://github.com/tikv/jemallocator/issues/80",
       "<jemalloc>: Unsupported system page size"),
     LogText(
-      "rosetta", source: "https://github.com/docker/for-mac/issues/7644",
+      "mixed-architectures", source: "https://github.com/docker/for-mac/issues/7644",
       "rosetta error: failed to open elf at /lib64/ld-linux-x86-64.so.2"),
     LogText(
       "rosetta", source: "https://github.com/containers/krunvm/issues/48",
@@ -325,10 +326,7 @@ extension LogText {
       Error: Unexpected end of JSON input
       """),
     LogText(
-      "systemd-binfmt", source: "https://github.com/systemd/systemd/issues/28501",
-      "Failed to flush binfmt_misc rules, ignoring: No such file or directory"),
-    LogText(
-      "systemd-binfmt", "exec-loops",
+      "exec-loops",
       source: "https://github.com/nix-community/NixOS-WSL/issues/196",
       "/etc/binfmt.d/nixos.conf:1: Failed to add binary format: Too many levels of symbolic links"),
     LogText(
@@ -406,7 +404,10 @@ extension LogText {
       "ERROR: ld.so: object '/app/overlay.so' from LD_PRELOAD cannot be preloaded (wrong ELF class: ELFCLASS32): ignored."
     ),
     LogText(
-      source: "a script without #!, started by Python 3.11",
+      source: "https://github.com/systemd/systemd/issues/28501",
+      "Failed to flush binfmt_misc rules, ignoring: No such file or directory"),
+    LogText(
+      "script-interpreter", source: "a script without #!, started by Python 3.11",
       "OSError: [Errno 8] Exec format error: '/app/run.sh'"),
     LogText(
       source: "the form of kmod, of a module for another kernel",
@@ -432,43 +433,4 @@ extension LogText {
       "unsupported-syscall", source: "https://github.com/dotnet/coreclr/issues/12972",
       "qemu: Unsupported syscall: 389"),
   ]
-}
-
-/// What `docker build --progress rawjson` of buildx 0.13.1 printed of a step that crashes.
-enum RawJSONText {
-  static let lines = #"""
-    {
-      "vertexes": [
-        {
-          "digest": "sha256:85b84030ad79b73c0ed0527528ca67a176c706d28f717245db73dfe29b6a30c7",
-          "inputs": [
-            "sha256:9de12d3704439c391886e2360e25145c15ce521ee050a17d6ed93d9f486ef540"
-          ],
-          "name": "[3/3] RUN /bin/guest crash; echo \"a \"b\" \u003cc\u003e\"; exit 9",
-          "started": "2026-11-21T13:43:11.098066154Z"
-        }
-      ]
-    }
-    {
-      "logs": [
-        {
-          "vertex": "sha256:85b84030ad79b73c0ed0527528ca67a176c706d28f717245db73dfe29b6a30c7",
-          "stream": 1,
-          "data": "cmVhZHkK",
-          "timestamp": "2026-11-21T13:43:11.257632483Z"
-        }
-      ]
-    }
-    {
-      "logs": [
-        {
-          "vertex": "sha256:85b84030ad79b73c0ed0527528ca67a176c706d28f717245db73dfe29b6a30c7",
-          "stream": 2,
-          "data": "cWVtdTogdW5jYXVnaHQgdGFyZ2V0IHNpZ25hbCAxMSAoU2VnbWVudGF0aW9uIGZhdWx0KSAtIGNvcmUgZHVtcGVkCg==",
-          "timestamp": "2026-11-21T13:43:11.25777037Z"
-        }
-      ]
-    }
-
-    """#
 }

@@ -106,6 +106,21 @@ struct ContainerChainTests {
     #expect(report.platforms[0].chain[4].state == state)
   }
 
+  /// What the user's image printed means the same here as in a build log.
+  @Test func wordsOfTheUsersImageAreExplained() throws {
+    var run = ContainerRun.failed(
+      "linux/arm64", status: 139, errors: "qemu: uncaught target signal 11 (Segmentation fault)\n")
+    run.purpose = ContainerRun.Purpose.command.rawValue
+    run.image = ImageFacts(reference: "app:1", platform: "linux/arm64", command: ["/app"])
+    let report = try judged(.docker([run]), "linux/arm64")
+    let evidence = try #require(report.findings.first { $0.id == "container-exec-failed" }).evidence
+    #expect(evidence.contains { $0.hasSuffix("(guest-segfault)") })
+    run.run.errors = "1 failing\n"
+    run.run.exitStatus = 1
+    let other = try judged(.docker([run]), "linux/arm64")
+    #expect(!other.findings.flatMap(\.evidence).contains { $0.hasPrefix("that means") })
+  }
+
   @Test func imageOfAnotherArchitectureIsNoSubstitute() {
     let image = ImageFacts(reference: "a", platform: "linux/arm/v7", command: [])
     #expect(!image.isFor(Platform(architecture: "arm64")))

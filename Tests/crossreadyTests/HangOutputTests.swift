@@ -82,21 +82,21 @@ struct HangOutputTests {
   }
 
   @Test(arguments: names)
-  func logsFitTheirColumnsAndAreHarmless(_ name: String) {
-    var search = LogSearch()
+  func logsFitTheirColumnsAndAreHarmless(_ name: String) throws {
+    var reader = LogReader()
     let lines = [
-      "#1 [\(name) 1/1] RUN \(name)", "#1 \(name) exec format error \(name)",
+      "#1 [\(name) 1/1] RUN \(name)", "#1 0.1 exec /\(name)/x: exec format error",
       "#1 \(name) failed to solve: \(name)",
     ]
     var bytes = Array(lines.joined(separator: "\n").utf8)[...]
-    while search.take({ buffer in
+    while reader.take({ buffer in
       let piece = bytes.prefix(buffer.count)
       buffer.copyBytes(from: piece)
       bytes = bytes.dropFirst(piece.count)
       return piece.count
     }) {}
-    let report = search.report()
-    #expect(report.findings.count == 1)
+    let report = try reader.report()
+    #expect(report.findings.count >= 1)
     expectHarmless(TextLog(report, path: name, style: Self.plain).rendered())
   }
 

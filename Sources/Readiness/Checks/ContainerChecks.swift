@@ -1,5 +1,6 @@
 import Facts
 import LinuxNames
+import Logs
 import Platforms
 import Text
 
@@ -136,7 +137,8 @@ extension Check {
       }
       guard case .failed(let reason) = subject.containerOutcome else { return nil }
       return Observation(
-        evidence: ["in a container of \(subject.engineName): \(reason)"] + subject.containerWords)
+        evidence: ["in a container of \(subject.engineName): \(reason)"] + subject.containerWords
+          + subject.causeOfFailure)
     })
 
   private static let containerTimedOut = Check(
@@ -237,6 +239,16 @@ extension Subject {
     return Observation(
       evidence: ["\(KernelText(image.reference)): \(found)"]
         + (image.pullFailure.map { ["pulling it:"] + $0.evidence } ?? []))
+  }
+
+  /// What the words of the user's image mean, where a build log would tell the same.
+  fileprivate var causeOfFailure: [String] {
+    guard let run = containerRun, run.image != nil else { return [] }
+    let text = (run.run.errors.lines + run.run.output.lines).joined(separator: "\n")
+    let native = host.facts.hasEngineElsewhere ? nil : host.native
+    let machine = native.map { Platform(architecture: $0.name) }
+    guard let found = LogReader.cause(in: text, of: platform, on: machine) else { return [] }
+    return ["that means: \(found.reason) (\(found.cause.id))", found.remedy]
   }
 
   /// The engine as evidence names it.

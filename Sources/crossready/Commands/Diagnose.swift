@@ -4,10 +4,11 @@ import Glibc
 import Hangs
 import LinuxHost
 import Logs
+import Platforms
 import Readiness
 
 let diagnoseCommand = Command(
-  name: "diagnose", summary: "why does my cross build hang?",
+  name: "diagnose", summary: "why does my cross build hang, or why did it fail?",
   description: [
     "Looks twice at every thread of every emulated process, and says of each tree of processes in "
       + "which container or build step it is, whether it works, spins, is deadlocked, has crashed "
@@ -16,11 +17,15 @@ let diagnoseCommand = Command(
     "The exit status is 1 if something hangs or has crashed, 0 if not, 2 if it could not be told. A "
       + "process that waits for the network, for input or for a time may go on by itself and does "
       + "not count as hanging.",
-    "With `--log` it reads a build log instead (BuildKit's plain and rawjson, docker run, podman, "
-      + "GitHub Actions) and names the errors of cross builds that it holds, the first cause first. "
-      + "Then the exit status is 1 if it holds one.",
+    "With a build log, a file or `-`, it says why the build failed: what failed, on which platform, "
+      + "because of what, and on which machine or in which file something must change. It reads logs "
+      + "of BuildKit (plain, rawjson, from a terminal), docker, podman, kaniko and CI systems. Then the "
+      + "exit status is 1 if the log holds a cause of cross builds, 2 if it is no log that can be read.",
   ],
   initial: DiagnoseOptions(),
+  operands: Operands(
+    placeholder: "LOG", help: "a build log to read, `-` for standard input", completing: .files,
+    apply: { word, options throws(UsageError) in try options.read(log: word) }),
   options: [
     .interval(\.interval),
     .flag("watch", "look again and again, until interrupted", \.isWatching),
@@ -42,8 +47,16 @@ let diagnoseCommand = Command(
       }),
     .choice("format", "how the report is written", \.format),
     .value(
-      "log", "FILE", "search a build log, `-` for standard input",
-      apply: { word, options in options.logPath = word }),
+      "log", "FILE", "the same as the operand LOG",
+      apply: { word, options throws(UsageError) in try options.read(log: word) }),
+    .value(
+      "host-platform", "PLATFORM", "the platform of the machine that wrote the log",
+      completing: .platforms,
+      apply: { word, options throws(UsageError) in
+        var platforms: [Platform] = []
+        try platforms.append(platformsIn: word)
+        options.hostPlatform = platforms.first
+      }),
     .value(
       "facts", "FILE", "judge what `crossready facts --processes` wrote, `-` for standard input",
       apply: { word, options in options.factsPath = word }),
@@ -51,9 +64,9 @@ let diagnoseCommand = Command(
   examples: [
     Example(command: "sudo crossready diagnose", meaning: "What does every emulated process do?"),
     Example(
-      command: "crossready diagnose --log build.log", meaning: "Which errors does a log hold?"),
+      command: "crossready diagnose build.log", meaning: "Why did the build fail?"),
     Example(
-      command: "docker build . 2>&1 | crossready diagnose --log -",
+      command: "docker build . 2>&1 | crossready diagnose -",
       meaning: "The same while it is built."),
     Example(
       command: "crossready diagnose --facts hang.json", meaning: "Judge another host's processes."),
@@ -80,6 +93,14 @@ extension Option {
 }
 
 extension DiagnoseOptions {
+  /// Takes the log to read.
+  fileprivate mutating func read(log word: String) throws(UsageError) {
+    guard logPath == nil || logPath == word else {
+      throw .custom(problem: "two logs are given", hint: "give one of the two")
+    }
+    logPath = word
+  }
+
   /// Refuses options that say nothing about each other.
   fileprivate func check() throws(UsageError) {
     func exclude(_ option: String, _ others: [(String, Bool)]) throws(UsageError) {
@@ -88,9 +109,19 @@ extension DiagnoseOptions {
           problem: "'\(option)' and '\(other)' exclude each other", hint: "give one of the two")
       }
     }
+    if logPath == nil {
+      let options = [
+        ("--host-platform", hostPlatform != nil), ("--format github", format == .github),
+      ]
+      for (option, isGiven) in options where isGiven {
+        throw .custom(
+          problem: "'\(option)' requires a build log", hint: "name the log, or - for standard input"
+        )
+      }
+    }
     let isNarrow = [("--pid", pid != nil), ("--container", container != nil)]
     if logPath != nil {
-      try exclude("--log", [("--facts", factsPath != nil), ("--watch", isWatching)] + isNarrow)
+      try exclude("a log", [("--facts", factsPath != nil), ("--watch", isWatching)] + isNarrow)
     }
     if isWatching {
       try exclude("--watch", [("--facts", factsPath != nil), ("--format json", format == .json)])
@@ -109,7 +140,7 @@ extension DiagnoseOptions {
       samples = try ProcessSamples.observing(every: interval.seconds, context)
     }
     let report = try narrowed(HangReport.judging(samples))
-    return try Answer(in: format, status: report.exitStatus) {
+    return try Answer(in: format == .json ? .json : .text, status: report.exitStatus) {
       TextHangs(report, style: context.style).rendered()
     } document: {
       HangDocument(report)
@@ -190,22 +221,34 @@ extension HangReport {
 
 extension DiagnoseOptions {
   fileprivate func logAnswer(_ path: String, _ context: Context) throws -> Answer {
-    let report: LogReport
+    let report = try logReport(path)
+    let text = { TextLog(report, path: path, style: context.style).rendered() }
+    if format == .github {
+      // What stands in the log must not be taken for a command.
+      let fenced = GitHubReport.fenced(text(), by: RandomWord.make())
+      return Answer(
+        text: LogSentence.annotations(report, path: path) + fenced, status: report.exitStatus)
+    }
+    return try Answer(in: format == .json ? .json : .text, status: report.exitStatus, text: text) {
+      LogDocument(report)
+    }
+  }
+
+  private func logReport(_ path: String) throws -> LogReport {
+    var reader = LogReader(host: hostPlatform)
     do throws(SystemCallError) {
       let log = try ByteStream(opening: path)
-      var search = LogSearch()
       var isMore = true
       while isMore {
-        isMore = try search.take { buffer throws(SystemCallError) in try log.read(into: buffer) }
+        isMore = try reader.take { buffer throws(SystemCallError) in try log.read(into: buffer) }
       }
-      report = search.report()
     } catch {
       throw Failure.logUnreadable(error)
     }
-    return try Answer(in: format, status: report.exitStatus) {
-      TextLog(report, path: path, style: context.style).rendered()
-    } document: {
-      LogDocument(report)
+    do throws(UnusableLog) {
+      return try reader.report()
+    } catch {
+      throw Failure.logUnusable(path: path, error)
     }
   }
 }

@@ -9,7 +9,7 @@ enum DiagnosisText {
   /// The names of all, once each. Every start of the program needs them, but not their texts.
   static let names =
     (HangVerdict.allCases.map(\.rawValue) + KnownCause.table.map(\.id)
-    + LogSignature.table.map(\.id)).unique
+    + LogCause.table.map(\.id)).unique
 
   /// All, a line or two each.
   static func rendered() -> String {
@@ -57,18 +57,27 @@ enum DiagnosisText {
         })
     ),
     (
-      "text of build logs, for diagnose --log",
+      "cause in build logs, for diagnose FILE",
       unique(
-        LogSignature.table.map { signature in
+        LogCause.table.map { cause in
           Row(
-            name: signature.id, meaning: signature.explanation,
+            name: cause.id, meaning: general(cause.reason),
             rest: [
-              "Repair: \(signature.remedy)",
-              "Such as: " + signature.texts.map { "'\($0)'" }.joined(separator: ", "),
-            ])
+              general(cause.explanation),
+              "Repair: "
+                + (LogSentence.words(cause.place).map { "to change \($0): " } ?? "")
+                + general(cause.remedy),
+              cause.commands.map { "`\(general($0))`" }.joined(separator: ", "),
+            ].filter { !$0.isEmpty })
         })
     ),
   ]
+
+  /// A sentence about any platform.
+  private static func general(_ text: String) -> String {
+    text.replacing("{platform}", with: "PLATFORM").replacing("{host-or-amd64}", with: "PLATFORM")
+      .replacing("{host}", with: "another platform").replacing("{file}", with: "FILE")
+  }
 
   /// The first of each name: several rows of a table may stand for one thing.
   private static func unique(_ rows: [Row]) -> [Row] {

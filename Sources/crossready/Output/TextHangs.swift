@@ -137,7 +137,7 @@ struct TextHangs {
     if report.trees.isEmpty {
       lines += paragraph(
         "Where does the build run? A remote builder and a virtual machine have processes of their "
-          + "own: run crossready there. If it has ended, crossready diagnose --log FILE reads its "
+          + "own: run crossready there. If it has ended, crossready diagnose FILE reads its "
           + "log.", indent: 0)
     }
     return lines

@@ -2,7 +2,8 @@ import CommandLineKit
 import Logs
 import Text
 
-/// What a build log holds, as a person reads it, in 80 columns.
+/// What a build log holds, as a person reads it, in 80 columns: the answer in a sentence, what shows
+/// it, what to change, what follows from it, and at the end the commands.
 struct TextLog {
   private let report: LogReport
   private let path: String
@@ -16,50 +17,59 @@ struct TextLog {
 
   /// The whole text.
   func rendered() -> String {
-    let sections = [headline] + report.findings.map { finding($0, indent: 0) } + [remarks]
+    let others = report.findings.dropFirst(report.hasErrors ? 1 : 0)
+      .filter { report.hasErrors || $0.cause.id != "step-failed" }
+    let first = report.hasErrors ? report.findings.first : nil
+    let sections =
+      [paragraph(LogSentence.answer(report, path: path), indent: 0)]
+      + [first.map { details($0, indent: 2) } ?? []] + others.map(other) + [remarks]
+      + [first.map(commands) ?? []]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"
   }
 
-  private var headline: [String] {
-    let name = path == "-" ? "standard input" : path
-    let size = "\(report.lineCount) line\(report.lineCount == 1 ? "" : "s") of \(name)"
-    if report.lineCount == 0 { return paragraph("\(name) is empty.", indent: 0) }
-    let none = "No known error of cross builds was found in \(size)"
-    guard let first = report.findings.first else { return paragraph("\(none).", indent: 0) }
-    if report.hasErrors {
-      return paragraph(
-        "\(first.signature.id), first seen in line \(first.line); searched \(size).", indent: 0)
-    }
-    guard let failure = report.failure else {
-      return paragraph("\(none); what may be a hint is below.", indent: 0)
-    }
-    return paragraph(
-      "\(none), but \(failure.signature.explanation): line \(failure.line).", indent: 0)
+  private func other(_ finding: LogFinding) -> [String] {
+    let isCause = finding.role == .cause
+    let mark = isCause ? style.coloured("ALSO", .red) : "HINT"
+    let head = paragraph(
+      "\(isCause ? "ALSO" : "HINT") \(finding.cause.id): \(finding.reason)", indent: 0)
+    let marked = head.prefix(1).map { mark + $0.dropFirst(4) } + head.dropFirst()
+    return marked + details(finding, indent: 2) + shown(finding.commands, indent: 4)
   }
 
-  private func finding(_ finding: LogFinding, indent: Int) -> [String] {
-    let mark: String
-    let colour: TextStyle.Colour?
-    switch finding.role {
-    case .cause: (mark, colour) = ("CAUSE", .red)
-    case .consequence: (mark, colour) = ("FOLLOWS", .yellow)
-    case .hint: (mark, colour) = ("HINT", nil)
+  /// Where it stands, why it is so, what to change, and what follows.
+  private func details(_ finding: LogFinding, indent: Int) -> [String] {
+    let times = finding.count == 1 ? "" : " (\(finding.count) lines in all)"
+    var lines = paragraph(
+      "line \(finding.line)\(times): \(finding.excerpt.cut(to: 240))", indent: indent)
+    if let step = finding.step, step != finding.excerpt {
+      lines += paragraph("step: \(step.cut(to: 200))", indent: indent)
     }
-    let times = finding.count == 1 ? "" : ", \(finding.count) lines in all"
-    var lines = [
-      String(repeating: " ", count: indent) + style.coloured(mark, colour)
-        + " \(finding.signature.id): line \(finding.line)\(times)"
-    ]
-    if let step = finding.step, indent == 0 {
-      lines += paragraph("step: \(step)", indent: indent + 2)
+    if !finding.explanation.isEmpty {
+      lines += paragraph("why: \(finding.explanation)", indent: indent)
     }
-    lines += paragraph("| \(finding.excerpt.cut(to: 300))", indent: indent + 2)
-    if finding.role != .consequence {
-      lines += paragraph(finding.signature.explanation, indent: indent + 2)
-      lines += paragraph("advice: \(finding.signature.remedy)", indent: indent + 2)
+    let place = LogSentence.words(finding.cause.place).map { "to change \($0): " } ?? ""
+    lines += paragraph(place + finding.remedy, indent: indent)
+    for follower in finding.consequences {
+      lines += paragraph(
+        "follows: \(follower.cause.id), line \(follower.line)", indent: indent)
     }
-    return lines + finding.consequences.flatMap { self.finding($0, indent: indent + 2) }
+    return lines
+  }
+
+  /// The last line is the command to run next.
+  private func commands(_ finding: LogFinding) -> [String] {
+    let lines = shown(finding.commands, indent: 4)
+    return lines.isEmpty ? [] : ["next:"] + lines
+  }
+
+  private func shown(_ commands: [String], indent: Int) -> [String] {
+    commands.flatMap { command -> [String] in
+      let word = "sudo "
+      let command =
+        style.isRoot && command.hasPrefix(word) ? String(command.dropFirst(word.count)) : command
+      return HangText.paragraph(style.shown(command), indent: indent)
+    }
   }
 
   private func paragraph(_ text: String, indent: Int) -> [String] {
@@ -68,10 +78,10 @@ struct TextLog {
 
   private var remarks: [String] {
     if report.isCut {
-      return HangText.paragraph("There was more than can be shown: search parts of it.", indent: 0)
+      return paragraph("There was more than can be shown: search parts of it.", indent: 0)
     }
     guard !report.hasErrors, report.failure == nil else { return [] }
-    return HangText.paragraph(
+    return paragraph(
       "If the build still runs, sudo crossready diagnose looks at its processes.", indent: 0)
   }
 }

@@ -5,26 +5,15 @@
 /// moves over the bytes; its last three bytes tell how far it may move without missing a piece: by
 /// nearly its whole length where no piece has these three.
 struct TextMatcher: ~Copyable {
-  /// A place where a text stands.
-  struct Match {
-    let offset: Int
-    /// The text's place in the list.
-    let text: Int
-  }
-
   private let texts: [[UInt8]]
   /// Where each text's piece begins in it.
   private let places: [Int]
-  /// Texts that begin with a text, and stand before it in the list.
-  private let longer: [[Int]]
   private let window: Int
   private let shifts: UnsafeMutablePointer<UInt8>
   /// By the last three bytes of the window: the first text whose piece may end so, and behind each
   /// text another; -1 ends the chain.
   private let firsts: UnsafeMutablePointer<Int32>
   private let others: [Int32]
-  /// The length of the longest text.
-  let longest: Int
 
   private static var tableSize: Int { 1 << 16 }
 
@@ -34,10 +23,6 @@ struct TextMatcher: ~Copyable {
     precondition(window >= 4, "a text that short is found everywhere")
     self.texts = texts
     self.window = window
-    longest = texts.map(\.count).max() ?? 0
-    longer = texts.indices.map { index in
-      (0..<index).filter { texts[$0].starts(with: texts[index]) }
-    }
     places = texts.map { Self.rarestPiece(of: $0, count: window) }
     shifts = .allocate(capacity: Self.tableSize)
     shifts.initialize(repeating: UInt8(window - 2), count: Self.tableSize)
@@ -65,9 +50,6 @@ struct TextMatcher: ~Copyable {
     firsts.deallocate()
   }
 
-  /// How long a text of the list is.
-  borrowing func length(of text: Int) -> Int { texts[text].count }
-
   private static func hash(_ three: UInt32) -> Int {
     Int((three &* 0x9e37_79b1) >> 16)
   }
@@ -90,14 +72,14 @@ struct TextMatcher: ~Copyable {
     } ?? 0
   }
 
-  /// The next text that begins at `start` or behind it; of several at one place, the first in the
-  /// list.
-  borrowing func next(in bytes: UnsafeRawBufferPointer, from start: Int) -> Match? {
-    guard let base = bytes.baseAddress else { return nil }
+  /// Hands on every place where a text stands, and the text's place in the list, until the body
+  /// returns false. The order is that of the pieces, not of the texts.
+  borrowing func forEach(in bytes: UnsafeRawBufferPointer, _ body: (Int, Int) -> Bool) {
+    guard let base = bytes.baseAddress else { return }
     // Four bytes are loaded at once, of which the first is not looked at.
     let tail = window &- 4
     let last = bytes.count &- window
-    var offset = start
+    var offset = 0
     let shifts = shifts
     while offset <= last {
       let four = base.loadUnaligned(fromByteOffset: offset &+ tail, as: UInt32.self).littleEndian
@@ -110,15 +92,11 @@ struct TextMatcher: ~Copyable {
       var index = Int(firsts[hash])
       while index >= 0 {
         let place = offset &- places[index]
-        if place >= start, isText(index, in: bytes, at: place) {
-          let special = longer[index].first { isText($0, in: bytes, at: place) }
-          return Match(offset: place, text: special ?? index)
-        }
+        if place >= 0, isText(index, in: bytes, at: place), !body(index, place) { return }
         index = Int(others[index])
       }
       offset &+= 1
     }
-    return nil
   }
 
   private borrowing func isText(
@@ -133,89 +111,33 @@ struct TextMatcher: ~Copyable {
 }
 
 extension UnsafeRawBufferPointer {
-  /// How many line feeds there are in a range.
-  func lineFeeds(in range: Range<Int>) -> Int {
-    guard let base = baseAddress else { return 0 }
-    var total = 0
-    var place = range.lowerBound
-    while place &+ 8 <= range.upperBound {
-      // Eight bytes at once: exactly those that become zero keep their highest bit clear.
-      let eight = base.loadUnaligned(fromByteOffset: place, as: UInt64.self) ^ Self.lineFeeds
-      let others = ((eight & ~Self.highBits) &+ ~Self.highBits) | eight
-      total &+= (~others & Self.highBits).nonzeroBitCount
-      place &+= 8
-    }
-    while place < range.upperBound {
-      if self[place] == 0x0a { total &+= 1 }
-      place &+= 1
-    }
-    return total
-  }
+  /// Where the next line feed stands, at or behind a place.
+  func lineFeed(from start: Int) -> Int? { place(of: Self.lineFeeds, 0x0a, from: start) }
 
-  /// Where the next word `RUN` stands, at or behind `start`, that may announce a step of a build:
-  /// behind `2/3] `, `2/3: ` or `2/3 : `.
-  func nextRun(from start: Int) -> Int? {
+  /// Where the next escape character stands, at or behind a place.
+  func escape(from start: Int) -> Int? { place(of: Self.escapes, 0x1b, from: start) }
+
+  /// Eight bytes are looked at together.
+  private func place(of pattern: UInt64, _ byte: UInt8, from start: Int) -> Int? {
     guard let base = baseAddress else { return nil }
     var place = start
     while place &+ 8 <= count {
-      let eight = base.loadUnaligned(fromByteOffset: place, as: UInt64.self) ^ Self.capitalRs
-      // Not zero if one of the eight is an R, and seldom if none is.
-      if (eight &- Self.lowBits) & ~eight & Self.highBits != 0 {
-        for candidate in place..<place &+ 8 where isRun(candidate) { return candidate }
-      }
+      let eight =
+        base.loadUnaligned(fromByteOffset: place, as: UInt64.self).littleEndian ^ pattern
+      // The lowest bit that is set is that of the first byte that became zero.
+      let found = (eight &- Self.lowBits) & ~eight & Self.highBits
+      if found != 0 { return place &+ found.trailingZeroBitCount / 8 }
       place &+= 8
     }
     while place < count {
-      if isRun(place) { return place }
+      if self[place] == byte { return place }
       place &+= 1
     }
     return nil
   }
 
-  private func isRun(_ place: Int) -> Bool {
-    guard self[place] == UInt8(ascii: "R"), place >= 4, place &+ 3 < count,
-      self[place &+ 1] == UInt8(ascii: "U"), self[place &+ 2] == UInt8(ascii: "N"),
-      self[place &+ 3] == UInt8(ascii: " "), self[place &- 1] == UInt8(ascii: " ")
-    else { return false }
-    var number = place &- 3
-    switch self[place &- 2] {
-    case UInt8(ascii: "]"): break
-    case UInt8(ascii: ":"): if self[number] == UInt8(ascii: " ") { number &-= 1 }
-    default: return false
-    }
-    return (0x30...0x39).contains(self[number])
-  }
-
   private static var lowBits: UInt64 { 0x0101_0101_0101_0101 }
   private static var highBits: UInt64 { 0x8080_8080_8080_8080 }
   private static var lineFeeds: UInt64 { 0x0a0a_0a0a_0a0a_0a0a }
-  private static var capitalRs: UInt64 { 0x5252_5252_5252_5252 }
-
-  /// Where the line that `place` is in begins, not before `limit`.
-  func lineStart(before place: Int, limit: Int) -> Int {
-    var start = place
-    while start > limit, self[start - 1] != 0x0a { start -= 1 }
-    return start
-  }
-
-  /// Where the line that `place` is in ends, not behind `limit`.
-  func lineEnd(after place: Int, limit: Int) -> Int {
-    var end = place
-    while end < limit, self[end] != 0x0a { end += 1 }
-    return end
-  }
-
-  /// Whether a text stands in a range.
-  func holds(_ text: [UInt8], in range: Range<Int>) -> Bool {
-    text.withUnsafeBytes { text in
-      var place = range.lowerBound
-      while place &+ text.count <= range.upperBound {
-        var same = 0
-        while same < text.count, self[place &+ same] == text[same] { same &+= 1 }
-        if same == text.count { return true }
-        place &+= 1
-      }
-      return false
-    }
-  }
+  private static var escapes: UInt64 { 0x1b1b_1b1b_1b1b_1b1b }
 }

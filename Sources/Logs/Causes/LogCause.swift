@@ -1,0 +1,50 @@
+/// A reason for which builds and containers of foreign platforms fail, as logs show it.
+///
+/// In its sentences `{platform}` stands for the platform of the step, `{host}` for that of the machine,
+/// `{file}` for the file or program that the log names.
+package struct LogCause: Sendable, Hashable {
+  /// What must change so that it goes away.
+  package enum Place: String, Sendable, Codable {
+    /// The machine that builds.
+    case builder
+    /// The machine that runs the container.
+    case host
+    /// The image, or the platform that is asked for.
+    case image
+    /// The Dockerfile, or what else brings a file into the image.
+    case dockerfile
+    /// A lock file or a manifest of packages.
+    case packages
+    /// How the job is set up.
+    case job
+    /// A file of the project, such as a script.
+    case project
+    /// Nothing: it does no harm.
+    case nothing
+  }
+
+  /// Its name, lower case with hyphens.
+  package let id: String
+  /// What must change.
+  package let place: Place
+  /// What it is, in a few words that follow "because": no capital, no full stop.
+  package let reason: String
+  /// Why it is so; may be empty.
+  package let explanation: String
+  /// What to change, and where.
+  package let remedy: String
+  /// Commands that do it, or decide what is undecided.
+  package let commands: [String]
+
+  init(
+    _ id: String, change place: Place, because reason: String, explanation: String = "",
+    remedy: String, commands: [String] = []
+  ) {
+    self.id = id
+    self.place = place
+    self.reason = reason
+    self.explanation = explanation
+    self.remedy = remedy
+    self.commands = commands
+  }
+}

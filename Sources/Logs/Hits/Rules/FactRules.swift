@@ -1,0 +1,67 @@
+import Platforms
+
+/// What logs tell of the machine and of what was asked for; none of it is an error.
+extension Rule {
+  static let facts: [Rule] = [
+    Rule("^crossready *: Linux * on *") { captures, facts in
+      facts.holdsOwnReport = true
+      facts.see(host: captures.last)
+    },
+    Rule("~OS/Arch: *") { captures, facts in facts.see(host: captures.last) },
+    Rule("^Linux * GNU/Linux$") { captures, facts in
+      facts.see(host: captures.last?.split(separator: " ").last.map(String.init))
+    },
+    Rule("~ Image: ubuntu-*-arm$") { _, facts in facts.see(host: "arm64") },
+    Rule("~ --platform=*") { captures, facts in facts.request(captures.last) },
+    Rule("~ --platform *") { captures, facts in facts.request(captures.last) },
+    Rule("^platforms: *") { captures, facts in facts.request(captures.last) },
+    Rule("~START RequestId: ") { _, facts in facts.isLambda = true },
+    Rule("~Runtime.InvalidEntrypoint") { _, facts in facts.isLambda = true },
+    Rule("~Runtime.ExitError") { _, facts in facts.isLambda = true },
+    Rule("~Current system: '*'") { captures, facts in facts.nixSystem = captures.first },
+    Rule("~docker/setup-qemu-action") { _, facts in facts.registers = true },
+    Rule("~tonistiigi/binfmt") { _, facts in facts.registers = true },
+    Rule("~qemu-*-static") { _, facts in facts.mentionsEmulator = true },
+    Rule("~ --second-stage") { _, facts in facts.mentionsEmulator = true },
+  ]
+
+  /// All rules: the first of them that matches a line tells what it is.
+  static let table: [Rule] = thirtyTwoBits + exec + crashes + runtimes + packages + builders + facts
+}
+
+/// What a log tells of the machine, and of what was asked for.
+struct LogFacts: Sendable {
+  /// The platform of the machine that ran it.
+  var host: Platform?
+  /// Of an image and of the machine, where an engine warns that they differ.
+  var warned: (image: Platform, host: Platform)?
+  /// The platforms that the build was asked for.
+  var requested: [Platform] = []
+  /// The system that Nix builds for without help.
+  var nixSystem: String?
+  var isLambda = false
+  var registers = false
+  var mentionsEmulator = false
+  var holdsOwnReport = false
+
+  mutating func warn(_ image: Platform?, _ host: Platform?) {
+    guard let image, let host else { return }
+    warned = (image, host)
+    self.host = self.host ?? host
+  }
+
+  mutating func see(host name: String?) {
+    guard host == nil, let name else { return }
+    let word = name.split { $0 == " " || $0 == "," }.first.map(String.init) ?? name
+    host = Platform(in: word)
+  }
+
+  mutating func request(_ words: String?) {
+    let list = words?.split(separator: " ", omittingEmptySubsequences: true).first ?? ""
+    for word in list.split(separator: ",").prefix(20) {
+      guard let platform = Platform(in: word), !requested.contains(platform), requested.count < 20
+      else { continue }
+      requested.append(platform)
+    }
+  }
+}
