@@ -56,7 +56,7 @@ extension LogCause {
     remedy:
       "Choose the download by TARGETARCH (ARG TARGETARCH), or build the file in a "
       + "stage of the target platform. The command tells for which CPU it is.",
-    commands: ["crossready audit IMAGE", "file {file}"])
+    commands: ["file {file}"])
 
   static let notFound = LogCause(
     "exec-not-found", change: .builder,
