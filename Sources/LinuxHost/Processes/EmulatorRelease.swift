@@ -6,13 +6,13 @@ import Glibc
 enum EmulatorRelease {
   /// Finds `qemu-ARCH version X.Y.Z (package)`, which is what the program prints of itself; nil where
   /// the file cannot be read, or names no release.
-  static func inProgram(at path: String) -> String? {
+  static func inProgram(at path: String) -> EmulatorVersion? {
     guard let file = try? RegularFile(opening: Array(path.utf8)) else { return nil }
     return inProgram(file)
   }
 
   /// The same in an open file, which others may truncate meanwhile: it is read, never mapped.
-  static func inProgram(_ file: borrowing RegularFile) -> String? {
+  static func inProgram(_ file: borrowing RegularFile) -> EmulatorVersion? {
     var attempts = Self.attempts
     var offset: UInt64 = 0
     while offset < limit, let bytes = try? file.read(at: offset, count: piece), !bytes.isEmpty {
@@ -33,14 +33,14 @@ enum EmulatorRelease {
   private static let attempts = 256
 
   /// The release in a program's bytes.
-  static func release(in bytes: UnsafeRawBufferPointer) -> String? {
+  static func release(in bytes: UnsafeRawBufferPointer) -> EmulatorVersion? {
     var attempts = Self.attempts
     return release(in: bytes, attempts: &attempts)
   }
 
   private static func release(
     in bytes: UnsafeRawBufferPointer, attempts: inout Int
-  ) -> String? {
+  ) -> EmulatorVersion? {
     let mark = " version "
     guard let base = bytes.baseAddress else { return nil }
     var start = 0
@@ -59,7 +59,7 @@ enum EmulatorRelease {
       if let version = EmulatorVersion(parsing: String(decoding: line, as: UTF8.self)),
         version.numbers.first.map({ $0 > 0 }) == true
       {
-        return version.release
+        return version
       }
     }
     return nil

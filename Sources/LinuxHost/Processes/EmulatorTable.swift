@@ -80,7 +80,7 @@ struct EmulatorTable {
   mutating func release(of process: borrowing ProcessDirectory) -> String? {
     guard let file = try? process.identity("exe") else { return nil }
     if let known = releases[file] { return known }
-    let release = EmulatorRelease.inProgram(at: "/proc/\(process.pid)/exe")
+    let release = EmulatorRelease.inProgram(at: "/proc/\(process.pid)/exe")?.release
     releases[file] = .some(release)
     return release
   }

@@ -1,4 +1,5 @@
 import Binfmt
+package import Emulators
 import Facts
 import Glibc
 package import Platforms
@@ -54,8 +55,8 @@ package struct HostEmulator: Sendable, Hashable {
     return status.st_uid == 0 && status.st_mode & (S_IWGRP | S_IWOTH) == 0
   }
 
-  /// The release that its file names, e.g. `7.2.22`; nil where it names none.
-  package var release: String? { EmulatorRelease.inProgram(at: path) }
+  /// What its file says that it is; nil where it does not.
+  package var version: EmulatorVersion? { EmulatorRelease.inProgram(at: path) }
 
   /// The registration of the emulator.
   ///

@@ -1,5 +1,4 @@
 import CommandLineKit
-import Emulators
 import Facts
 import LinuxHost
 import Platforms
@@ -117,7 +116,7 @@ extension RegisterOptions {
       throw Failure.needsRoot("to mend or replace what is registered")
     }
     let acts = !plan.installed.isEmpty || persists && !plan.handled.isEmpty
-    let method = acts ? try chosenMethod(plan, before, context, display) : nil
+    let method = acts ? try chosenMethod(plan, before.kernel, context, display) : nil
     if isDryRun { return try dryRun(plan, method, context, display) }
     if case .container(let container) = method { try removeLeftovers(of: container) }
     if leavesCredentialsOut, !plan.installed.isEmpty {
@@ -241,81 +240,6 @@ extension RegisterOptions {
     }
   }
 
-  private func chosenMethod(
-    _ plan: RegistrationPlan, _ facts: HostFacts, _ context: Context, _ display: ProgressDisplay
-  ) throws -> RegistrationMethod {
-    switch method {
-    case .image, .container:
-      return .container(
-        try BinfmtContainer.finding(
-          engine: context.engine(given: engine), image: imageReference(image, context),
-          kernel: facts.kernel,
-          environment: context.environment, timeout: timeout.duration, progress: display.show))
-    case .auto:
-      return try automaticMethod(plan, facts, context, display)
-    case .host:
-      let architectures = persists ? plan.handled : plan.installed
-      var emulators: [HostEmulator] = []
-      for architecture in architectures {
-        do {
-          emulators.append(
-            try HostEmulator.finding(architecture, environment: context.environment))
-        } catch {
-          guard isEverything, case .noEmulator = error else { throw error }
-        }
-      }
-      return .host(emulators, credentials: !leavesCredentialsOut)
-    }
-  }
-
-  /// The host's own emulators if it has a sound one for everything, else the image's.
-  private func automaticMethod(
-    _ plan: RegistrationPlan, _ facts: HostFacts, _ context: Context, _ display: ProgressDisplay
-  ) throws -> RegistrationMethod {
-    var options = self
-    options.method = .image
-    // Who names an image or an engine wants it.
-    let isNamed = ["CROSSREADY_IMAGE", "CROSSREADY_ENGINE"].contains {
-      context.environment[$0]?.isEmpty == false
-    }
-    guard isRoot || isDryRun, !isEverything, !isNamed else {
-      return try options.chosenMethod(plan, facts, context, display)
-    }
-    let found: [HostEmulator]
-    do throws(RegisteringError) {
-      found = try (persists ? plan.handled : plan.installed).map {
-        architecture throws(RegisteringError) in
-        try HostEmulator.finding(architecture, environment: context.environment)
-      }
-    } catch {
-      guard error.isOfHostEmulators else { throw error }
-      do {
-        return try options.chosenMethod(plan, facts, context, display)
-      } catch let failure as RegisteringError {
-        // Without any engine the shorter way is to install an emulator.
-        if case .noEngine(nil) = failure { throw error }
-        throw failure
-      }
-    }
-    let faults = found.compactMap { emulator in
-      emulator.release.flatMap { release in
-        EmulatorVersion(parsing: "qemu-\(emulator.architecture.name) version \(release)")
-          .flatMap(KnownBadRelease.matching).map { (emulator, release, $0) }
-      }
-    }
-    if faults.contains(where: \.2.breaksAnyGuest),
-      let method = try? options.chosenMethod(plan, facts, context, display)
-    {
-      return method
-    }
-    if let (emulator, release, fault) = faults.first {
-      complain(
-        "\(emulator.path) is QEMU \(release), of which is known: \(fault.consequence); a newer release "
-          + "comes with --method image")
-    }
-    return .host(found, credentials: !leavesCredentialsOut)
-  }
-
   /// Makes persistent what works; the files that were written, or nil if that failed: then what was
   /// registered stands nevertheless.
   private func persisted(
@@ -342,17 +266,7 @@ extension RegisterOptions {
     if let option = needing.first { throw Failure.needsRoot(option) }
   }
 
-  private var isRoot: Bool { ProcessEnvironment.isRoot }
-}
-
-/// The binfmt image: the option, else the variable, which is announced, else our own choice.
-func imageReference(_ option: String?, _ context: Context) throws -> String {
-  if let option { return option }
-  guard let variable = context.environment["CROSSREADY_IMAGE"], !variable.isEmpty else {
-    return BinfmtImage.pinned
-  }
-  complain("CROSSREADY_IMAGE names the image: \(variable)")
-  return try variable.asImageReference(of: "CROSSREADY_IMAGE")
+  var isRoot: Bool { ProcessEnvironment.isRoot }
 }
 
 extension Option {
