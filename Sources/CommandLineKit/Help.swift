@@ -41,9 +41,7 @@ extension ProgramDescription {
   private func usage(of command: CommandDescription) -> String {
     let word = command.name == defaultCommand ? "[\(command.name)]" : command.name
     var parts = [name, word]
-    if command.options.contains(where: { $0.long != OptionDescription.help.long }) {
-      parts.append("[OPTION...]")
-    }
+    if !command.options.allSatisfy(\.isHelp) { parts.append("[OPTION...]") }
     if let operands = command.operands { parts.append(operands.usage) }
     return parts.joined(separator: " ")
   }

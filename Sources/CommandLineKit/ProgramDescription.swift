@@ -93,6 +93,9 @@ package struct OptionDescription: Sendable {
   /// The value that the option takes; nil for a flag.
   package var value: OptionValue?
 
+  /// Whether it is the one that every command has.
+  var isHelp: Bool { long == Self.help.long }
+
   /// The option that every command has.
   package static let help = OptionDescription(
     long: "help", short: "h", help: "print this help and exit", value: nil)

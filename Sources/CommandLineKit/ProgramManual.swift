@@ -33,7 +33,7 @@ extension ProgramDescription {
     let isDefault = command.name == defaultCommand
     let word = ManualPage.Inline.command(command.name)
     var inlines = [isDefault ? .optional([word]) : word]
-    for option in command.options where option.long != OptionDescription.help.long {
+    for option in command.options where !option.isHelp {
       guard option.long != command.operands?.alternative else { continue }
       inlines += [.text(" "), .optional([.flag("--\(option.long)")] + option.placeholder)]
     }
@@ -49,8 +49,7 @@ extension ProgramDescription {
       blocks.append(.paragraph([.text("This is the command if the first word names none.")]))
     }
     let operands = command.operands.map(\.items) ?? []
-    let items =
-      operands + command.options.filter { $0.long != OptionDescription.help.long }.map(\.item)
+    let items = operands + command.options.filter { !$0.isHelp }.map(\.item)
     if !items.isEmpty { blocks.append(.taggedList(items)) }
     return blocks + command.examples.flatMap(\.blocks)
   }

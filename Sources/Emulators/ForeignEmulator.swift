@@ -4,19 +4,24 @@ package struct ForeignEmulator: Sendable, Hashable {
   package let name: String
   /// How the names of its programs begin.
   let programs: [String]
-  /// What registers it whenever the machine starts; nil where that is nobody in particular.
-  package let keeper: String?
+  /// Whether the software that runs the virtual machine registers it whenever that starts: Docker
+  /// Desktop, Lima, OrbStack, UTM.
+  package let isRegisteredByMachine: Bool
+
+  private init(name: String, programs: [String], isRegisteredByMachine: Bool = false) {
+    self.name = name
+    self.programs = programs
+    self.isRegisteredByMachine = isRegisteredByMachine
+  }
 
   /// The emulators, by the names under which their makers install them.
   package static let table = [
-    ForeignEmulator(
-      name: "Rosetta", programs: ["rosetta"],
-      keeper: "the software that runs this virtual machine (Docker Desktop, Lima, OrbStack, UTM)"),
-    ForeignEmulator(name: "FEX", programs: ["FEX"], keeper: nil),
-    ForeignEmulator(name: "box64", programs: ["box64", "box86", "box32"], keeper: nil),
-    ForeignEmulator(name: "houdini", programs: ["houdini"], keeper: nil),
-    ForeignEmulator(name: "ndk_translation", programs: ["ndk_translation"], keeper: nil),
-    ForeignEmulator(name: "blink", programs: ["blink"], keeper: nil),
+    ForeignEmulator(name: "Rosetta", programs: ["rosetta"], isRegisteredByMachine: true),
+    ForeignEmulator(name: "FEX", programs: ["FEX"]),
+    ForeignEmulator(name: "box64", programs: ["box64", "box86", "box32"]),
+    ForeignEmulator(name: "houdini", programs: ["houdini"]),
+    ForeignEmulator(name: "ndk_translation", programs: ["ndk_translation"]),
+    ForeignEmulator(name: "blink", programs: ["blink"]),
   ]
 
   /// The emulator that a program is, by the last part of its path.

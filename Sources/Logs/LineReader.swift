@@ -43,10 +43,13 @@ struct LineReader: ~Copyable {
     lineCount += 1
     continued = nil
     guard line.bytes.escape(from: 0) != nil else { return readClean(line.bytes) }
+    withoutEscapes(line.bytes).withUnsafeBytes { readClean($0) }
+  }
+
+  private mutating func withoutEscapes(_ line: Bytes) -> [UInt8] {
     clean.removeAll(keepingCapacity: true)
-    EscapeSequences.strip(line.bytes, into: &clean)
-    let copy = clean
-    copy.withUnsafeBytes { readClean($0) }
+    EscapeSequences.strip(line, into: &clean)
+    return clean
   }
 
   private mutating func readClean(_ line: Bytes) {
@@ -156,10 +159,7 @@ struct LineReader: ~Copyable {
   /// Output in rawjson is as the program wrote it.
   private mutating func recordOutput(_ name: StepName, _ line: Bytes) {
     if line.escape(from: 0) == nil, line.find(0x0d) == nil { return record(name, line) }
-    clean.removeAll(keepingCapacity: true)
-    EscapeSequences.strip(line, into: &clean)
-    let copy = clean
-    copy.withUnsafeBytes { bytes in
+    withoutEscapes(line).withUnsafeBytes { bytes in
       for piece in bytes.split(separator: 0x0d) { record(name, Bytes(rebasing: piece)) }
     }
   }

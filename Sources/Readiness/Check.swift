@@ -14,6 +14,8 @@ package struct Check: Sendable {
   package let repair: String
   /// Whether it stands although all probes passed, because it is about programs unlike them.
   let standsAgainstExecution: Bool
+  /// Whether nothing else is said of the entry: it must go, and other findings would mend or keep it.
+  let standsAlone: Bool
   /// Recognises it for one platform.
   let examine: @Sendable (Subject) -> Observation?
   /// What removes it for these platforms, all of which have it.
@@ -22,6 +24,7 @@ package struct Check: Sendable {
   init(
     _ id: String, _ link: Link, _ severity: Severity, _ summary: String,
     explanation: [String], repair: String, standsAgainstExecution: Bool = false,
+    standsAlone: Bool = false,
     examine: @escaping @Sendable (Subject) -> Observation?,
     remedy: (@Sendable ([Subject]) -> Remedy?)? = nil
   ) {
@@ -32,9 +35,18 @@ package struct Check: Sendable {
     self.explanation = explanation
     self.repair = repair
     self.standsAgainstExecution = standsAgainstExecution
+    self.standsAlone = standsAlone
     self.examine = examine
     self.remedy = remedy ?? { _ in Remedy(repair) }
   }
+}
+
+extension Check {
+  /// How severe what it saw is.
+  func severity(of observation: Observation) -> Severity { observation.severity ?? severity }
+
+  /// Whether it is about an entry and what that runs, not about the kernel, engines or builders.
+  var isOfEntries: Bool { [.handler, .emulator, .exec].contains(link) }
 }
 
 /// A finding as one check saw it for one platform.

@@ -9,7 +9,7 @@ extension Finding {
       [Severity.blocks, .hides, .degrades, .note].compactMap { severity -> Finding? in
         let affected = judgements.compactMap { judgement in
           judgement.observations.first {
-            $0.check.id == check.id && ($0.observation.severity ?? check.severity) == severity
+            $0.check.id == check.id && check.severity(of: $0.observation) == severity
           }.map { (judgement: judgement, observation: $0.observation) }
         }
         guard !affected.isEmpty else { return nil }
@@ -33,35 +33,19 @@ extension Finding {
         "this emulator is not QEMU, and may need what the probes' bare root has not: ask containers, "
           + "by crossready verify \(platforms)", needsRoot: false)
     }
+    guard check.isOfEntries else { return check.remedy(subjects) ?? Remedy(check.repair) }
     // Findings of one entry have one fix, that of its root cause: two would undo each other.
-    let causes = judgements.map { $0.rootCause ?? check }
+    let causes = judgements.map { $0.firstBlock(where: \.isOfEntries) ?? check }
     let remedies = causes.map(\.id).unique.compactMap { id -> Remedy? in
       let own = zip(causes, subjects).filter { $0.0.id == id }
-      let cause = check.isOfEntries ? own.first?.0 ?? check : check
+      guard let cause = own.first?.0 else { return nil }
       return cause.remedy(own.map(\.1)) ?? Remedy(cause.repair)
     }
-    guard check.isOfEntries, let first = remedies.first, remedies.count > 1 else {
-      return check.isOfEntries
-        ? remedies.first ?? Remedy(check.repair)
-        : check.remedy(subjects) ?? Remedy(check.repair)
+    guard let first = remedies.first, remedies.count > 1 else {
+      return remedies.first ?? Remedy(check.repair)
     }
     return Remedy(
       remedies.map(\.text).unique.joined(separator: "; "),
-      commands: remedies.flatMap(\.commands).unique,
-      needsRoot: first.needsRoot)
+      commands: remedies.flatMap(\.commands).unique, needsRoot: first.needsRoot)
   }
-}
-
-extension Judgement {
-  /// The first finding about the platform's entry because of which it does not run.
-  var rootCause: Check? {
-    observations.first {
-      $0.check.isOfEntries && ($0.observation.severity ?? $0.check.severity) == .blocks
-    }?.check
-  }
-}
-
-extension Check {
-  /// Whether it is about an entry and what that runs, not about the kernel, engines or builders.
-  var isOfEntries: Bool { [.handler, .emulator, .exec].contains(link) }
 }

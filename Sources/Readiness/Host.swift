@@ -11,6 +11,8 @@ struct Host: Sendable {
   let asked: [Platform]
   /// The architecture that the observing program was compiled for.
   let native: Architecture?
+  /// The numbers of the kernel's release; empty where it is unknown.
+  let linuxNumbers: [Int]
   /// The entries in match order; nil when they could not be read.
   let handlers: HandlerTable?
   /// What the host registers at boot; nil when its configuration could not be read.
@@ -25,6 +27,7 @@ struct Host: Sendable {
     self.asked = asked
     let native = Architecture.named(facts.tool.architecture)
     self.native = native
+    linuxNumbers = facts.kernel.releaseNumbers
     emulatorBeneath = native.flatMap { facts.probing.run($0, .version)?.version }
     let handlers = facts.binfmt.entries.value.map { entries in
       HandlerTable(

@@ -81,14 +81,14 @@ struct Judgement: Sendable {
       let initial = subject.initialState(of: link, after: states)
       let all = initial == .notNeeded ? [] : subject.observations(at: link, state: initial)
       let seen = all.map { check, observation in
-        let severity = observation.severity ?? check.severity
+        let severity = check.severity(of: observation)
         let isIgnored = request.ignored.contains(check.id)
         return (check: check, observation: isIgnored ? observation.ignoring(severity) : observation)
       }
       observations += seen
       // The worst finding decides; a link that was not checked has none but notes.
       let worst = [LinkState.failed, .unknown, .degraded].first { state in
-        seen.contains { ($0.observation.severity ?? $0.check.severity).state == state }
+        seen.contains { $0.check.severity(of: $0.observation).state == state }
       }
       states[link] = worst.map { initial == .unknown && $0 == .degraded ? .unknown : $0 } ?? initial
     }
@@ -102,6 +102,13 @@ struct Judgement: Sendable {
     if all.contains(.failed) { return .notReady }
     if all.contains(.unknown) { return .unknown }
     return all.contains(.degraded) ? .degraded : .ready
+  }
+
+  /// The first finding about some of the links because of which the platform is not ready.
+  func firstBlock(where isMeant: (Check) -> Bool) -> Check? {
+    observations.first {
+      $0.check.severity(of: $0.observation) == .blocks && isMeant($0.check)
+    }?.check
   }
 
   /// The judgement as a report.
@@ -190,10 +197,12 @@ extension Subject {
   fileprivate func observations(
     at link: Link, state: LinkState
   ) -> [(check: Check, observation: Observation)] {
+    // Nobody needs the emulator of an entry that must go.
+    if link == .emulator, isNative || runsUnhandled { return [] }
     var seen: [(check: Check, observation: Observation, severity: Severity)] = []
     for check in Check.all where check.link == link {
       guard let observation = check.examine(self) else { continue }
-      let severity = observation.severity ?? check.severity
+      let severity = check.severity(of: observation)
       if state == .notChecked, severity != .note { continue }
       // Execution outranks reading: programs that ran in an empty root had all they need.
       if severity == .blocks, [.kernel, .handler, .emulator].contains(link), isProven,
@@ -211,12 +220,9 @@ extension Subject {
       }
       seen.append((check, observation, severity))
     }
-    // Whatever else is said of an entry that must go would keep it, or mend it.
-    let mustGo = ["handler-hijacks-native", "handler-emulates-native-32-bit"]
-    if link == .handler, let finding = seen.first(where: { mustGo.contains($0.check.id) }) {
-      return [(finding.check, finding.observation)]
+    if let alone = seen.first(where: \.check.standsAlone) {
+      return [(alone.check, alone.observation)]
     }
-    if link == .emulator, isNative || runsUnhandled { return [] }
     // What a broken link lacks besides is of no use to know, and its remedy would be undone.
     let isBroken = seen.contains { $0.severity == .blocks }
     return seen.filter { !isBroken || $0.severity != .degrades }.map { ($0.check, $0.observation) }

@@ -14,7 +14,7 @@ extension Subject {
   /// is read here.
   var isKeptByService: Bool {
     guard let handler else { return false }
-    if handler.foreignEmulator?.keeper != nil { return true }
+    if handler.foreignEmulator?.isRegisteredByMachine == true { return true }
     // NixOS makes these wrappers at every activation.
     return handler.interpreter?.bytes.starts(with: "/run/binfmt/".utf8) == true
       || host.runsQEMUService && handler.name.bytes.starts(with: "qemu-".utf8)
@@ -23,9 +23,7 @@ extension Subject {
   /// Whether what failed may have failed only because the probes' root is bare: other emulators than
   /// QEMU read `/proc/self/exe`, or ask a server, before they start.
   var mayNeedMore: Bool { handler?.foreignEmulator != nil && host.probesRanInEmptyRoot }
-}
 
-extension Subject {
   /// The entry of another emulator than QEMU that takes the platform's programs, and stays.
   var keptHandler: Entry? { winners.first(where: host.keeps) }
 

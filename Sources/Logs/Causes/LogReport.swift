@@ -72,20 +72,15 @@ package struct LogFinding: Sendable, Hashable {
   /// Commands that do it, or decide what is undecided.
   package var commands: [String] {
     cause.commands.map {
-      replaced(
+      LogCause.filled(
         $0, platform: platform?.description ?? "PLATFORM", host: host?.description ?? "linux/amd64",
         file: subject ?? "FILE")
     }
   }
 
   private func filled(_ text: String) -> String {
-    replaced(
+    LogCause.filled(
       text, platform: platform?.description ?? "another platform",
       host: host?.description ?? "for another CPU,", file: subject ?? "a program")
-  }
-
-  private func replaced(_ text: String, platform: String, host: String, file: String) -> String {
-    text.replacing("{platform}", with: platform).replacing("{host-or-amd64}", with: host)
-      .replacing("{host}", with: host).replacing("{file}", with: file)
   }
 }

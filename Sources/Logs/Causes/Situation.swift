@@ -18,9 +18,6 @@ struct Situation: Sendable {
   /// Whether the guest is known to have 32 bits.
   let is32Bit: Bool
 
-  /// What people are shown of the line.
-  var excerpt: String { text }
-
   /// The program or script that the line names.
   var program: String? {
     if let path = captures.map(\.trimmingQuotes).last(where: {

@@ -44,9 +44,26 @@ extension UnsafeRawBufferPointer {
     return nil
   }
 
-  /// Where a byte stands first, at or behind a place.
+  /// Where the next line feed stands, at or behind a place.
+  func lineFeed(from start: Int) -> Int? { find(0x0a, from: start) }
+
+  /// Where the next escape character stands, at or behind a place.
+  func escape(from start: Int) -> Int? { find(0x1b, from: start) }
+
+  /// Where a byte stands first, at or behind a place. Eight bytes are looked at together.
   func find(_ byte: UInt8, from start: Int = 0) -> Int? {
+    guard let base = baseAddress else { return nil }
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let pattern = UInt64(byte) &* ones
     var place = start
+    while place &+ 8 <= count {
+      let eight =
+        base.loadUnaligned(fromByteOffset: place, as: UInt64.self).littleEndian ^ pattern
+      // The lowest bit that is set is that of the first byte that became zero.
+      let found = (eight &- ones) & ~eight & (ones << 7)
+      if found != 0 { return place &+ found.trailingZeroBitCount / 8 }
+      place &+= 8
+    }
     while place < count {
       if self[place] == byte { return place }
       place &+= 1

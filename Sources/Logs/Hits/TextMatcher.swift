@@ -109,35 +109,3 @@ struct TextMatcher: ~Copyable {
     }
   }
 }
-
-extension UnsafeRawBufferPointer {
-  /// Where the next line feed stands, at or behind a place.
-  func lineFeed(from start: Int) -> Int? { place(of: Self.lineFeeds, 0x0a, from: start) }
-
-  /// Where the next escape character stands, at or behind a place.
-  func escape(from start: Int) -> Int? { place(of: Self.escapes, 0x1b, from: start) }
-
-  /// Eight bytes are looked at together.
-  private func place(of pattern: UInt64, _ byte: UInt8, from start: Int) -> Int? {
-    guard let base = baseAddress else { return nil }
-    var place = start
-    while place &+ 8 <= count {
-      let eight =
-        base.loadUnaligned(fromByteOffset: place, as: UInt64.self).littleEndian ^ pattern
-      // The lowest bit that is set is that of the first byte that became zero.
-      let found = (eight &- Self.lowBits) & ~eight & Self.highBits
-      if found != 0 { return place &+ found.trailingZeroBitCount / 8 }
-      place &+= 8
-    }
-    while place < count {
-      if self[place] == byte { return place }
-      place &+= 1
-    }
-    return nil
-  }
-
-  private static var lowBits: UInt64 { 0x0101_0101_0101_0101 }
-  private static var highBits: UInt64 { 0x8080_8080_8080_8080 }
-  private static var lineFeeds: UInt64 { 0x0a0a_0a0a_0a0a_0a0a }
-  private static var escapes: UInt64 { 0x1b1b_1b1b_1b1b_1b1b }
-}

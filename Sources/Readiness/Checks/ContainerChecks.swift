@@ -245,7 +245,7 @@ extension Subject {
   fileprivate var causeOfFailure: [String] {
     guard let run = containerRun, run.image != nil else { return [] }
     let text = (run.run.errors.lines + run.run.output.lines).joined(separator: "\n")
-    let native = host.facts.hasEngineElsewhere ? nil : host.native
+    let native = host.isEngineElsewhere ? nil : host.native
     let machine = native.map { Platform(architecture: $0.name) }
     guard let found = LogReader.cause(in: text, of: platform, on: machine) else { return [] }
     return ["that means: \(found.reason) (\(found.cause.id))", found.remedy]

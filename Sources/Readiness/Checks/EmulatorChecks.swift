@@ -158,7 +158,7 @@ extension Check {
           + "inode \(running.inode)")
     },
     remedy: { subjects in
-      Remedy.reregistering(subjects, "register it again") { _, _ in }
+      Remedy.reregistering(subjects, "register it again")
         ?? Remedy.replacing(subjects, "replace it through the privileged binfmt container")
     })
 

@@ -17,7 +17,7 @@ extension Check {
         + "so that nothing starts: \"Too many levels of symbolic links\".",
       "A shell that is still open can repair it, because its builtin commands start no program.",
     ],
-    repair: "Remove the entry, with nothing but the shell's own echo.",
+    repair: "Remove the entry, with nothing but the shell's own echo.", standsAlone: true,
     examine: { subject in
       guard subject.isNative, let handler = subject.handler else { return nil }
       return Observation(
@@ -181,7 +181,7 @@ extension Check {
         + "same probe, marked so that handlers leave it alone, runs natively. Everything works, "
         + "but many times slower."
     ],
-    repair: "Remove the entry.",
+    repair: "Remove the entry.", standsAlone: true,
     examine: { subject in
       guard !subject.isNative, let handler = subject.handler,
         subject.host.native?.compatible.contains(subject.architecture.name) == true,

@@ -1,4 +1,5 @@
 package import Binfmt
+package import Emulators
 package import Facts
 package import Platforms
 package import Text
@@ -97,6 +98,14 @@ package struct RegistrationPlan: Sendable, Hashable {
     let isBroken = reports.contains { $0.verdict == .notReady }
     return !isForeign && (replaces || isBroken)
       ? .replace(inTheWay, areWorking: works) : .refuse(inTheWay)
+  }
+}
+
+extension RegistrationPlan.Action {
+  /// The entries that stay because they run another emulator than QEMU.
+  package var foreign: [(entry: Entry, emulator: ForeignEmulator)] {
+    guard case .refuse(let entries) = self else { return [] }
+    return entries.compactMap { entry in entry.foreignEmulator.map { (entry, $0) } }
   }
 }
 

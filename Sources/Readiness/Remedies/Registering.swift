@@ -45,7 +45,7 @@ extension Remedy {
 
   /// Registers entries again with a flag that is safe, and with all others that are.
   static func addingFlag(_ letter: Character, to subjects: [Subject]) -> Remedy? {
-    let changed = reregistering(subjects, "register it again with the flag \(letter)") { _, _ in }
+    let changed = reregistering(subjects, "register it again with the flag \(letter)")
     // The emulators of the binfmt image have every flag.
     return changed ?? replacing(subjects, "replace it through the privileged binfmt container")
   }
@@ -64,7 +64,8 @@ extension Remedy {
   /// An entry that serves other architectures too stays as it is: a second one, which is newer and
   /// so wins, serves this architecture alone.
   static func reregistering(
-    _ subjects: [Subject], _ text: String, change: (Subject, inout Registration) -> Void
+    _ subjects: [Subject], _ text: String,
+    change: (Subject, inout Registration) -> Void = { _, _ in }
   ) -> Remedy? {
     var commands: [String] = []
     for subject in subjects {

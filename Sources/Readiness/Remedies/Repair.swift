@@ -19,18 +19,16 @@ package struct Repair: Sendable, Hashable {
     var registered: [Subject] = []
     for judgement in judgements where judgement.verdict == .notReady {
       let subject = judgement.subject
-      guard let cause = judgement.firstBlock, let remedy = cause.remedy([subject]),
-        !remedy.commands.isEmpty
+      guard let cause = judgement.firstBlock(where: { Link.ofHost.contains($0.link) }),
+        let remedy = cause.remedy([subject]), !remedy.commands.isEmpty
       else { continue }
       raw += remedy.commands
-      switch cause.link {
-      // What register does by itself: it mounts what is not mounted.
-      case .kernel where cause.id == "binfmt-not-mounted": continue
-      case .handler, .emulator, .exec:
-        guard !subject.isNative, subject.canBeRegistered else { fallthrough }
+      if cause.isOfEntries, !subject.isNative, subject.canBeRegistered {
         before += remedy.commands.filter { $0.hasPrefix("apt-get ") }
         registered.append(subject)
-      default: before += remedy.commands
+      } else if cause.id != "binfmt-not-mounted" {
+        // What is not mounted register mounts by itself.
+        before += remedy.commands
       }
     }
     guard !raw.isEmpty else { return nil }
@@ -45,16 +43,6 @@ package struct Repair: Sendable, Hashable {
       text = "register what is missing, and mend what is broken"
     }
     self.raw = raw.unique
-  }
-}
-
-extension Judgement {
-  /// The first finding of the host because of which the platform is not ready.
-  fileprivate var firstBlock: Check? {
-    observations.first {
-      ($0.observation.severity ?? $0.check.severity) == .blocks
-        && Link.ofHost.contains($0.check.link)
-    }?.check
   }
 }
 

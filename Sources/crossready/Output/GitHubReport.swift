@@ -19,7 +19,7 @@ struct GitHubReport {
   /// nothing could be told.
   var annotations: String {
     let unknown =
-      unknowns.isEmpty ? "" : annotation("error", "unknown", [Self.unknown] + unknowns)
+      unknowns.isEmpty ? "" : Self.annotation("error", "unknown", [Self.unknown] + unknowns)
     return unknown
       + report.findings.map { finding in
         let platforms = finding.platforms.map(\.description).joined(separator: ", ")
@@ -28,7 +28,7 @@ struct GitHubReport {
           lines.append(remedy.commands.isEmpty ? remedy.text : "\(remedy.text):")
           lines += remedy.commands
         }
-        return annotation(level(of: finding), "\(finding.id)\(finding.remark)", lines)
+        return Self.annotation(level(of: finding), "\(finding.id)\(finding.remark)", lines)
       }.joined()
   }
 
@@ -36,11 +36,6 @@ struct GitHubReport {
 
   private var unknowns: [String] {
     report.exitStatus == .couldNotTell ? report.unknowns : []
-  }
-
-  private func annotation(_ level: String, _ title: String, _ lines: [String]) -> String {
-    let title = Self.escaped(property: "crossready: \(title)")
-    return "::\(level) title=\(title)::\(Self.escaped(lines.joined(separator: "\n")))\n"
   }
 
   /// What nobody asked for fails no job.
@@ -117,6 +112,12 @@ struct GitHubReport {
 }
 
 extension GitHubReport {
+  /// The command that makes an annotation of lines.
+  static func annotation(_ level: String, _ title: String, _ lines: [String]) -> String {
+    let title = escaped(property: "crossready: \(title)")
+    return "::\(level) title=\(title)::\(escaped(lines.joined(separator: "\n")))\n"
+  }
+
   /// A command's message (`escapeData` of GitHub's own toolkit).
   static func escaped(_ text: String) -> String {
     escaped(text, ["%": "%25", "\r": "%0D", "\n": "%0A"])

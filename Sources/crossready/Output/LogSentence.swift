@@ -50,21 +50,17 @@ enum LogSentence {
     let causes = report.findings.filter { $0.role == .cause }
     guard !causes.isEmpty else {
       return report.failure == nil
-        ? "" : annotation("notice", "not a matter of platforms", [answer(report, path: path)])
+        ? ""
+        : GitHubReport.annotation(
+          "notice", "not a matter of platforms", [printable(answer(report, path: path))])
     }
     return causes.map { finding in
-      annotation(
-        "error", finding.cause.id,
+      let lines =
         [
           "\(subject(finding)) failed\(place(finding)): \(finding.reason)",
           "line \(finding.line): \(finding.excerpt)", finding.remedy,
-        ] + finding.commands)
+        ] + finding.commands
+      return GitHubReport.annotation("error", finding.cause.id, lines.map(printable))
     }.joined()
-  }
-
-  private static func annotation(_ level: String, _ title: String, _ lines: [String]) -> String {
-    let title = GitHubReport.escaped(property: "crossready: \(title)")
-    let text = GitHubReport.escaped(lines.map(printable).joined(separator: "\n"))
-    return "::\(level) title=\(title)::\(text)\n"
   }
 }

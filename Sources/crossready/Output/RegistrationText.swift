@@ -1,4 +1,3 @@
-import Binfmt
 import CommandLineKit
 import LinuxHost
 import Platforms
@@ -44,13 +43,10 @@ struct RegistrationText {
     lines.append("")
     for change in failed { lines += explanation(change, report) }
     let refused = failed.filter { $0.outcome == .refused }
-    let foreign = refused.flatMap { change -> [Entry] in
-      guard case .refuse(let entries) = change.step.action else { return [] }
-      return entries.filter { $0.foreignEmulator != nil }
-    }
+    let foreign = refused.flatMap(\.step.action.foreign)
     if !foreign.isEmpty {
       lines.append("  to have QEMU in its place, remove it first:")
-      lines += foreign.map { entry in
+      lines += foreign.map { entry, _ in
         "    " + (style.isRoot ? "" : "sudo ") + "crossready unregister --entry "
           + Shell.quoted(entry.name)
       }
@@ -78,7 +74,7 @@ struct RegistrationText {
         finding.severity == .blocks
           && finding.platforms.contains(where: change.step.platforms.contains)
       }.map { "\($0.summary) (\($0.id))" }
-      let foreign = entries.lazy.compactMap(\.foreignEmulator).first
+      let foreign = change.step.action.foreign.first?.emulator
       text =
         "\(names): '\(list)' "
         + (foreign.map { "runs \($0.name), which is kept" }
@@ -138,7 +134,7 @@ struct RegistrationText {
       return ["replace", style.shown("\(names) \(areWorking ? "works" : "does not work")")]
     case .refuse(let entries):
       let names = entries.map(\.name.description).joined(separator: ", ")
-      let foreign = entries.lazy.compactMap(\.foreignEmulator).first
+      let foreign = action.foreign.first?.emulator
       return [
         "refuse",
         style.shown(

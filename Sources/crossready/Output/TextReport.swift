@@ -46,10 +46,13 @@ struct TextReport {
     return [repair.commands.count == 1 ? "Repair it:" : "Repair it, in this order:"]
       + repair.commands.map { command in
         let isOurs = command.hasPrefix("crossready ")
-        return "  "
-          + (style.isRoot
-            ? command : isOurs ? "sudo \(command)" : "sudo sh -c \(Shell.quoted(command))")
+        return "  " + (isOurs && !style.isRoot ? "sudo \(command)" : asRoot(command))
       }
+  }
+
+  /// A line for a shell that root's rights are needed for.
+  private func asRoot(_ command: String) -> String {
+    style.isRoot ? command : "sudo sh -c \(Shell.quoted(command))"
   }
 
   /// The findings alone, and why something could not be told; nothing where there is neither.
@@ -210,8 +213,7 @@ struct TextReport {
     if !remedy.commands.isEmpty {
       lines.append("  fix:")
       lines += remedy.commands.map { command in
-        let isWrapped = remedy.needsRoot && !style.isRoot
-        return "    " + (isWrapped ? "sudo sh -c \(Shell.quoted(command))" : command)
+        "    " + (remedy.needsRoot ? asRoot(command) : command)
       }
     }
     return lines

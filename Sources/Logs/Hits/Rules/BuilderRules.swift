@@ -48,7 +48,7 @@ extension Rule {
     Rule("~: a '*' with features {*} is required to build", nix),
     Rule("~Required system: '*' with features ", nix),
     Rule("^BLOCKS *: *") { situation in
-      situation.facts.holdsOwnReport ? Meaning(.ownVerdict, subject: situation.excerpt) : nil
+      situation.facts.holdsOwnReport ? Meaning(.ownVerdict, subject: situation.text) : nil
     },
     Rule("~::error title=crossready%3A *::") { situation in
       Meaning(.ownVerdict, subject: situation.captures.first)

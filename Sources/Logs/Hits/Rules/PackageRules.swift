@@ -76,7 +76,7 @@ extension Rule {
         "-m64", "-m32", "-msse", "-mavx", "-maes", "-mfpu", "-mfloat-abi", "-mthumb", "-marm",
       ]
       return flags.contains { situation.text.contains($0) }
-        ? Meaning(.crossCompiler, subject: situation.excerpt) : nil
+        ? Meaning(.crossCompiler, subject: situation.text) : nil
     },
     Rule("~bad value (*) for *-march=* switch", flagOfOther),
     Rule("~bad value *for *-mcpu=* switch", flagOfOther),
@@ -94,7 +94,7 @@ extension Rule {
   private static func flagOfOther(_ situation: Situation) -> Meaning? {
     guard let value = situation.captures.first?.trimmingQuotes else { return nil }
     return value.hasPrefix("armv") || value.hasPrefix("x86-64") || value.hasPrefix("rv64")
-      || value.hasPrefix("cortex") ? Meaning(.crossCompiler, subject: situation.excerpt) : nil
+      || value.hasPrefix("cortex") ? Meaning(.crossCompiler, subject: situation.text) : nil
   }
 
   /// A loader's name tells its architecture.
