@@ -13,7 +13,7 @@ extension Rule {
     .always("~Unable to import module *: invalid ELF header", .foreignLibrary),
     .always("~: invalid ELF header", .damagedLibrary, .hint),
     .always("~ImportError: *-linux-gnu*.so: cannot open shared object file", .foreignLibrary),
-    .always("~Unable to import module *.so*: cannot open shared object file", .foreignLibrary),
+    .always("~Unable to import module *: /*.so: cannot open shared object file", .foreignLibrary),
     Rule("~Error loading shared library ld-*: No such file or directory", loader),
     Rule("~error while loading shared libraries: ld-*: cannot open shared object file", loader),
     .always("~(Possible cause: can't load *)", .foreignLibrary),
@@ -29,7 +29,11 @@ extension Rule {
   private static let modules: [Rule] = [
     .always("~Could not load the \"sharp\" module using the *", .foreignLibrary),
     .always("~Something went wrong installing the \"sharp\" module", .missingModule),
-    .always("~You installed esbuild for another platform", .foreignLibrary),
+    Rule("~You installed esbuild for another platform") { situation in
+      // Modules of another system were copied with it; their CPU does not matter.
+      situation.facts.holdsOtherSystem && situation.isForeign != true
+        ? Meaning(.lockFile, .hint) : Meaning(.foreignLibrary)
+    },
     Rule("~Cannot find module '../build/Release/*'", module),
     Rule("~Failed to load SWC binary for linux/*") { situation in
       situation.text.contains("linux/x64") && situation.isForeign != true
