@@ -86,6 +86,8 @@ package struct LogFinding: Sendable, Hashable {
 
   private func replaced(_ text: String, platform: String, host: String, file: String) -> String {
     text.replacing("{platform}", with: platform).replacing("{host-or-amd64}", with: host)
-      .replacing("{host}", with: host).replacing("{file}", with: file)
+      .replacing("{host}", with: host)
+      .replacing("{asked}", with: self.platform?.description ?? "the platform that was asked for")
+      .replacing("{file}", with: file)
   }
 }

@@ -76,7 +76,8 @@ enum DiagnosisText {
   /// A sentence about any platform.
   private static func general(_ text: String) -> String {
     text.replacing("{platform}", with: "PLATFORM").replacing("{host-or-amd64}", with: "PLATFORM")
-      .replacing("{host}", with: "another platform").replacing("{file}", with: "FILE")
+      .replacing("{host}", with: "another platform")
+      .replacing("{asked}", with: "PLATFORM").replacing("{file}", with: "FILE")
   }
 
   /// The first of each name: several rows of a table may stand for one thing.

@@ -56,8 +56,9 @@ extension Rule {
     Rule("^linux/* NOT READY ") { situation in
       situation.facts.holdsOwnReport
         ? Meaning(
-          .ownVerdict, platform: situation.captures.first.flatMap { Platform(in: "linux/" + $0) },
-          subject: "\(situation.captures.first ?? "") is not ready") : nil
+          .ownVerdict,
+          platform: situation.captures.first.flatMap { Platform(in: "linux/" + $0.trimmingQuotes) },
+          subject: "linux/\((situation.captures.first ?? "").trimmingQuotes) is not ready") : nil
     },
   ]
 

@@ -23,7 +23,7 @@ extension Rule {
     Rule(
       "exec *: no such file or directory$", unless: ["fork/exec /", " open ", "stat "],
       firstProgramMissing),
-    Rule("~executing '/nix/store/*': Exec format error$", firstProgram),
+    Rule("~executing '*': Exec format error$", firstProgram),
     Rule("chroot: failed to run command *: Exec format error$", firstProgram),
     Rule("~execv(*) failed: Exec format error$", firstProgram),
     Rule("chroot: failed to run command *: No such file or directory$") { situation in
@@ -103,11 +103,13 @@ extension Rule {
     let before = situation.captures.first ?? ""
     let last = before.split(separator: " ").last ?? ""
     if last.contains("/") || before.contains("unable to exec") { return oneProgram(situation) }
+    let name = String(last).trimmingQuotes
     // A name without a path: who says so is a shell, with the number of its line, or starts others.
     let words = before.split(separator: " ")
     let starter = words.first?.split(separator: "/").last ?? ""
     let isShell = words.count > 1 && words[words.count - 2].dropLast().allSatisfy { $0.isNumber }
-    return isShell || starters.contains { starter == $0 } ? oneProgram(situation) : nil
+    return isShell || starters.contains { starter == $0 }
+      ? Meaning(.programForAnotherCPU, subject: name) : nil
   }
 
   private static func firstProgram(_ situation: Situation) -> Meaning? {
@@ -123,7 +125,8 @@ extension Rule {
   }
 
   private static func lambda(_ situation: Situation) -> Meaning? {
-    Meaning(.imageForAnotherCPU, subject: situation.program)
+    let isNamed = situation.platform != nil && situation.host != nil
+    return Meaning(isNamed ? .imageForAnotherCPU : .imageForUnnamedCPU, subject: situation.program)
   }
 
   private static func firstProgramMissing(_ situation: Situation) -> Meaning? {
