@@ -50,7 +50,7 @@ extension Rule {
     Rule("^BLOCKS *: *") { situation in
       situation.facts.holdsOwnReport ? Meaning(.ownVerdict, subject: situation.excerpt) : nil
     },
-    Rule("~::error title=crossready%3A *::") { situation in
+    Rule("^::error title=crossready%3A *::") { situation in
       Meaning(.ownVerdict, subject: situation.captures.first)
     },
     Rule("^linux/* NOT READY ") { situation in
