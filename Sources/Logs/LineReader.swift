@@ -182,6 +182,8 @@ extension UnsafeRawBufferPointer {
   func excerpt(around place: Int) -> String {
     let start = place > 300 ? place - 200 : 0
     let end = Swift.min(count, start + 500)
-    return self[part: start..<end].trimmedAtEnd.text
+    // A NUL or another control character is a blank to who reads it.
+    let bytes = self[part: start..<end].trimmedAtEnd.map { $0 < 0x20 || $0 == 0x7f ? 0x20 : $0 }
+    return String(decoding: bytes.drop { $0 == 0x20 && start > 0 }, as: UTF8.self)
   }
 }
