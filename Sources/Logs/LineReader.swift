@@ -14,6 +14,8 @@ struct LineReader: ~Copyable {
   private var clean: [UInt8] = []
   /// Whether the line at hand goes on in another part.
   private var isCut = false
+  /// The last line that was a hit: a program that fails again and again prints it again and again.
+  private var repeated: (text: [UInt8], printer: Int, step: Int, rule: Int)?
   /// Which step printed the beginning of a line that is handed on in parts.
   private var continued: StepName?
 
@@ -29,7 +31,7 @@ struct LineReader: ~Copyable {
 
   /// What all lines come to.
   func report() -> LogReport {
-    LogJudge(ledger: ledger, rules: rules, host: host ?? ledger.facts.host).report(
+    LogJudge(ledger: ledger.settled(), rules: rules, host: host ?? ledger.facts.host).report(
       lineCount: lineCount)
   }
 
@@ -87,15 +89,21 @@ struct LineReader: ~Copyable {
       ledger.begin(name, title: title, line: lineCount, time: stripper.time)
     case .ends(let name, let end): ledger.end(name, end, line: lineCount)
     case .prints(let name, let text): record(name, text)
-    case .cancels(let isTimeout):
-      ledger.endFromOutside(line: lineCount, isTimeout: isTimeout, time: stripper.time)
-    case .succeeds: ledger.succeed()
+    case .cancels(let reason):
+      ledger.endFromOutside(line: lineCount, reason, time: stripper.time)
+    case .finishes: ledger.finish()
     }
   }
 
   private mutating func record(_ name: StepName?, _ text: Bytes) {
     continued = name
-    var step = ledger.print(name, time: stripper.time)
+    let printer = ledger.print(name, time: stripper.time)
+    if let repeated, repeated.printer == printer, repeated.text.elementsEqual(text),
+      ledger.count(rule: repeated.rule, step: repeated.step, line: lineCount)
+    {
+      return
+    }
+    var step = printer
     guard let result = search.search(text) else { return }
     for note in result.notes {
       rules[note.rule].note?(note.captures.map { text[part: $0].text(atMost: 200) }, &ledger.facts)
@@ -107,6 +115,7 @@ struct LineReader: ~Copyable {
     if rules[hit.rule].shows32Bits, let digits = hit.captures.first, Self.isShort(text, digits) {
       ledger.mark32Bits(step)
     }
+    if !isCut { repeated = (Array(text), printer, step, hit.rule) }
     if ledger.count(rule: hit.rule, step: step, line: lineCount) { return }
     ledger.add(
       rule: hit.rule, step: step, line: lineCount, excerpt: text.excerpt(around: hit.place),
@@ -173,6 +182,8 @@ extension UnsafeRawBufferPointer {
   func excerpt(around place: Int) -> String {
     let start = place > 300 ? place - 200 : 0
     let end = Swift.min(count, start + 500)
-    return self[part: start..<end].trimmedAtEnd.text
+    // A NUL or another control character is a blank to who reads it.
+    let bytes = self[part: start..<end].trimmedAtEnd.map { $0 < 0x20 || $0 == 0x7f ? 0x20 : $0 }
+    return String(decoding: bytes.drop { $0 == 0x20 && start > 0 }, as: UTF8.self)
   }
 }

@@ -85,5 +85,18 @@ extension LogCase {
       WARNING: The requested image's platform (linux/amd64) does not match the detected host platform (linux/arm64/v8) and no specific platform was requested
       Fatal glibc error: CPU does not support x86-64-v2
       """#),
+    LogCase(
+      "dotnet obj", "dotnet", on: "linux/arm64",
+      step(
+        "linux/arm64", #"dotnet restore"#, 1,
+        #"""
+        /usr/share/dotnet/sdk/8.0.100/NuGet.targets(156,5): error : Object reference not set to an instance of an object. [/src/x.csproj]
+        """#)),
+    LogCase(
+      "cancelled without times", "step-hung", on: "linux/arm64",
+      #"""
+      #25 [linux/arm64 builder 8/18] RUN npm ci
+      ##[error]The operation was canceled.
+      """#),
   ]
 }

@@ -17,8 +17,8 @@ struct EventTests {
           case .ends(_, .failed(let message)):
             result.append("failed \(FailureLine.status(in: message) ?? -1)")
           case .prints(let step, let text): result.append("\(step == nil ? "-" : "+") \(text.text)")
-          case .cancels(let isTimeout): result.append(isTimeout ? "timeout" : "cancel")
-          case .succeeds: result.append("succeeds")
+          case .cancels(let reason): result.append("\(reason)")
+          case .finishes: result.append("finishes")
           }
         }
       }
@@ -64,8 +64,25 @@ struct EventTests {
     #expect(
       Self.events(text) == [
         "begins [internal] load .dockerignore", "begins [2/2] RUN make && x", "+ text of it",
-        "begins [2/2] RUN make && x", "failed -1", "succeeds",
+        "begins [2/2] RUN make && x", "failed -1", "finishes",
       ])
+  }
+
+  /// A narrow terminal cuts titles, and earlier where a word stands before them.
+  @Test func titlesThatAreCut() throws {
+    let text = """
+      [+] Building 0.3s (4/5)
+       => [linux/arm64 2/2] RUN make it and more of   0.3s
+       => => # qemu: uncaught target signal 11 (Segmentation faul
+       => => # t) - core dumped
+      [+] Building 3.5s (5/5) FINISHED
+       => CANCELED [linux/arm64 2/2] RUN make it      3.5s
+      """
+    let report = try read(text)
+    #expect(report.causes == ["guest-segfault"])
+    #expect(report.findings.first?.step == "[linux/arm64 2/2] RUN make it and more of")
+    let done = text.split(separator: "\n").dropLast().joined(separator: "\n")
+    #expect(try read(done).findings.map(\.role) == [.hint])
   }
 
   @Test func builtOneStepAtATime() {
@@ -81,9 +98,9 @@ struct EventTests {
   }
 
   @Test(arguments: [
-    ("##[error]The operation was canceled.", "cancel"),
+    ("##[error]The operation was canceled.", "job"),
     ("ERROR: Job failed: execution took longer than 1h0m0s seconds", "timeout"),
-    ("ERROR: failed to build: failed to solve: Canceled: context canceled", "cancel"),
+    ("ERROR: failed to build: failed to solve: Canceled: context canceled", "builder"),
     ("Too long with no output (exceeded 10m0s): context deadline exceeded", "timeout"),
   ])
   func endedFromOutside(_ line: String, _ event: String) {

@@ -263,5 +263,78 @@ extension LogCase {
       #7 2.2 Setting up qemu-user-static (1:7.2+dfsg-7) ...
       #7 DONE 3.0s
       """#),
+    LogCase(
+      "esbuild darwin", nil,
+      #"""
+      You installed esbuild for another platform than the one you're currently using.
+      Specifically the "@esbuild/darwin-arm64" package is present but this platform needs the "@esbuild/linux-x64" package instead. People often get into this situation
+      """#),
+    LogCase(
+      "lambda missing system lib", nil,
+      #"""
+      [ERROR] Runtime.ImportModuleError: Unable to import module 'app': libGL.so.1: cannot open shared object file: No such file or directory
+      """#),
+    LogCase(
+      "ctrl-c", nil,
+      #"""
+      #25 [linux/arm64 builder 8/18] RUN npm ci
+      #25 CANCELED
+      ERROR: failed to build: failed to solve: Canceled: context canceled
+      """#),
+    LogCase(
+      "spawn in prose", nil,
+      #"""
+      the error: Exec format error
+      spawned worker: 3
+      """#),
+    LogCase(
+      "native tests segv", nil,
+      step(
+        nil, #"ctest"#, 8,
+        #"""
+        1/2 Test #1: a ...***Exception: SegFault  0.1 sec
+        2/2 Test #2: b ... Passed
+        """#)),
+    LogCase(
+      "disk full", nil,
+      step("linux/arm64", #"make"#, 2, #"/usr/bin/ld: final link failed: No space left on device"#)),
+    LogCase(
+      "foreign npm test fails", nil,
+      step("linux/arm64", #"npm test"#, 1, #"1 failing"#)),
+    LogCase(
+      "gcc error foreign", nil,
+      step(
+        "linux/arm64", #"make"#, 2,
+        #"""
+        foo.c:1:10: fatal error: foo.h: No such file or directory
+        compilation terminated.
+        """#)),
+    LogCase(
+      "curl cert", nil,
+      step("linux/arm64", #"curl x"#, 60, #"curl: (60) SSL certificate problem"#)),
+    LogCase(
+      "permission", nil,
+      step("linux/arm64", #"./x.sh"#, 126, #"/bin/sh: 1: ./x.sh: Permission denied"#)),
+    LogCase(
+      "not found 127 foreign", nil,
+      step("linux/arm64", #"foo"#, 127, #"/bin/sh: 1: foo: not found"#)),
+    LogCase(
+      "k8s pull backoff", nil,
+      #"""
+      Warning  Failed  kubelet  Failed to pull image "x": rpc error: code = Unknown desc = failed to pull and unpack image: 401 Unauthorized
+      """#),
+    LogCase(
+      "python import native", nil,
+      #"ModuleNotFoundError: No module named '_sqlite3'"#),
+    LogCase(
+      "so missing native", nil,
+      #"""
+      ImportError: libGL.so.1: cannot open shared object file: No such file or directory
+      """#),
+    LogCase(
+      "musl loader", nil, hint: "loader-missing",
+      #"""
+      Error loading shared library ld-linux-x86-64.so.2: No such file or directory (needed by /app/x)
+      """#),
   ]
 }

@@ -149,5 +149,10 @@ extension LogCase {
       #"""
       docker: Error response from daemon: image with reference x:latest was found but does not provide the specified platform (linux/arm64)
       """#),
+    LogCase(
+      "lambda so", "foreign-library",
+      #"""
+      Unable to import module 'app': /var/task/cryptography/_rust.abi3.so: cannot open shared object file: No such file or directory
+      """#),
   ]
 }

@@ -159,5 +159,31 @@ extension LogCase {
       I: Running command: chroot /tmp/x /debootstrap/debootstrap --second-stage
       chroot: failed to run command '/debootstrap/debootstrap': Exec format error
       """#),
+    LogCase(
+      "cloud run", "image-for-another-cpu",
+      #"""
+      terminated: Application failed to start: failed to load /usr/local/bin/docker-entrypoint.sh: exec format error
+      """#),
+    LogCase(
+      "fly", "image-for-another-cpu",
+      #"""
+      ERROR Error: failed to spawn command: /app/server: Exec format error (os error 8)
+      """#),
+    LogCase(
+      "dash plain name", "program-for-another-cpu",
+      #"/bin/sh: 1: ffmpeg: Exec format error"#),
+    LogCase(
+      "xargs", "program-for-another-cpu",
+      #"xargs: protoc: Exec format error"#),
+    LogCase(
+      "perl", "program-for-another-cpu",
+      #"""
+      Can't exec "./configure-helper": Exec format error at ./build.pl line 12.
+      """#),
+    LogCase(
+      "buildkit emulator elf", "program-for-another-cpu",
+      #"""
+      /dev/.buildkit_qemu_emulator: /usr/bin/x: Invalid ELF image for this architecture
+      """#),
   ]
 }

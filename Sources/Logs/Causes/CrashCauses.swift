@@ -94,7 +94,8 @@ extension LogCause {
   static let outOfMemory = LogCause(
     "out-of-memory", change: .host,
     because: "a process was killed or denied memory, usually because there is too little",
-    remedy: "Allow more memory, or start fewer jobs at once.")
+    remedy: "Allow more memory, or start fewer jobs at once.",
+    commands: ["crossready explain out-of-memory"])
 
   static let bundledEmulator = LogCause(
     "bundled-emulator", change: .builder,
@@ -168,7 +169,8 @@ extension LogCause {
     explanation: "An emulator or a virtual machine offers an old CPU model.",
     remedy:
       "Under QEMU, set QEMU_CPU=max or use a newer QEMU; in a virtual machine, set its CPU type to host; "
-      + "or use an older image.")
+      + "or use an older image.",
+    commands: ["crossready explain cpu-level"])
 
   static let setuidIgnored = LogCause(
     "setuid-ignored", change: .builder,

@@ -47,9 +47,20 @@ extension LogCause {
       "sudo crossready register {platform}",
     ])
 
+  /// The same where the log names no platform.
+  static let imageForUnnamedCPU = LogCause(
+    "image-for-another-cpu", change: .image,
+    because:
+      "the image is for another CPU than the machine that runs it, and nothing emulates it there",
+    explanation: imageForAnotherCPU.explanation, remedy: imageForAnotherCPU.remedy,
+    commands: [
+      "docker image inspect --format '{{.Os}}/{{.Architecture}}' IMAGE",
+      "docker build --platform linux/amd64 .",
+    ])
+
   static let programForAnotherCPU = LogCause(
     "program-for-another-cpu", change: .dockerfile,
-    because: "{file} is a program for another CPU than the rest of its image",
+    because: "{file} is for another CPU than the rest of its image",
     explanation:
       "Other programs of the image ran, so the image itself fits. This file was downloaded or copied "
       + "for a fixed CPU. If it is a script, its #! line is missing instead.",
@@ -105,8 +116,7 @@ extension LogCause {
   static let scriptInterpreter = LogCause(
     "script-interpreter", change: .project,
     because:
-      "the script {file} has CRLF line ends, has no #! line, or names an interpreter that the "
-      + "image lacks",
+      "the script has CRLF line ends, has no #! line, or names an interpreter that the image lacks",
     explanation:
       "CRLF comes from a checkout on Windows. If the script is sound, its interpreter is for another CPU: "
       + "then compare the image's platform with the machine's (docker image inspect, uname -m).",

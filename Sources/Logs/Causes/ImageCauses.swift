@@ -26,7 +26,7 @@ extension LogCause {
 
   static let packageForAnotherCPU = LogCause(
     "package-for-another-cpu", change: .dockerfile,
-    because: "a package is for another CPU ({file}) than the system that it is installed in",
+    because: "a package is for another CPU than the system that it is installed in",
     remedy:
       "Where the Dockerfile or the manifest names the package, choose it by TARGETARCH, or by "
       + "dpkg --print-architecture.")
@@ -34,7 +34,6 @@ extension LogCause {
   static let lockFile = LogCause(
     "lock-file-lacks-platform", change: .packages,
     because: "the lock file was made for other platforms, and lacks packages for {platform}",
-    explanation: "{file}",
     remedy:
       "Add the platform to the lock file (bundle lock --add-platform, poetry lock, uv lock), or make it "
       + "again: remove package-lock.json and node_modules and install.")
@@ -42,14 +41,13 @@ extension LogCause {
   static let crossCompiler = LogCause(
     "cross-compiler-missing", change: .dockerfile,
     because: "code for another CPU was given to a compiler, assembler or linker that is not for it",
-    explanation: "{file}",
     remedy:
       "Install and name a cross compiler (CC=aarch64-linux-gnu-gcc and its like), set CGO_ENABLED=0, or "
       + "compile in a stage of the target platform.")
 
   static let lacksPlatform = LogCause(
     "image-lacks-platform", change: .image,
-    because: "the image does not exist for {platform}",
+    because: "the image does not exist for {asked}",
     remedy:
       "Choose another tag or image that has it, build it, or ask for a platform that the image has (such "
       + "as --platform linux/amd64, `platform: linux/amd64` in compose, or a node selector on "
@@ -124,7 +122,8 @@ extension LogCause {
 
   /// Every cause that is known.
   package static let table: [LogCause] = [
-    noHandler, execUndecided, imageForAnotherCPU, programForAnotherCPU, notFound, mixed, loops,
+    noHandler, execUndecided, imageForAnotherCPU, imageForUnnamedCPU, programForAnotherCPU,
+    notFound, mixed, loops,
     snapInit,
     initFailed, scriptInterpreter, loaderMissing, nixSystem, ownVerdict, kernelTooOld, segfault,
     illegalInstruction, killed, emulatorCrashed, rosetta, goRuntime, goPidfd, jvm, dotnet, hung,

@@ -26,10 +26,11 @@ struct Ledger {
   private(set) var hits: [Hit] = []
   var facts = LogFacts()
   /// Where and when the job was ended from outside.
-  private(set) var cancel: (line: Int, isTimeout: Bool, time: Int?)?
+  private(set) var cancel: (line: Int, reason: Cancelling, time: Int?)?
   /// The step that the last failure was about.
   private var failing = 0
   private(set) var isCut = false
+  private var isFinished = false
   private var places: [Key: Int] = [:]
   /// The hit that was counted last: a program that fails again and again fills a log with one line.
   private var last: Int?
@@ -166,12 +167,22 @@ struct Ledger {
     return holding ?? open.last ?? 0
   }
 
-  mutating func succeed() {
-    for index in steps.indices where steps[index].outcome == .open { steps[index].outcome = .done }
+  /// A display for terminals says so also of builds that failed: it counts if no step did.
+  mutating func finish() { isFinished = true }
+
+  /// Takes steps for done of which nothing says that they are not, once all of the log is known.
+  func settled() -> Ledger {
+    let isBroken = steps.contains { $0.outcome != .open && $0.outcome != .done }
+    guard isFinished, !isBroken else { return self }
+    var ledger = self
+    for index in steps.indices.dropFirst() where steps[index].outcome == .open {
+      ledger.steps[index].outcome = .done
+    }
+    return ledger
   }
 
-  mutating func endFromOutside(line: Int, isTimeout: Bool, time: Int?) {
-    if cancel == nil { cancel = (line, isTimeout, time) }
+  mutating func endFromOutside(line: Int, _ reason: Cancelling, time: Int?) {
+    if cancel == nil { cancel = (line, reason, time) }
   }
 
   // MARK: Hits

@@ -53,10 +53,12 @@ extension LogCause {
   /// A sentence or a command with words in place of its placeholders.
   /// - Parameter hostInCommand: the host's platform where a command needs one; nil for `host`.
   package static func filled(
-    _ text: String, platform: String, host: String, hostInCommand: String? = nil, file: String
+    _ text: String, platform: String, host: String, hostInCommand: String? = nil, asked: String,
+    file: String
   ) -> String {
     text.replacing("{platform}", with: platform)
       .replacing("{host-or-amd64}", with: hostInCommand ?? host)
-      .replacing("{host}", with: host).replacing("{file}", with: file)
+      .replacing("{host}", with: host).replacing("{asked}", with: asked)
+      .replacing("{file}", with: file)
   }
 }

@@ -74,13 +74,15 @@ package struct LogFinding: Sendable, Hashable {
     cause.commands.map {
       LogCause.filled(
         $0, platform: platform?.description ?? "PLATFORM", host: host?.description ?? "linux/amd64",
-        file: subject ?? "FILE")
+        asked: asked, file: subject ?? "FILE")
     }
   }
 
   private func filled(_ text: String) -> String {
     LogCause.filled(
       text, platform: platform?.description ?? "another platform",
-      host: host?.description ?? "for another CPU,", file: subject ?? "a program")
+      host: host?.description ?? "for another CPU,", asked: asked, file: subject ?? "a program")
   }
+
+  private var asked: String { platform?.description ?? "the platform that was asked for" }
 }

@@ -110,7 +110,7 @@ extension Platform {
 extension StringProtocol {
   /// Without quotation marks, brackets and commas around it.
   var trimmingQuotes: String {
-    let marks = "\"'`,;()[]{} ‘’“”"
+    let marks = "\"'`,;:()[]{} ‘’“”"
     var text = Substring(self)
     while let last = text.last, marks.contains(last) { text.removeLast() }
     while let first = text.first, marks.contains(first) { text.removeFirst() }

@@ -153,7 +153,13 @@ struct StepJudge {
       !ledger.hasFailedStep(before: cancel.line)
     else { return nil }
     let silence = cancel.time.flatMap { end in step.lastTime.map { end - $0 } }
-    let isSilent = silence.map { $0 >= (cancel.isTimeout ? 60 : Self.silence) } ?? cancel.isTimeout
+    let isSilent: Bool
+    if let silence {
+      isSilent = silence >= (cancel.reason == .timeout ? 60 : Self.silence)
+    } else {
+      // Without times, somebody may have changed his mind.
+      isSilent = cancel.reason == .timeout || cancel.reason == .job && step.printCount == 0
+    }
     return isForeign == true && isSilent
       ? own(.hung, .cause, line: step.line) : own(.stepCancelled, .hint, line: step.line)
   }

@@ -1,9 +1,9 @@
 /// Lines by which CI systems and builders say that a job was ended from outside.
 enum CancelLine {
-  /// Whether a line says so, and whether because time was up; nil if it does not.
-  static func isTimeout(_ line: Bytes) -> Bool? {
+  /// Who ended it, if a line says so.
+  static func reason(_ line: Bytes) -> Cancelling? {
     for row in table where row.start.map({ line.starts(with: $0) }) ?? true {
-      if let place = line.find(row.text), place < 300 { return row.isTimeout }
+      if let place = line.find(row.text), place < 300 { return row.reason }
     }
     return nil
   }
@@ -13,29 +13,29 @@ enum CancelLine {
     first == UInt8(ascii: "#") || first.isLetter || first == UInt8(ascii: "/")
   }
 
-  private static let table: [(start: StaticString?, text: StaticString, isTimeout: Bool)] = [
+  private static let table: [(start: StaticString?, text: StaticString, reason: Cancelling)] = [
     // GitHub Actions and Azure Pipelines.
-    ("##[error]", "operation was canceled", false),
-    ("##[error]", "exceeded the maximum execution time", true),
-    ("##[error]", "has timed out after ", true),
-    ("##[error]", "ran longer than the maximum time", true),
-    ("Error: ", "The operation was canceled", false),
+    ("##[error]", "operation was canceled", .job),
+    ("##[error]", "exceeded the maximum execution time", .timeout),
+    ("##[error]", "has timed out after ", .timeout),
+    ("##[error]", "ran longer than the maximum time", .timeout),
+    ("Error: ", "The operation was canceled", .job),
     // GitLab, Jenkins, CircleCI, Travis, Buildkite, Cloud Build, Drone.
-    ("ERROR: Job failed: ", "execution took longer than", true),
-    ("ERROR: Job failed: ", "canceled", false),
-    ("Build timed out (after", "", true),
-    ("Cancelling nested steps due to timeout", "", true),
-    ("Too long with no output", "", true),
-    ("No output has been received in the last", "", true),
-    ("ERROR: build step ", "timed out", true),
-    ("TIMEOUT", "", true),
-    ("Sending interrupt signal to process", "", false),
+    ("ERROR: Job failed: ", "execution took longer than", .timeout),
+    ("ERROR: Job failed: ", "canceled", .job),
+    ("Build timed out (after", "", .timeout),
+    ("Cancelling nested steps due to timeout", "", .timeout),
+    ("Too long with no output", "", .timeout),
+    ("No output has been received in the last", "", .timeout),
+    ("ERROR: build step ", "timed out", .timeout),
+    ("TIMEOUT", "", .timeout),
+    ("Sending interrupt signal to process", "", .job),
     // BuildKit and docker.
-    ("ERROR: failed to ", "context canceled", false),
-    ("ERROR: failed to ", "Canceled: ", false),
-    ("ERROR: failed to ", "context deadline exceeded", true),
-    ("ERROR: canceled", "", false),
-    ("error: failed to solve: Canceled", "", false),
-    ("timeout: sending signal ", "", true),
+    ("ERROR: failed to ", "context canceled", .builder),
+    ("ERROR: failed to ", "Canceled: ", .builder),
+    ("ERROR: failed to ", "context deadline exceeded", .timeout),
+    ("ERROR: canceled", "", .builder),
+    ("error: failed to solve: Canceled", "", .builder),
+    ("timeout: sending signal ", "", .timeout),
   ]
 }

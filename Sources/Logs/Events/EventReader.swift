@@ -20,6 +20,9 @@ struct EventReader {
   private var remembered: (step: StepName, title: [UInt8])?
 
   private static var titleLimit: Int { 1000 }
+  /// The titles on a terminal, of which so many fit on none.
+  private var cutTitles: [[UInt8]] = []
+  private static var cutTitleLimit: Int { 100 }
 
   /// Hands on what a line tells.
   mutating func read(_ line: Bytes, _ body: (LogEvent) -> Void) {
@@ -42,8 +45,8 @@ struct EventReader {
     }
     if first == 0x20, Mention.isExcerpt(line) { return }
     if let classic = ClassicLine(line) { return read(classic, body) }
-    if CancelLine.mayBeOne(first), let isTimeout = CancelLine.isTimeout(line) {
-      body(.cancels(isTimeout: isTimeout))
+    if CancelLine.mayBeOne(first), let reason = CancelLine.reason(line) {
+      body(.cancels(reason))
       return
     }
     if FailureLine.isOne(line) {
@@ -106,20 +109,30 @@ struct EventReader {
     }
   }
 
+  /// The step with a title that is cut where the line ends: with a word such as ERROR before it, earlier.
+  private mutating func onTerminal(_ title: Bytes) -> StepName {
+    if let known = cutTitles.first(where: { $0.starts(with: title) || title.starts(with: $0) }) {
+      return .title(known)
+    }
+    if cutTitles.count >= Self.cutTitleLimit { cutTitles.removeFirst() }
+    cutTitles.append(Array(title))
+    return .title(Array(title))
+  }
+
   private mutating func read(_ line: TerminalLine, _ body: (LogEvent) -> Void) {
     switch line {
     case .step(let title):
-      shown = .title(Array(title))
-      body(.begins(.title(Array(title)), title: title))
-      remember(title, .title(Array(title)))
+      shown = onTerminal(title)
+      body(.begins(onTerminal(title), title: title))
+      remember(title, onTerminal(title))
     case .failed(let title):
-      body(.begins(.title(Array(title)), title: title))
-      body(.ends(.title(Array(title)), .failed(title.dropping(title.count))))
+      body(.begins(onTerminal(title), title: title))
+      body(.ends(onTerminal(title), .failed(title.dropping(title.count))))
     case .cancelled(let title):
-      body(.begins(.title(Array(title)), title: title))
-      body(.ends(.title(Array(title)), .cancelled))
+      body(.begins(onTerminal(title), title: title))
+      body(.ends(onTerminal(title), .cancelled))
     case .output(let text): body(.prints(shown, text))
-    case .finished: body(.succeeds)
+    case .finished: body(.finishes)
     case .other: break
     }
   }

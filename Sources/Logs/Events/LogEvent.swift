@@ -21,9 +21,19 @@ enum LogEvent {
   /// A program printed this; with nil, in no step of a builder.
   case prints(StepName?, Bytes)
   /// The job was cancelled, or ran out of time.
-  case cancels(isTimeout: Bool)
-  /// All steps without an end of their own ended well.
-  case succeeds
+  case cancels(Cancelling)
+  /// The build is over: steps without an end of their own ended well, if none failed.
+  case finishes
+}
+
+/// Who ended a job that had not ended.
+enum Cancelling: Sendable {
+  /// The CI system, for somebody.
+  case job
+  /// The time that it had was up.
+  case timeout
+  /// The builder, for who started it.
+  case builder
 }
 
 /// How a step ended.

@@ -1,9 +1,10 @@
 /// A pattern for a line that a program printed.
 ///
-/// `*` stands for anything. A pattern begins where the line begins, or behind `: `, `] `, `| `, `> `, `(`
-/// or a tabulator: an error has its program's name before it at most, a sentence about an error has
-/// words. `^` before it means the beginning only, `~` any place. `$` behind it means that the line ends
-/// there, or goes on as messages do that hold another: with a quotation mark, a bracket or a colon.
+/// `*` stands for anything. A pattern begins where the line begins, or behind `: `, `] `, `| `, `> `,
+/// `(` or a tabulator: an error has its program's name before it at most, a sentence about an error
+/// has words. `^` before it means the beginning only, `~` any place but behind a quotation mark. `$`
+/// behind it means that the line ends there, or goes on as messages do that hold another: with a
+/// quotation mark, a bracket or a colon.
 struct LinePattern: Sendable, Hashable {
   private enum Start: Sendable { case line, message, anywhere }
 
@@ -62,7 +63,9 @@ struct LinePattern: Sendable, Hashable {
 
   private static func isStart(_ line: Bytes, _ place: Int, _ start: Start) -> Bool {
     switch start {
-    case .anywhere: return true
+    case .anywhere:
+      // What is quoted is told, not said.
+      return place == 0 || !"\"`".utf8.contains(line[place - 1])
     case .line: return place <= line.indentation
     case .message:
       if place <= line.indentation { return true }

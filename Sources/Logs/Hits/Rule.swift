@@ -78,7 +78,7 @@ extension Rule {
     Rule(pattern, unless: exceptions, ofEmulator: ofEmulator) { situation in
       Meaning(
         cause, role, platform: ofEmulator ? situation.emulated : nil,
-        subject: situation.captures.first)
+        subject: situation.captures.first ?? situation.program)
     }
   }
 

@@ -28,10 +28,10 @@ extension ExplainOptions {
   /// Renders the catalogue, or one row of it.
   func answer(_ context: Context) -> Answer {
     let text =
-      if let check = finding.flatMap(Check.named) {
-        CatalogueText.rendered(check)
-      } else if let text = finding.flatMap(DiagnosisText.rendered) {
-        text
+      if let finding {
+        // A finding of a host and a cause in a log may have one name.
+        [Check.named(finding).map(CatalogueText.rendered), DiagnosisText.rendered(finding)]
+          .compactMap(\.self).joined(separator: "\n")
       } else {
         CatalogueText.rendered(Check.all) + DiagnosisText.rendered()
           + "\nSee one in full: crossready explain NAME\n"

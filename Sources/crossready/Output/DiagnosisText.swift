@@ -76,7 +76,8 @@ enum DiagnosisText {
   /// A sentence about any platform.
   private static func general(_ text: String) -> String {
     LogCause.filled(
-      text, platform: "PLATFORM", host: "another platform", hostInCommand: "PLATFORM", file: "FILE")
+      text, platform: "PLATFORM", host: "another platform", hostInCommand: "PLATFORM",
+      asked: "PLATFORM", file: "FILE")
   }
 
   /// The first of each name: several rows of a table may stand for one thing.

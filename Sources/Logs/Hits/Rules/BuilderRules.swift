@@ -50,14 +50,15 @@ extension Rule {
     Rule("^BLOCKS *: *") { situation in
       situation.facts.holdsOwnReport ? Meaning(.ownVerdict, subject: situation.text) : nil
     },
-    Rule("~::error title=crossready%3A *::") { situation in
+    Rule("^::error title=crossready%3A *::") { situation in
       Meaning(.ownVerdict, subject: situation.captures.first)
     },
     Rule("^linux/* NOT READY ") { situation in
       situation.facts.holdsOwnReport
         ? Meaning(
-          .ownVerdict, platform: situation.captures.first.flatMap { Platform(in: "linux/" + $0) },
-          subject: "\(situation.captures.first ?? "") is not ready") : nil
+          .ownVerdict,
+          platform: situation.captures.first.flatMap { Platform(in: "linux/" + $0.trimmingQuotes) },
+          subject: "linux/\((situation.captures.first ?? "").trimmingQuotes) is not ready") : nil
     },
   ]
 

@@ -65,6 +65,7 @@ extension Rule {
       .foreign("~error MSB4166: ", .dotnet),
       .foreign("~error MSB6006: ", .dotnet),
       .foreign("~System.NullReferenceException: ", .dotnet),
+      .foreign("~Object reference not set to an instance of an object", .dotnet),
       .foreign("~System.BadImageFormatException", .dotnet),
       .foreign("~Failed to create CoreCLR", .dotnet),
       .foreign("~GC heap initialization failed", .dotnet),

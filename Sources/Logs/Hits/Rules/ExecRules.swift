@@ -4,6 +4,9 @@ import Platforms
 extension Rule {
   static let exec: [Rule] = [
     // The first program of a container.
+    // AWS Lambda, Google Cloud Run, Fly.
+    Rule("~failed to load *: exec format error$", lambda),
+    Rule("~failed to spawn command: *Exec format error", lambda),
     Rule("~Launch error: fork/exec *: exec format error$", lambda),
     Rule("~starting command: fork/exec *: exec format error$", firstProgram),
     Rule("exec user process caused*: exec format error$", firstProgram),
@@ -20,7 +23,7 @@ extension Rule {
     Rule(
       "exec *: no such file or directory$", unless: ["fork/exec /", " open ", "stat "],
       firstProgramMissing),
-    Rule("~executing '/nix/store/*': Exec format error$", firstProgram),
+    Rule("~executing '*': Exec format error$", firstProgram),
     Rule("chroot: failed to run command *: Exec format error$", firstProgram),
     Rule("~execv(*) failed: Exec format error$", firstProgram),
     Rule("chroot: failed to run command *: No such file or directory$") { situation in
@@ -39,10 +42,14 @@ extension Rule {
     Rule("~Exec format error: '*'", oneProgram),
     Rule("~Exec format error: b'*'", oneProgram),
     Rule("~Exec format error - *", oneProgram),
+    Rule("~Can't exec \"*\": Exec format error", oneProgram),
+    Rule("~*: Invalid ELF image for this architecture", oneProgram),
+    Rule("~Unsupported platform/architecture combination: linux/*", oneProgram),
     Rule("~Cannot run program \"*\"*error=8, *xec format error$", oneProgram),
     Rule("~trying to start process '*'*Exec format error$", oneProgram),
     Rule("~: cannot execute binary file", oneProgram),
-    Rule("~* ENOEXEC$", unless: ["code: 'ENOEXEC'"], oneProgram),
+    Rule("spawn * ENOEXEC$", oneProgram),
+    Rule("~couldn't exec *: ENOEXEC$", oneProgram),
     Rule("~Unknown system error -8", oneProgram),
     Rule("~Exec format error (os error 8)", oneProgram),
     Rule("~: ELF: not found$", oneProgram),
@@ -88,11 +95,22 @@ extension Rule {
     "xec format error\"", "xec format error'",
   ]
 
+  private static let starters = [
+    "env:", "xargs:", "make:", "gmake:", "nohup:", "timeout:", "nice:", "sudo:", "time:", "strace:",
+  ]
+
   /// In the words of programs that nobody knows: they name what they could not start.
   private static func namedProgram(_ situation: Situation) -> Meaning? {
     let before = situation.captures.first ?? ""
     let last = before.split(separator: " ").last ?? ""
-    return last.contains("/") || before.contains("unable to exec") ? oneProgram(situation) : nil
+    if last.contains("/") || before.contains("unable to exec") { return oneProgram(situation) }
+    let name = String(last).trimmingQuotes
+    // A name without a path: who says so is a shell, with the number of its line, or starts others.
+    let words = before.split(separator: " ")
+    let starter = words.first?.split(separator: "/").last ?? ""
+    let isShell = words.count > 1 && words[words.count - 2].dropLast().allSatisfy { $0.isNumber }
+    return isShell || starters.contains { starter == $0 }
+      ? Meaning(.programForAnotherCPU, subject: name) : nil
   }
 
   private static func firstProgram(_ situation: Situation) -> Meaning? {
@@ -108,7 +126,8 @@ extension Rule {
   }
 
   private static func lambda(_ situation: Situation) -> Meaning? {
-    Meaning(.imageForAnotherCPU, subject: situation.program)
+    let isNamed = situation.platform != nil && situation.host != nil
+    return Meaning(isNamed ? .imageForAnotherCPU : .imageForUnnamedCPU, subject: situation.program)
   }
 
   private static func firstProgramMissing(_ situation: Situation) -> Meaning? {

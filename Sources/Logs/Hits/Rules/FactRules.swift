@@ -19,6 +19,9 @@ extension Rule {
     Rule("~Runtime.InvalidEntrypoint") { _, facts in facts.isLambda = true },
     Rule("~Runtime.ExitError") { _, facts in facts.isLambda = true },
     Rule("~Current system: '*'") { captures, facts in facts.nixSystem = captures.first },
+    Rule("~\" package is present but this platform needs the \"*linux-x64\"") { _, facts in
+      facts.holdsOtherSystem = true
+    },
     Rule("~docker/setup-qemu-action") { _, facts in facts.registers = true },
     Rule("~tonistiigi/binfmt") { _, facts in facts.registers = true },
     Rule("~qemu-*-static") { _, facts in facts.mentionsEmulator = true },
@@ -39,6 +42,8 @@ struct LogFacts: Sendable {
   var requested: [Platform] = []
   /// The system that Nix builds for without help.
   var nixSystem: String?
+  /// Whether packages of a system that is not Linux were found.
+  var holdsOtherSystem = false
   var isLambda = false
   var registers = false
   var mentionsEmulator = false

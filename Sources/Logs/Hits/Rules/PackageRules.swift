@@ -13,10 +13,12 @@ extension Rule {
     .always("~Unable to import module *: invalid ELF header", .foreignLibrary),
     .always("~: invalid ELF header", .damagedLibrary, .hint),
     .always("~ImportError: *-linux-gnu*.so: cannot open shared object file", .foreignLibrary),
-    .always("~Unable to import module *.so*: cannot open shared object file", .foreignLibrary),
+    Rule("~Unable to import module *: /*.so: cannot open shared object file") { situation in
+      Meaning(.foreignLibrary, subject: situation.captures.last.map { "/\($0).so" })
+    },
     Rule("~Error loading shared library ld-*: No such file or directory", loader),
     Rule("~error while loading shared libraries: ld-*: cannot open shared object file", loader),
-    .always("~(Possible cause: can't load *)", .foreignLibrary),
+    .always("~(Possible cause: can't load ", .foreignLibrary),
     .always("~(Possible cause: endianness mismatch)", .foreignLibrary),
     .always("~(Possible cause: architecture word width mismatch)", .foreignLibrary),
     Rule("~Unable to import module *: No module named '*._*'", pythonExtension),
@@ -27,9 +29,17 @@ extension Rule {
   ]
 
   private static let modules: [Rule] = [
-    .always("~Could not load the \"sharp\" module using the *", .foreignLibrary),
-    .always("~Something went wrong installing the \"sharp\" module", .missingModule),
-    .always("~You installed esbuild for another platform", .foreignLibrary),
+    Rule("~Could not load the \"sharp\" module using the ") { _ in
+      Meaning(.missingModule, subject: "sharp")
+    },
+    Rule("~Something went wrong installing the \"sharp\" module") { _ in
+      Meaning(.missingModule, subject: "sharp")
+    },
+    Rule("~You installed esbuild for another platform") { situation in
+      // Modules of another system were copied with it; their CPU does not matter.
+      situation.facts.holdsOtherSystem && situation.isForeign != true
+        ? Meaning(.lockFile, .hint) : Meaning(.foreignLibrary)
+    },
     Rule("~Cannot find module '../build/Release/*'", module),
     Rule("~Failed to load SWC binary for linux/*") { situation in
       situation.text.contains("linux/x64") && situation.isForeign != true
@@ -134,7 +144,7 @@ extension Rule {
   /// A wheel's name ends with its platform; on the platform that it names it is the version that does
   /// not fit.
   private static func wheel(_ situation: Situation) -> Meaning? {
-    let name = situation.captures.first ?? ""
+    let name = situation.captures.first?.split(separator: " ").last.map(String.init) ?? ""
     let machine = ["x86_64": "amd64", "aarch64": "arm64", "armv7l": "arm", "i686": "386"]
       .first { name.contains($0.key) }?.value
     guard let machine, let platform = situation.platform else { return nil }
