@@ -16,7 +16,7 @@ let compactSettings = settings + [.unsafeFlags(["-Osize"], .when(configuration: 
 let isFuzzing = Context.environment["CROSSREADY_FUZZERS"] != nil
 
 let faceDependencies: [Target.Dependency] = [
-  "CommandLineKit", "LinuxHost", "Readiness", "Hangs", "Facts", "Emulators", "Binfmt", "Platforms",
+  "CommandLineKit", "LinuxHost", "Readiness", "Hangs", "Dockerfiles", "Facts", "Emulators", "Binfmt", "Platforms",
   "LinuxNames", "Text",
 ]
 
@@ -30,6 +30,8 @@ let package = Package(
     .target(name: "Platforms", swiftSettings: settings),
     .target(name: "Emulators", swiftSettings: settings),
     .target(name: "Binfmt", dependencies: ["Platforms", "Text"], swiftSettings: settings),
+    .target(
+      name: "Dockerfiles", dependencies: ["Platforms", "Text"], swiftSettings: compactSettings),
     // What is observed.
     .target(
       name: "Facts", dependencies: ["Binfmt", "Platforms", "LinuxNames", "Text"],
@@ -74,6 +76,9 @@ let package = Package(
     .testTarget(
       name: "ReadinessTests",
       dependencies: ["Readiness", "Facts", "Emulators", "Binfmt", "Platforms", "Text"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DockerfilesTests", dependencies: ["Dockerfiles", "Platforms"],
       swiftSettings: settings),
     .testTarget(
       name: "HangsTests", dependencies: ["Hangs", "Facts", "Platforms", "Text"],
