@@ -1,0 +1,229 @@
+import Platforms
+
+/// A RUN, and what is known where it is executed.
+struct StepView {
+  let step: Step
+  let commands: [ShellCommand]
+  /// All that the shell reads, comments and all.
+  let script: String
+  /// The working directory.
+  let directory: String
+}
+
+/// A stage, and what the rules ask of it.
+struct StageView {
+  let index: Int
+  let stage: PlannedStage
+  /// The stage and those that it is built from, the stage itself first.
+  let lineage: [Int]
+  /// Whether the choice of its base depends on the target's CPU.
+  let isChosenByTarget: Bool
+  /// The steps that are executed.
+  let steps: [StepView]
+  /// The working directory in front of each instruction, and behind the last.
+  let directories: [String]
+  /// The names of packages that it and the stages below it install.
+  let packages: Set<String>
+  /// Lock files that it copies out of the context.
+  let locks: [String]
+}
+
+/// What all rules look at: one build for one platform.
+struct Scene {
+  let file: Dockerfile
+  let plan: BuildPlan
+  let evidence: [String: Evidence]
+  private(set) var views: [Int: StageView] = [:]
+  /// The stages that are built from each.
+  private(set) var children: [Int: [Int]] = [:]
+  /// Where the files of each stage go.
+  private(set) var uses: [Int: [Use]] = [:]
+
+  /// An instruction that takes files from a stage.
+  struct Use {
+    let stage: Int
+    let position: Int
+    let source: PlannedStage.Source
+  }
+
+  var target: Platform { plan.request.target }
+
+  init(file: Dockerfile, plan: BuildPlan, evidence: [String: Evidence]) {
+    self.file = file
+    self.plan = plan
+    self.evidence = evidence
+    for index in plan.stages.indices where plan.stages[index].isNeeded {
+      let stage = plan.stages[index]
+      if case .stage(let base) = stage.base { children[base, default: []].append(index) }
+      for (position, sources) in stage.sources.sorted(by: { $0.key < $1.key }) {
+        for source in sources {
+          guard case .stage(let from) = source.place else { continue }
+          uses[from, default: []].append(Use(stage: index, position: position, source: source))
+        }
+      }
+      if !stage.isReplaced { views[index] = view(of: index) }
+    }
+  }
+
+  /// The views in the order of the file.
+  var ordered: [StageView] { views.values.sorted { $0.index < $1.index } }
+
+  /// Whether the stage's steps run on another CPU than the image is for.
+  func isForeign(_ view: StageView) -> Bool {
+    view.stage.platform.architecture != target.architecture
+  }
+
+  /// Whether the image itself is built from the stage.
+  func isInImage(_ index: Int) -> Bool { views[plan.target]?.lineage.contains(index) == true }
+
+  private func view(of index: Int) -> StageView {
+    let stage = plan.stages[index]
+    var base: StageView?
+    if case .stage(let below) = stage.base { base = views[below] }
+    let text = file.stages[index].base + (stage.platformFlag ?? "")
+    var directory = base?.directories.last ?? "/"
+    var directories: [String] = []
+    var steps: [StepView] = []
+    var packages = base?.packages ?? []
+    var locks = base?.locks ?? []
+    for (position, instruction) in stage.instructions.enumerated() {
+      directories.append(directory)
+      switch instruction.operation {
+      case .words(let words) where instruction.keyword == "WORKDIR":
+        let path = expanded(words.first ?? "", in: stage, at: position)
+        directory = Path.resolved(path, in: directory)
+      case .copy(let copy) where copy.from == nil:
+        locks += copy.sources.filter { Evidence.lockFiles.contains($0.lastComponent) || $0 == "." }
+        locks += copy.sources.filter { $0.hasSuffix("package*.json") }
+      case .run(let run):
+        let commands = ShellScript(run).commands
+        packages.formUnion(commands.flatMap(\.installedPackages))
+        let step = Step(
+          line: instruction.line, stage: index, position: position, platform: stage.platform,
+          run: run)
+        steps.append(
+          StepView(step: step, commands: commands, script: run.script, directory: directory))
+      default: break
+      }
+    }
+    directories.append(directory)
+    return StageView(
+      index: index, stage: stage, lineage: [index] + (base?.lineage ?? []),
+      isChosenByTarget: base?.isChosenByTarget == true
+        || file.stages[index].base.mentions(["TARGETARCH", "TARGETPLATFORM", "TARGETVARIANT"])
+        || text.contains("TARGETARCH"),
+      steps: steps, directories: directories, packages: packages, locks: locks)
+  }
+
+  /// A word with the stage's variables; as it is written, where that fails.
+  func expanded(_ word: String, in stage: PlannedStage, at position: Int) -> String {
+    var expander = Expander(escape: UInt8(ascii: "\\"), keepsUnset: true) {
+      stage.variables.value(of: $0, before: position)?.text
+    }
+    do throws(ExpansionError) {
+      return try expander.expand(word)
+    } catch {
+      return word
+    }
+  }
+
+  /// A variable as a command sees it: its own, then the script's, then the stage's. Nil if it is not
+  /// set.
+  func value(of name: String, for command: ShellCommand, in step: StepView) -> String? {
+    let stage = plan.stages[step.step.stage]
+    guard let own = command.assignments.last(where: { $0.name == name }) else {
+      return stage.variables.value(of: name, before: step.step.position)?.text
+    }
+    guard let text = own.value else { return "" }
+    return resolved(text, for: command, in: step)
+  }
+
+  /// A word with the variables of a command; unset ones are empty, as for the shell.
+  func resolved(_ word: String, for command: ShellCommand, in step: StepView) -> String {
+    let stage = plan.stages[step.step.stage]
+    var expander = Expander(escape: UInt8(ascii: "\\")) { name in
+      let own = command.assignments.last { $0.name == name && $0.value?.contains("$") != true }
+      return own?.value ?? stage.variables.value(of: name, before: step.step.position)?.text
+    }
+    do throws(ExpansionError) {
+      return try expander.expand(word)
+    } catch {
+      return word
+    }
+  }
+
+  /// Where a command is executed.
+  func directory(of command: ShellCommand, in step: StepView) -> String {
+    command.directories.reduce(step.directory) { path, next in
+      Path.resolved(resolved(next, for: command, in: step), in: path)
+    }
+  }
+
+  /// A line of a proof.
+  func link(stage: Int, position: Int) -> Hazard.Link {
+    let stage = plan.stages[stage]
+    let instruction = stage.instructions[position]
+    let words = [instruction.keyword] + instruction.flags + [instruction.text]
+    return Hazard.Link(
+      line: instruction.line, text: words.joined(separator: " ").shortened,
+      platform: stage.platform)
+  }
+
+  /// The FROM of a stage as a line of a proof.
+  func link(from index: Int) -> Hazard.Link {
+    let stage = file.stages[index]
+    let words =
+      ["FROM", stage.platformFlag.map { "--platform=\($0)" }, stage.base].compactMap(\.self)
+      + (stage.name.map { ["AS", $0] } ?? [])
+    return Hazard.Link(
+      line: stage.line, text: words.joined(separator: " ").shortened,
+      platform: plan.stages[index].platform)
+  }
+}
+
+/// Paths inside a stage, absolute and without a slash at the end.
+enum Path {
+  /// The path as seen from a directory.
+  static func resolved(_ path: String, in directory: String) -> String {
+    let whole = path.hasPrefix("/") ? path : directory + "/" + path
+    var parts: [Substring] = []
+    for part in whole.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+
+  /// Whether one is the other, or a directory above it.
+  static func holds(_ directory: String, _ path: String) -> Bool {
+    directory == "/" || path == directory || path.hasPrefix(directory + "/")
+  }
+
+  /// The path up to what is only known when it is executed.
+  static func known(_ path: String) -> String {
+    guard let end = path.firstIndex(where: { "*?$`[".contains($0) }) else { return path }
+    let head = path[..<end]
+    return String(head[..<(head.lastIndex(of: "/") ?? head.startIndex)])
+  }
+}
+
+extension String {
+  /// At most 80 characters of it, in one line.
+  var shortened: String {
+    let words = utf8.prefix(400).split { $0.isBlank }.map { String($0) ?? "" }
+    let line = words.joined(separator: " ")
+    return line.count > 80 ? line.prefix(77) + "..." : line
+  }
+}
+
+extension ShellCommand {
+  /// The packages that a package manager of a distribution installs.
+  var installedPackages: [String] {
+    let verbs: [String: String] = [
+      "apt-get": "install", "apt": "install", "apk": "add", "dnf": "install", "yum": "install",
+      "microdnf": "install", "zypper": "install", "xx-apk": "add", "xx-apt": "install",
+      "xx-apt-get": "install", "pacman": "-S",
+    ]
+    guard let verb = verbs[name], words.contains(verb) else { return [] }
+    return operands.filter { $0 != verb }
+  }
+}
