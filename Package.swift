@@ -16,7 +16,8 @@ let compactSettings = settings + [.unsafeFlags(["-Osize"], .when(configuration: 
 let isFuzzing = Context.environment["CROSSREADY_FUZZERS"] != nil
 
 let faceDependencies: [Target.Dependency] = [
-  "CommandLineKit", "LinuxHost", "Readiness", "Hangs", "Dockerfiles", "Facts", "Emulators", "Binfmt", "Platforms",
+  "CommandLineKit", "LinuxHost", "Readiness", "Hangs", "Dockerfiles", "Facts", "Emulators",
+  "Binfmt", "Platforms",
   "LinuxNames", "Text",
 ]
 

@@ -70,7 +70,9 @@ extension LogicalLine {
       let word = words[2].lowercased()
       let bytes = Array(word.utf8)
       guard let first = bytes.first, first >= 0x61, first <= 0x7a,
-        bytes.allSatisfy({ $0 >= 0x61 && $0 <= 0x7a || $0 >= 0x30 && $0 <= 0x39 || "-_.".utf8.contains($0) })
+        bytes.allSatisfy({
+          $0 >= 0x61 && $0 <= 0x7a || $0 >= 0x30 && $0 <= 0x39 || "-_.".utf8.contains($0)
+        })
       else { throw DockerfileError(line: line, .stageName(words[2])) }
       name = word
     } else if words.count != 1 {

@@ -1,3 +1,4 @@
+import Dockerfiles
 import Facts
 import LinuxHost
 import LinuxNames
@@ -19,6 +20,8 @@ enum Failure: Error {
   case processNotEmulated(Int)
   case containerWithoutEmulation(String)
   case logUnreadable(SystemCallError)
+  case dockerfileUnreadable(SystemCallError)
+  case dockerfileRefused(path: String, DockerfileError)
 
   /// The exit status that goes with it.
   var status: ExitStatus {
@@ -67,6 +70,10 @@ enum Failure: Error {
     case .containerWithoutEmulation(let name):
       "no emulated process was seen in a container '\(name)'; 'crossready diagnose' as root lists "
         + "those there are"
+    case .dockerfileUnreadable(let error):
+      "cannot read the Dockerfile '\(error.path ?? "-")': \(ErrorNumber.text(error.errno)); give a "
+        + "Dockerfile, the directory of one, or '-' for standard input"
+    case .dockerfileRefused(let path, let error): "\(path): \(error.message)"
     case .logUnreadable(let error):
       "cannot read the log '\(error.path ?? "-")': \(ErrorNumber.text(error.errno)); give a file, or "
         + "'-' for standard input"

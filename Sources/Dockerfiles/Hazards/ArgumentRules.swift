@@ -11,7 +11,9 @@ extension Scene {
   /// ARGs that give a platform argument a value of their own.
   private var defaults: [Hazard] {
     var found: [Hazard] = []
-    func judge(_ instruction: Instruction, platform: Platform, value: (String) -> String?, user: Int?) {
+    func judge(
+      _ instruction: Instruction, platform: Platform, value: (String) -> String?, user: Int?
+    ) {
       guard case .argument(let declarations) = instruction.operation, let user else { return }
       for declaration in declarations where declaration.value != nil {
         let name = declaration.name
@@ -28,7 +30,8 @@ extension Scene {
             certainty: isCertain ? .certain : .possible, platforms: [target],
             chain: [
               Hazard.Link(
-                line: instruction.line, text: "ARG \(instruction.text)".shortened, platform: platform),
+                line: instruction.line, text: "ARG \(instruction.text)".shortened,
+                platform: platform),
               first,
             ],
             repair: "in line \(instruction.line), write `ARG \(name)`; BuildKit's value here is "

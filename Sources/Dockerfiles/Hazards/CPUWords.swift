@@ -17,7 +17,8 @@ enum CPUWords {
     func end() {
       // A name may stand between underscores, as in `yq_linux_amd64`.
       let whole = word.text.lowercased()
-      let parts = whole.contains("x86_64") ? ["x86_64"] : whole.split(separator: "_").map(String.init)
+      let parts =
+        whole.contains("x86_64") ? ["x86_64"] : whole.split(separator: "_").map(String.init)
       for part in [whole] + parts {
         if let architecture = words[part], !found.contains(architecture) {
           found.append(architecture)

@@ -49,7 +49,8 @@ package enum HazardKind: String, Sendable, CaseIterable {
       "a program compiled for the target is executed on the build platform"
     case .prebuiltFromContext: "what was built outside is copied into every platform's image"
     case .sharedCache: "platforms that build at the same time share one cache directory"
-    case .slowStepUnderEmulation: "the step is emulated, though its result is the same for every CPU"
+    case .slowStepUnderEmulation:
+      "the step is emulated, though its result is the same for every CPU"
     case .architectureProbe32Bit: "uname -m tells a 32-bit stage the CPU of the kernel"
     case .variantLost: "the variant of the target is not passed on"
     case .imagePinsArchitecture: "the image exists for one CPU only"
@@ -138,7 +139,8 @@ package enum HazardKind: String, Sendable, CaseIterable {
     case .hardcodedDownload:
       "declare `ARG TARGETARCH` in the stage and put it, or a word chosen by it, into the address"
     case .foreignPackages: "leave the CPU out of the packages' names, or choose it by TARGETARCH"
-    case .platformArgumentDefault: "remove the default; BuildKit sets the argument for every platform"
+    case .platformArgumentDefault:
+      "remove the default; BuildKit sets the argument for every platform"
     case .platformArgumentNotInScope: "declare the argument in the stage, in front of the step"
     case .platformArgumentEmptied:
       "remove the line before FROM; FROM knows the argument without it"
@@ -157,7 +159,8 @@ package enum HazardKind: String, Sendable, CaseIterable {
     case .architectureProbe32Bit: "ask TARGETARCH and TARGETVARIANT instead of uname"
     case .variantLost: "declare `ARG TARGETVARIANT` and pass `GOARM=${TARGETVARIANT#v}` to go"
     case .imagePinsArchitecture: "name the image without the CPU; --platform chooses it"
-    case .imageNeverProduced: "use an image that is published for the platform, or do not build for it"
+    case .imageNeverProduced:
+      "use an image that is published for the platform, or do not build for it"
     }
   }
 }

@@ -29,7 +29,8 @@ extension Scene {
   }
 
   /// The address with the variables that the stage knows; one that is unset stays as it is.
-  private func resolvedAddress(_ word: String, _ command: ShellCommand, _ step: StepView) -> String {
+  private func resolvedAddress(_ word: String, _ command: ShellCommand, _ step: StepView) -> String
+  {
     expanded(word, in: plan.stages[step.step.stage], at: step.step.position)
   }
 
@@ -73,7 +74,8 @@ extension Scene {
       let flow = flow(ofFilesOf: step, view, named: [])
     else { return nil }
     let isDirect = step.commands.contains { command in
-      Self.fetchers.contains(command.name) && command.arguments.contains { $0.mentions(CPUWords.host) }
+      Self.fetchers.contains(command.name)
+        && command.arguments.contains { $0.mentions(CPUWords.host) }
     }
     return hazard(
       .hostArchitectureDownload, step.step, isDirect ? .certain : .possible, flow.chain,

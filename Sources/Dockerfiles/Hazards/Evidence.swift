@@ -16,7 +16,8 @@ package enum Evidence: Hashable, Sendable {
   ]
   /// Python packages with compiled code.
   static let pythonPackages: Set<String> = [
-    "numpy", "pandas", "scipy", "psycopg2", "psycopg2-binary", "psycopg-c", "psycopg-binary", "cryptography", "lxml",
+    "numpy", "pandas", "scipy", "psycopg2", "psycopg2-binary", "psycopg-c", "psycopg-binary",
+    "cryptography", "lxml",
     "pillow", "uvloop", "orjson", "bcrypt", "cffi", "pydantic-core", "mysqlclient", "grpcio",
     "tensorflow", "torch", "scikit-learn", "rpds-py", "argon2-cffi-bindings", "pyzmq", "greenlet",
     "pycryptodome", "asyncpg", "pyodbc", "shapely", "matplotlib", "opencv-python",

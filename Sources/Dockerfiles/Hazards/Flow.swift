@@ -49,7 +49,8 @@ extension Scene {
       for child in children[state.stage] ?? [] {
         queue.append(
           State(
-            stage: child, paths: state.paths, position: nil, chain: state.chain + [link(from: child)]
+            stage: child, paths: state.paths, position: nil,
+            chain: state.chain + [link(from: child)]
           ))
       }
       for use in uses[state.stage] ?? [] {

@@ -66,7 +66,8 @@ extension Scene {
     let flag = "--platform=\(stage.platformFlag ?? "")"
     return Hazard(
       kind: isConstant ? .constantPlatform : .targetStageOnBuildPlatform,
-      line: isConstant ? lineOfConstant(root) : stage.line, certainty: isHelper ? .possible : .certain,
+      line: isConstant ? lineOfConstant(root) : stage.line,
+      certainty: isHelper ? .possible : .certain,
       platforms: [target], chain: view.lineage.reversed().map(link(from:)),
       repair: "remove `\(flag)` from line \(stage.line)"
         + (view.lineage.count > 1
@@ -81,7 +82,8 @@ extension Scene {
         view.stage.platform.architecture != plan.request.build.architecture
           || view.stage.platformFlag?.contains("$") == false,
         !view.isChosenByTarget,
-        !CPUWords.architectures(in: view.stage.name ?? "").contains(view.stage.platform.architecture)
+        !CPUWords.architectures(in: view.stage.name ?? "").contains(
+          view.stage.platform.architecture)
       else { continue }
       let products = view.steps.flatMap { step in
         step.commands.compactMap {
@@ -96,7 +98,8 @@ extension Scene {
         Hazard(
           kind: .constantPlatform, line: lineOfConstant(view.index), certainty: .certain,
           platforms: [target], chain: [link(from: view.index)] + flow.chain,
-          repair: "remove `--platform=\(view.stage.platformFlag ?? "")` from line \(view.stage.line)"))
+          repair:
+            "remove `--platform=\(view.stage.platformFlag ?? "")` from line \(view.stage.line)"))
     }
     return found
   }
@@ -162,11 +165,14 @@ extension Scene {
     var certainty = Hazard.Certainty.certain
     var architecture = isHub ? Self.repositories[space] : nil
     if architecture == nil {
-      let words = CPUWords.architectures(in: "\(reference.path.lastComponent) \(reference.tag ?? "")")
+      let words = CPUWords.architectures(
+        in: "\(reference.path.lastComponent) \(reference.tag ?? "")")
       architecture = words.count == 1 ? words.first : nil
       certainty = .possible
     }
-    guard let architecture, !target.accepts(Platform(architecture: architecture)) else { return nil }
+    guard let architecture, !target.accepts(Platform(architecture: architecture)) else {
+      return nil
+    }
     return Hazard(
       kind: .imagePinsArchitecture, line: view.stage.line, certainty: certainty,
       platforms: [target], chain: [link(from: view.index)],

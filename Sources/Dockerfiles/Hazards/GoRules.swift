@@ -39,7 +39,8 @@ extension Scene {
     else { return nil }
     return hazard(
       .cgoWithoutCrossCompiler, place.step.step, .certain,
-      repair: "in line \(place.step.step.line), set CGO_ENABLED=0 if the program needs no C code; else "
+      repair:
+        "in line \(place.step.step.line), set CGO_ENABLED=0 if the program needs no C code; else "
         + "install a cross compiler and name it in CC, or compile in a stage without --platform")
   }
 
@@ -80,11 +81,13 @@ extension Scene {
       !place.step.script.mentions(CPUWords.target + CPUWords.host), !place.view.isChosenByTarget
     else { return nil }
     let architecture =
-      place.command.name == "go" ? word : CPUWords.architectures(in: word).first ?? target.architecture
+      place.command.name == "go"
+      ? word : CPUWords.architectures(in: word).first ?? target.architecture
     // Two of them are programs for two platforms, one of which the image takes.
     let builds = place.view.steps.flatMap(\.commands).filter { other in
       other.name == place.command.name && other.operands.first == place.command.operands.first
-        && (other.value(of: "--target") != nil || other.assignments.contains { $0.name == "GOARCH" })
+        && (other.value(of: "--target") != nil
+          || other.assignments.contains { $0.name == "GOARCH" })
     }
     guard builds.count == 1, Architecture.named(architecture) != nil,
       !target.accepts(Platform(architecture: architecture)),
@@ -92,7 +95,8 @@ extension Scene {
     else { return nil }
     return hazard(
       .crossEnvironmentMissing, place.step.step, .certain, flow.chain,
-      repair: "line \(place.step.step.line) compiles for \(architecture) whatever the target: choose "
+      repair:
+        "line \(place.step.step.line) compiles for \(architecture) whatever the target: choose "
         + "the CPU by TARGETARCH, behind `ARG TARGETARCH`")
   }
 

@@ -15,7 +15,8 @@ extension Dockerfile {
         guard !isMuted(hazard, ignored) else { continue }
         // Only where several platforms are built do their caches meet.
         if hazard.kind == .sharedCache, plans.count < 2 { continue }
-        if let index = merged.firstIndex(where: { $0.kind == hazard.kind && $0.line == hazard.line }) {
+        if let index = merged.firstIndex(where: { $0.kind == hazard.kind && $0.line == hazard.line }
+        ) {
           if hazard.certainty == .certain, merged[index].certainty != .certain {
             let platforms = merged[index].platforms
             merged[index] = hazard
@@ -55,7 +56,9 @@ extension Scene {
       found.filter { $0.certainty == .certain && $0.kind.isOfArguments }
         .flatMap { $0.chain.map { stage(ofLine: $0.line) } })
     let constant = Set(
-      found.filter { $0.kind == .constantPlatform }.flatMap { $0.chain.map { stage(ofLine: $0.line) } })
+      found.filter { $0.kind == .constantPlatform }.flatMap {
+        $0.chain.map { stage(ofLine: $0.line) }
+      })
     found += (nativeCode + goHazards + downloads).filter { hazard in
       let stage = stage(ofLine: hazard.line)
       return !misled.contains(stage) && !(constant.contains(stage) && hazard.kind.isOfCompilers)

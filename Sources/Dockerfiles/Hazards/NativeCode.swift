@@ -133,7 +133,8 @@ extension Place {
     return Product(
       kind: .crossEnvironmentMissing, artefact: .paths(copies(of: [output])), certainty: .certain,
       isLoaded: Neutral.mayBeProgram,
-      repair: "put `ARG TARGETARCH` in front of line \(step.step.line), and `-a $TARGETARCH` behind "
+      repair:
+        "put `ARG TARGETARCH` in front of line \(step.step.line), and `-a $TARGETARCH` behind "
         + "`dotnet publish`")
   }
 }

@@ -81,7 +81,9 @@ struct Place {
       "CMAKE_TOOLCHAIN", "toolchain", "GOARCH", "ARCH", "-march", "zig", "cross-file", "xx-",
     ]
     return step.script.mentions(words) || isSet("CC") || isSet("CROSS_COMPILE") || isSet("GOARCH")
-      || view.packages.contains { $0.mentions(["crossbuild", "gcc-aarch64", "gcc-x86", "gcc-arm", "-linux-gnu"]) }
+      || view.packages.contains {
+        $0.mentions(["crossbuild", "gcc-aarch64", "gcc-x86", "gcc-arm", "-linux-gnu"])
+      }
   }
 }
 
@@ -177,7 +179,9 @@ extension Place {
         for other in step.commands
         where other.words.contains("venv") || other.name == "virtualenv" {
           let place = Place(scene: scene, view: view, step: step, command: other)
-          if let path = place.path(other.operands.last), path.lastComponent != "venv" || path.count > 5 {
+          if let path = place.path(other.operands.last),
+            path.lastComponent != "venv" || path.count > 5
+          {
             paths.append(path)
           }
         }
@@ -206,7 +210,8 @@ extension Place {
   }
 
   private var rubyProduct: Product? {
-    guard command.operands.first == "install" || command.operands.isEmpty && command.name == "bundle"
+    guard
+      command.operands.first == "install" || command.operands.isEmpty && command.name == "bundle"
     else { return nil }
     var paths = ["/usr/local/bundle", "/usr/local/lib/ruby", "/var/lib/gems"]
     for name in ["BUNDLE_PATH", "GEM_HOME"] {
@@ -266,7 +271,8 @@ extension Place {
       output = command.value(of: "--path") ?? "_build"
     default: return nil
     }
-    guard !command.has("--target", "--triple", "--swift-sdk", "--target-arch", "--version", "--help")
+    guard
+      !command.has("--target", "--triple", "--swift-sdk", "--target-arch", "--version", "--help")
     else { return nil }
     return Product(
       kind: .nativeCodeInBuildStage, artefact: .paths(copies(of: [path(output) ?? directory])),

@@ -15,7 +15,9 @@ struct ShellScript {
     "if", "then", "else", "elif", "fi", "do", "done", "while", "until", "!", "{", "}", "time",
     "esac",
   ]
-  private static let wrappers: Set<String> = ["sudo", "env", "exec", "command", "nice", "eatmydata"]
+  private static let wrappers: Set<String> = [
+    "sudo", "env", "exec", "command", "nice", "eatmydata",
+  ]
 
   /// The commands of a RUN; none where another interpreter reads it.
   init(_ run: Run) {
@@ -165,7 +167,8 @@ struct ShellScript {
       } else if Self.wrappers.contains(first.lastComponent) {
         rest.removeFirst()
         while rest.first?.hasPrefix("-") == true { rest.removeFirst() }
-      } else if let equals = first.utf8.firstIndex(of: UInt8(ascii: "=")), equals > first.startIndex,
+      } else if let equals = first.utf8.firstIndex(of: UInt8(ascii: "=")),
+        equals > first.startIndex,
         first.utf8[..<equals].allSatisfy(\.isNamePart)
       {
         command.assignments.append(NameValue(word: first))

@@ -56,9 +56,12 @@ extension Scene {
     let from = "line \(root.line): `FROM --platform=$BUILDPLATFORM \(root.base)`"
     switch command.name {
     case "go":
-      return from + ", then `ARG TARGETOS TARGETARCH` and `GOOS=$TARGETOS GOARCH=$TARGETARCH go build`, "
+      return from
+        + ", then `ARG TARGETOS TARGETARCH` and `GOOS=$TARGETOS GOARCH=$TARGETARCH go build`, "
         + "if the program needs no C code"
-    case "cargo": return from + ", then `cargo build --target` with the triple of TARGETARCH and a linker for it"
+    case "cargo":
+      return from
+        + ", then `cargo build --target` with the triple of TARGETARCH and a linker for it"
     default: return from + "; only files of no CPU leave this stage"
     }
   }

@@ -64,11 +64,14 @@ extension Scene {
     for other in ordered where other.lineage.contains(view.index) {
       for step in other.steps {
         let isLater = other.index != view.index || step.step.position >= position
-        guard isLater, source.isMount ? step.step.position == position && other.index == view.index : true
+        guard isLater,
+          source.isMount ? step.step.position == position && other.index == view.index : true
         else { continue }
         let runs = step.commands.contains { command in
           guard let program = command.words.first else { return false }
-          if program.hasPrefix("/") { return program == destination || program.hasPrefix(destination + "/") }
+          if program.hasPrefix("/") {
+            return program == destination || program.hasPrefix(destination + "/")
+          }
           return names.contains(program)
         }
         if runs { return step }
@@ -86,7 +89,8 @@ extension Scene {
         let destination = Path.resolved(
           expanded(copy.destination, in: view.stage, at: position), in: view.directories[position])
         var certainty: Hazard.Certainty?
-        let last = path.lastComponent.isEmpty ? String(path.dropLast()).lastComponent : path.lastComponent
+        let last =
+          path.lastComponent.isEmpty ? String(path.dropLast()).lastComponent : path.lastComponent
         if last == "node_modules" {
           certainty = isRebuilt(view, after: position) ? nil : .certain
         } else if path.mentions(["target/release/", ".venv", "vendor/bundle"])
@@ -102,7 +106,8 @@ extension Scene {
           certainty = isLiteral && !isSelected(view, path) ? .certain : .possible
         }
         guard let certainty,
-          let flow = flow(of: .paths([destination]), from: view.index, isLoaded: Neutral.mayBeProgram)
+          let flow = flow(
+            of: .paths([destination]), from: view.index, isLoaded: Neutral.mayBeProgram)
         else { continue }
         found.append(
           Hazard(
@@ -147,13 +152,15 @@ extension Scene {
       let isCompilers =
         path.hasSuffix("/target") && names.contains("cargo")
         || path.hasSuffix("/node_modules") && !path.contains(".cache")
-        || path.hasSuffix("/build") && names.contains { ["cmake", "make", "ninja", "meson"].contains($0) }
+        || path.hasSuffix("/build")
+          && names.contains { ["cmake", "make", "ninja", "meson"].contains($0) }
         || path.hasSuffix("/.build") && names.contains("swift")
       guard isCompilers else { continue }
       return [
         hazard(
           .sharedCache, step.step, .possible,
-          repair: "in line \(step.step.line), add `id=NAME-$TARGETPLATFORM` to the cache mount, behind "
+          repair:
+            "in line \(step.step.line), add `id=NAME-$TARGETPLATFORM` to the cache mount, behind "
             + "`ARG TARGETPLATFORM`")
       ]
     }

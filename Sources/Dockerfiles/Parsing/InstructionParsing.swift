@@ -5,7 +5,8 @@ private let flagsByKeyword: [String: [String]] = [
   "ARG": [], "CMD": [], "COPY": ["from=", "chown=", "chmod=", "link", "parents", "exclude="],
   "ENTRYPOINT": [], "ENV": [], "EXPOSE": [], "FROM": ["platform="],
   "HEALTHCHECK": ["interval=", "timeout=", "start-period=", "start-interval=", "retries="],
-  "LABEL": [], "MAINTAINER": [], "ONBUILD": [], "RUN": ["mount=", "network=", "security=", "device="],
+  "LABEL": [], "MAINTAINER": [], "ONBUILD": [],
+  "RUN": ["mount=", "network=", "security=", "device="],
   "SHELL": [], "STOPSIGNAL": [], "USER": [], "VOLUME": [], "WORKDIR": [],
 ]
 
@@ -57,7 +58,9 @@ extension LogicalLine {
     case "ENV", "LABEL":
       let pairs = try pairs(escape: escape)
       guard !pairs.isEmpty else { throw DockerfileError(line: line, .missingArguments(keyword)) }
-      if pairs.contains(where: \.name.isEmpty) { throw DockerfileError(line: line, .blankName(keyword)) }
+      if pairs.contains(where: \.name.isEmpty) {
+        throw DockerfileError(line: line, .blankName(keyword))
+      }
       if keyword == "ENV" { return .environment(pairs) }
       return .words(pairs.flatMap { [$0.name, $0.value ?? ""] })
     case "RUN": return .run(try run(flags))
@@ -89,7 +92,9 @@ extension LogicalLine {
     let words = quotedWords(of: rest, escape: escape)
     guard !words.isEmpty else { throw DockerfileError(line: line, .missingArguments(keyword)) }
     let pairs = words.map(NameValue.init(word:))
-    if pairs.contains(where: \.name.isEmpty) { throw DockerfileError(line: line, .blankName(keyword)) }
+    if pairs.contains(where: \.name.isEmpty) {
+      throw DockerfileError(line: line, .blankName(keyword))
+    }
     return pairs
   }
 
@@ -120,7 +125,11 @@ extension LogicalLine {
 
   private func copy(_ flags: [NameValue]) throws(DockerfileError) -> Copy {
     let words: [String]
-    if case .strings(let list) = JSONForm(rest) { words = list } else { words = plainWords(of: rest) }
+    if case .strings(let list) = JSONForm(rest) {
+      words = list
+    } else {
+      words = plainWords(of: rest)
+    }
     guard let destination = words.last, words.count > 1 else {
       throw DockerfileError(line: line, .missingArguments(keyword))
     }

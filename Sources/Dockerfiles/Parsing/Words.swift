@@ -67,7 +67,9 @@ extension LogicalLine {
     switch keyword {
     case "ENV", "LABEL": _ = try pairs(escape: escape)
     case "RUN", "CMD", "ENTRYPOINT", "SHELL":
-      if case .other = JSONForm(rest) { throw DockerfileError(line: line, .listWithOtherThanStrings) }
+      if case .other = JSONForm(rest) {
+        throw DockerfileError(line: line, .listWithOtherThanStrings)
+      }
     default: break
     }
   }

@@ -6,15 +6,15 @@ let explainCommand = Command(
   name: "explain", summary: "what a finding means, and what repairs it",
   description: [
     "Without a finding, prints the catalogue: every finding by link, with its usual severity, and "
-      + "what `diagnose` may say: verdicts, known causes and the texts of build logs, which can be "
-      + "explained as well."
+      + "what `diagnose` may say: verdicts, known causes and the texts of build logs, and the "
+      + "hazards of `dockerfile`, which can be explained as well."
   ],
   initial: ExplainOptions(),
   operands: Operands(
     placeholder: "FINDING", help: "a finding's name, such as `no-handler`",
-    completing: .words(Check.all.map(\.id) + DiagnosisText.names),
+    completing: .words(Check.all.map(\.id) + DiagnosisText.names + HazardText.names),
     apply: { word, options throws(UsageError) in
-      options.finding = try word.asFinding(or: DiagnosisText.names)
+      options.finding = try word.asFinding(or: DiagnosisText.names + HazardText.names)
     }),
   options: [],
   examples: [
@@ -32,8 +32,10 @@ extension ExplainOptions {
         CatalogueText.rendered(check)
       } else if let text = finding.flatMap(DiagnosisText.rendered) {
         text
+      } else if let text = finding.flatMap(HazardText.rendered) {
+        text
       } else {
-        CatalogueText.rendered(Check.all) + DiagnosisText.rendered()
+        CatalogueText.rendered(Check.all) + DiagnosisText.rendered() + HazardText.rendered()
           + "\nSee one in full: crossready explain NAME\n"
       }
     return Answer(text: text, status: .yes)
