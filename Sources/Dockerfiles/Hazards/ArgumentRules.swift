@@ -11,6 +11,7 @@ extension Scene {
   /// ARGs that give a platform argument a value of their own.
   private var defaults: [Hazard] {
     var found: [Hazard] = []
+    var judged: Set<String> = []
     func judge(
       _ instruction: Instruction, platform: Platform, value: (String) -> String?, user: Int?
     ) {
@@ -18,7 +19,9 @@ extension Scene {
       for declaration in declarations where declaration.value != nil {
         let name = declaration.name
         guard isPredefined(name), plan.request.arguments[name] == nil,
-          let wanted = plan.request.predefined[name], let value = value(name), value != wanted
+          let wanted = plan.request.predefined[name], let value = value(name), value != wanted,
+          // Once for each stage: the same line again is the same cause.
+          judged.insert("\(user) \(name)").inserted
         else { continue }
         let uses = usage(of: name, from: user)
         guard let first = uses.first else { continue }

@@ -38,6 +38,11 @@ enum CPUWords {
     "TARGETARCH", "TARGETPLATFORM", "TARGETVARIANT", "xx-info", "xx-go", "xx-cargo", "xx-clang",
     "xx-apk", "xx-apt",
   ]
+  /// Places of a script that tell a C compiler another CPU.
+  static let crossCompiler = [
+    "CROSS", "CC=", "--host", "--target", "linux-gnu", "linux-musl", "CMAKE_SYSTEM_PROCESSOR",
+    "CMAKE_TOOLCHAIN", "toolchain", "GOARCH", "ARCH", "-march", "zig", "cross-file", "xx-",
+  ]
   /// Places of a script that ask for the CPU that executes it.
   static let host = [
     "uname -m", "uname -p", "uname -i", "$(arch)", "dpkg --print-architecture", "apk --print-arch",

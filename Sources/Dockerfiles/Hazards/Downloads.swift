@@ -5,7 +5,7 @@ extension Scene {
   var downloads: [Hazard] {
     var found: [Hazard] = []
     for view in ordered where !view.isChosenByTarget {
-      for step in view.steps where !step.script.mentions(CPUWords.target) {
+      for step in view.steps where !step.asksTarget {
         if let hazard = hostDownload(view, step) ?? fixedDownload(view, step) {
           found.append(hazard)
         }
@@ -63,7 +63,7 @@ extension Scene {
   }
 
   private func hostDownload(_ view: StageView, _ step: StepView) -> Hazard? {
-    guard isForeign(view), step.script.mentions(CPUWords.host),
+    guard isForeign(view), step.asksHost,
       !addresses(step).isEmpty,
       step.commands.contains(where: { command in
         Self.fetchers.contains(command.name)
@@ -84,7 +84,7 @@ extension Scene {
   }
 
   private func fixedDownload(_ view: StageView, _ step: StepView) -> Hazard? {
-    guard !step.script.mentions(CPUWords.host) else { return nil }
+    guard !step.asksHost else { return nil }
     for command in step.commands where Self.fetchers.contains(command.name) {
       for word in command.arguments where word.contains("://") || word.contains("$") {
         let address = resolvedAddress(word, command, step)
@@ -138,7 +138,7 @@ extension Scene {
   }
 
   private func foreignPackages(_ view: StageView, _ step: StepView) -> Hazard? {
-    guard isInImage(view.index), !step.script.mentions(CPUWords.host) else { return nil }
+    guard isInImage(view.index), !step.asksHost else { return nil }
     for command in step.commands where ["apt", "apt-get"].contains(command.name) {
       for package in command.installedPackages {
         guard let colon = package.lastIndex(of: ":") else { continue }

@@ -54,6 +54,9 @@ extension Scene {
           ))
       }
       for use in uses[state.stage] ?? [] {
+        guard allowance.spend(use.source.paths.count * ((state.paths?.count ?? 0) + 1)) else {
+          return nil
+        }
         guard let paths = taken(by: use, state.paths, isLoaded) else { continue }
         queue.append(
           State(

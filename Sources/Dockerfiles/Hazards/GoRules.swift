@@ -31,10 +31,7 @@ extension Scene {
       architecture != place.view.stage.platform.architecture,
       place.value(of: "CGO_ENABLED") == "1", !place.isSet("CC"), !place.isSet("CC_FOR_TARGET"),
       !place.step.script.mentions(["CC=", "xx-", "zig", "-gcc", "-cc", "crossbuild"]),
-      !place.view.packages.contains(where: {
-        $0.mentions(["crossbuild", "gcc-", "musl-cross", "clang", "zig", "$"])
-      }),
-      !place.view.steps.contains(where: { $0.script.mentions(["xx-", "musl-cross", "zig"]) }),
+      !place.view.hasCrossPackages, !place.view.setsUpCross,
       !isFromCrossImage(place.view)
     else { return nil }
     return hazard(
@@ -78,18 +75,13 @@ extension Scene {
       output = place.cargoOutput
     }
     guard let word, !word.contains("$"), !word.contains("`"),
-      !place.step.script.mentions(CPUWords.target + CPUWords.host), !place.view.isChosenByTarget
+      !place.step.asksTarget, !place.step.asksHost, !place.view.isChosenByTarget
     else { return nil }
     let architecture =
       place.command.name == "go"
       ? word : CPUWords.architectures(in: word).first ?? target.architecture
     // Two of them are programs for two platforms, one of which the image takes.
-    let builds = place.view.steps.flatMap(\.commands).filter { other in
-      other.name == place.command.name && other.operands.first == place.command.operands.first
-        && (other.value(of: "--target") != nil
-          || other.assignments.contains { $0.name == "GOARCH" })
-    }
-    guard builds.count == 1, Architecture.named(architecture) != nil,
+    guard place.view.fixedBuilds[place.command.name] == 1, Architecture.named(architecture) != nil,
       !target.accepts(Platform(architecture: architecture)),
       let flow = flow(of: .paths(output), from: place.view.index, isLoaded: Neutral.mayBeProgram)
     else { return nil }

@@ -9,39 +9,45 @@ extension Dockerfile {
   package func hazards(
     _ plans: [BuildPlan], evidence: [String: Evidence] = [:], ignored: Set<String> = []
   ) -> [Hazard] {
+    let muted = mutedByLine
+    let everywhere = ignored.union(skipped)
     var merged: [Hazard] = []
+    var places: [String: Int] = [:]
     for plan in plans {
       for hazard in Scene(file: self, plan: plan, evidence: evidence).hazards {
-        guard !isMuted(hazard, ignored) else { continue }
+        let names = muted[hazard.line].map(everywhere.union) ?? everywhere
+        guard !names.contains("all"), !names.contains(hazard.kind.rawValue) else { continue }
         // Only where several platforms are built do their caches meet.
         if hazard.kind == .sharedCache, plans.count < 2 { continue }
-        if let index = merged.firstIndex(where: { $0.kind == hazard.kind && $0.line == hazard.line }
-        ) {
-          if hazard.certainty == .certain, merged[index].certainty != .certain {
-            let platforms = merged[index].platforms
-            merged[index] = hazard
-            merged[index].platforms = platforms
-          }
-          for platform in hazard.platforms where !merged[index].platforms.contains(platform) {
-            merged[index].platforms.append(platform)
-          }
-        } else {
+        let key = "\(hazard.line) \(hazard.kind.rawValue)"
+        guard let index = places[key] else {
+          places[key] = merged.count
           merged.append(hazard)
+          continue
+        }
+        if hazard.certainty == .certain, merged[index].certainty != .certain {
+          let platforms = merged[index].platforms
+          merged[index] = hazard
+          merged[index].platforms = platforms
+        }
+        for platform in hazard.platforms where !merged[index].platforms.contains(platform) {
+          merged[index].platforms.append(platform)
         }
       }
     }
     return merged.sorted { ($0.line, $0.kind.rawValue) < ($1.line, $1.kind.rawValue) }
   }
 
-  private func isMuted(_ hazard: Hazard, _ ignored: Set<String>) -> Bool {
-    var names = ignored.union(skipped)
+  /// The names that comments mute, by the line below them.
+  private var mutedByLine: [Int: Set<String>] {
+    var result: [Int: Set<String>] = [:]
     for stage in stages {
-      if stage.line == hazard.line { names.formUnion(stage.skipped) }
-      for instruction in stage.instructions where instruction.line == hazard.line {
-        names.formUnion(instruction.skipped)
+      if !stage.skipped.isEmpty { result[stage.line, default: []].formUnion(stage.skipped) }
+      for instruction in stage.instructions where !instruction.skipped.isEmpty {
+        result[instruction.line, default: []].formUnion(instruction.skipped)
       }
     }
-    return names.contains("all") || names.contains(hazard.kind.rawValue)
+    return result
   }
 }
 
@@ -67,7 +73,13 @@ extension Scene {
   }
 
   private func stage(ofLine line: Int) -> Int {
-    file.stages.lastIndex { $0.line <= line } ?? -1
+    var low = 0
+    var high = file.stages.count
+    while low < high {
+      let middle = (low + high) / 2
+      if file.stages[middle].line <= line { low = middle + 1 } else { high = middle }
+    }
+    return low - 1
   }
 }
 

@@ -5,7 +5,7 @@ extension Scene {
   var nativeCode: [Hazard] {
     var found: [Hazard] = []
     for view in ordered where isForeign(view) && !view.isChosenByTarget {
-      for step in view.steps where !step.script.mentions(CPUWords.target) {
+      for step in view.steps where !step.asksTarget {
         for command in step.commands {
           let place = Place(scene: self, view: view, step: step, command: command)
           guard let product = place.product ?? place.crossProduct,
@@ -75,7 +75,7 @@ extension Place {
   }
 
   private var goProduct: Product? {
-    guard let output = goOutput, !step.script.contains("GOARCH"), !isSet("GOARCH") else {
+    guard let output = goOutput, !step.namesGOARCH, !isSet("GOARCH") else {
       return nil
     }
     return Product(
@@ -106,7 +106,7 @@ extension Place {
 
   private var cargoProduct: Product? {
     guard cargoVerb != nil, command.value(of: "--target") == nil, !isSet("CARGO_BUILD_TARGET"),
-      !view.steps.contains(where: { $0.script.mentions([".cargo/config", "CARGO_BUILD_TARGET"]) })
+      !view.setsUpCross
     else { return nil }
     return Product(
       kind: .crossEnvironmentMissing, artefact: .paths(cargoOutput), certainty: .certain,

@@ -35,20 +35,12 @@ struct Place {
   /// What copies of it there are, made by later commands of the stage.
   func copies(of paths: [String]) -> [String] {
     var result = paths
-    for step in view.steps where step.step.position >= self.step.step.position {
-      for command in step.commands
-      where ["cp", "mv", "install", "ln", "rsync"].contains(command.name) {
-        let place = Place(scene: scene, view: view, step: step, command: command)
-        guard let target = place.path(command.operands.last), command.operands.count > 1 else {
-          continue
-        }
-        let isCopied = command.operands.dropLast().contains { word in
-          place.path(word).map { source in
-            result.contains { Path.holds(source, $0) || Path.holds($0, source) }
-          } ?? false
-        }
-        if isCopied, !result.contains(target), result.count < 20 { result.append(target) }
+    for transfer in view.transfers where transfer.position >= step.step.position {
+      guard result.count < 20, scene.allowance.spend(result.count) else { break }
+      let isCopied = transfer.sources.contains { source in
+        result.contains { Path.holds(source, $0) || Path.holds($0, source) }
       }
+      if isCopied, !result.contains(transfer.target) { result.append(transfer.target) }
     }
     return result
   }
@@ -76,14 +68,8 @@ struct Place {
 
   /// Whether something in the step or its stage tells a C compiler the target's CPU.
   var namesCrossCompiler: Bool {
-    let words = [
-      "CROSS", "CC=", "--host", "--target", "linux-gnu", "linux-musl", "CMAKE_SYSTEM_PROCESSOR",
-      "CMAKE_TOOLCHAIN", "toolchain", "GOARCH", "ARCH", "-march", "zig", "cross-file", "xx-",
-    ]
-    return step.script.mentions(words) || isSet("CC") || isSet("CROSS_COMPILE") || isSet("GOARCH")
-      || view.packages.contains {
-        $0.mentions(["crossbuild", "gcc-aarch64", "gcc-x86", "gcc-arm", "-linux-gnu"])
-      }
+    step.namesCrossCompiler || isSet("CC") || isSet("CROSS_COMPILE") || isSet("GOARCH")
+      || view.hasCrossPackages && !view.packages.contains("clang")
   }
 }
 
@@ -206,7 +192,7 @@ extension Place {
       kind: .nativeCodeInBuildStage, artefact: .paths(copies(of: paths)), certainty: certainty,
       isLoaded: { path in
         path.mentions(["site-packages", "dist-packages", "venv", "/opt/", "wheels", "/lib"])
-      }, cures: ["pip", "pip3", "uv", "poetry"])
+      }, cures: verb == "wheel" ? [] : ["pip", "pip3", "uv", "poetry"])
   }
 
   private var rubyProduct: Product? {

@@ -45,5 +45,22 @@ extension String {
   }
 
   /// Whether one of the words stands in the text.
-  func mentions(_ words: [String]) -> Bool { words.contains { contains($0) } }
+  ///
+  /// By bytes: the standard library compares whole characters, which takes many times longer.
+  func mentions(_ words: [String]) -> Bool {
+    let text = Array(utf8)
+    return words.contains { word in
+      let word = Array(word.utf8)
+      guard let first = word.first, word.count <= text.count else { return false }
+      let last = text.count - word.count
+      var place = 0
+      while place <= last {
+        if text[place] == first, text[place..<(place + word.count)].elementsEqual(word) {
+          return true
+        }
+        place += 1
+      }
+      return false
+    }
+  }
 }

@@ -7,7 +7,9 @@ extension Scene {
     for view in ordered
     where !isInImage(view.index)
       && view.stage.platform.architecture != plan.request.build.architecture
-      && !isForeign(view)
+      && !isForeign(view) && !view.isChosenByTarget
+      // A flag that has no effect is the cause, and is named.
+      && view.stage.flagged?.architecture != plan.request.build.architecture
     {
       for step in view.steps {
         guard let command = step.commands.first(where: isWork), leavesOnlyNeutral(view, command)
@@ -53,7 +55,11 @@ extension Scene {
 
   private func advice(_ view: StageView, _ command: ShellCommand) -> String {
     let root = file.stages[view.lineage.last ?? view.index]
-    let from = "line \(root.line): `FROM --platform=$BUILDPLATFORM \(root.base)`"
+    let name = view.stage.name.map { " AS \($0)" } ?? ""
+    let base =
+      view.lineage.count == 1 ? "" : ", with what it needs of the stage that it is built from"
+    let from =
+      "line \(view.stage.line): `FROM --platform=$BUILDPLATFORM \(root.base)\(name)`\(base)"
     switch command.name {
     case "go":
       return from

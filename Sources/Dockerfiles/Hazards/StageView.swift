@@ -8,6 +8,26 @@ struct StepView {
   let script: String
   /// The working directory.
   let directory: String
+  /// What the script mentions anywhere.
+  let asksTarget: Bool
+  let asksHost: Bool
+  let namesCrossCompiler: Bool
+  let namesGOARCH: Bool
+  let setsUpCross: Bool
+
+  init(step: Step, commands: [ShellCommand], directory: String) {
+    self.step = step
+    self.commands = commands
+    self.directory = directory
+    script = step.run.script
+    asksTarget = script.mentions(CPUWords.target)
+    asksHost = script.mentions(CPUWords.host)
+    namesCrossCompiler = script.mentions(CPUWords.crossCompiler)
+    namesGOARCH = script.mentions(["GOARCH"])
+    setsUpCross = script.mentions([
+      "xx-", "musl-cross", "zig", ".cargo/config", "CARGO_BUILD_TARGET",
+    ])
+  }
 }
 
 /// A stage, and what the rules ask of it.
@@ -26,6 +46,24 @@ struct StageView {
   let packages: Set<String>
   /// Lock files that it copies out of the context.
   let locks: [String]
+  /// Whether one of its steps prepares compiling for another CPU.
+  let setsUpCross: Bool
+  /// Whether packages for that are installed.
+  let hasCrossPackages: Bool
+  /// Commands that copy or move files, with where they are executed; the first of them.
+  let transfers: [(position: Int, sources: [String], target: String)]
+  /// How many commands name the CPU that they compile for, by program.
+  let fixedBuilds: [String: Int]
+}
+
+/// How much may still be looked at: a maze of copies is not worth more than silence.
+final class Allowance {
+  private var left = 2_000_000
+
+  func spend(_ cost: Int) -> Bool {
+    left -= cost
+    return left > 0
+  }
 }
 
 /// What all rules look at: one build for one platform.
@@ -34,6 +72,11 @@ struct Scene {
   let plan: BuildPlan
   let evidence: [String: Evidence]
   private(set) var views: [Int: StageView] = [:]
+  /// The views in the order of the file.
+  private(set) var ordered: [StageView] = []
+  /// The stages that the image itself is built from.
+  private(set) var imageStages: Set<Int> = []
+  let allowance = Allowance()
   /// The stages that are built from each.
   private(set) var children: [Int: [Int]] = [:]
   /// Where the files of each stage go.
@@ -61,12 +104,13 @@ struct Scene {
           uses[from, default: []].append(Use(stage: index, position: position, source: source))
         }
       }
-      if !stage.isReplaced { views[index] = view(of: index) }
+      guard !stage.isReplaced else { continue }
+      let view = view(of: index)
+      views[index] = view
+      ordered.append(view)
     }
+    imageStages = Set(views[plan.target]?.lineage ?? [])
   }
-
-  /// The views in the order of the file.
-  var ordered: [StageView] { views.values.sorted { $0.index < $1.index } }
 
   /// Whether the stage's steps run on another CPU than the image is for.
   func isForeign(_ view: StageView) -> Bool {
@@ -74,7 +118,7 @@ struct Scene {
   }
 
   /// Whether the image itself is built from the stage.
-  func isInImage(_ index: Int) -> Bool { views[plan.target]?.lineage.contains(index) == true }
+  func isInImage(_ index: Int) -> Bool { imageStages.contains(index) }
 
   private func view(of index: Int) -> StageView {
     let stage = plan.stages[index]
@@ -101,18 +145,45 @@ struct Scene {
         let step = Step(
           line: instruction.line, stage: index, position: position, platform: stage.platform,
           run: run)
-        steps.append(
-          StepView(step: step, commands: commands, script: run.script, directory: directory))
+        steps.append(StepView(step: step, commands: commands, directory: directory))
       default: break
       }
     }
     directories.append(directory)
+    let commands = steps.lazy.flatMap(\.commands)
+    var fixed: [String: Int] = [:]
+    for command in commands where command.namesCPU { fixed[command.name, default: 0] += 1 }
     return StageView(
       index: index, stage: stage, lineage: [index] + (base?.lineage ?? []),
       isChosenByTarget: base?.isChosenByTarget == true
         || file.stages[index].base.mentions(["TARGETARCH", "TARGETPLATFORM", "TARGETVARIANT"])
         || text.contains("TARGETARCH"),
-      steps: steps, directories: directories, packages: packages, locks: locks)
+      steps: steps, directories: directories, packages: packages, locks: locks,
+      setsUpCross: steps.contains(where: \.setsUpCross) || base?.setsUpCross == true,
+      hasCrossPackages: packages.contains {
+        $0.mentions(["crossbuild", "gcc-", "musl-cross", "clang", "zig", "-linux-gnu", "$"])
+      },
+      transfers: transfers(steps), fixedBuilds: fixed)
+  }
+
+  private func transfers(
+    _ steps: [StepView]
+  ) -> [(position: Int, sources: [String], target: String)] {
+    var result: [(position: Int, sources: [String], target: String)] = []
+    for step in steps {
+      for command in step.commands
+      where ["cp", "mv", "install", "ln", "rsync"].contains(command.name) {
+        let directory = directory(of: command, in: step)
+        let paths = command.operands.prefix(100).map { word in
+          Path.known(Path.resolved(resolved(word, for: command, in: step), in: directory))
+        }
+        guard let target = paths.last, paths.count > 1 else { continue }
+        result.append((step.step.position, Array(paths.dropLast()), target))
+        // The first hundred tell enough.
+        if result.count == 100 { return result }
+      }
+    }
+    return result
   }
 
   /// A word with the stage's variables; as it is written, where that fails.
@@ -216,6 +287,12 @@ extension String {
 }
 
 extension ShellCommand {
+  /// Whether it is a compiler that is told a CPU.
+  var namesCPU: Bool {
+    (name == "go" || name == "cargo")
+      && (value(of: "--target") != nil || assignments.contains { $0.name == "GOARCH" })
+  }
+
   /// The packages that a package manager of a distribution installs.
   var installedPackages: [String] {
     let verbs: [String: String] = [

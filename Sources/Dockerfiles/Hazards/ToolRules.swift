@@ -63,6 +63,7 @@ extension Scene {
     names.subtract(["bin", "lib", "usr", "local", "share", "etc", ""])
     for other in ordered where other.lineage.contains(view.index) {
       for step in other.steps {
+        guard allowance.spend(step.commands.count + 1) else { return nil }
         let isLater = other.index != view.index || step.step.position >= position
         guard isLater,
           source.isMount ? step.step.position == position && other.index == view.index : true
@@ -103,7 +104,7 @@ extension Scene {
           Neutral.mayBeProgram(path)
         {
           let isLiteral = CPUWords.architectures(in: source).contains(architecture)
-          certainty = isLiteral && !isSelected(view, path) ? .certain : .possible
+          certainty = isSelected(view, path) ? nil : isLiteral ? .certain : .possible
         }
         guard let certainty,
           let flow = flow(

@@ -7,7 +7,7 @@ import Readiness
 import Text
 
 let dockerfileCommand = Command(
-  name: "dockerfile", summary: "which steps are emulated, and what will be for the wrong CPU?",
+  name: "dockerfile", summary: "what is emulated, and what is for the wrong CPU?",
   description: [
     "Reads a Dockerfile as BuildKit does and answers three questions: which RUN steps are native and "
       + "which are emulated for each target platform, whether this host can run the emulated ones, "
