@@ -98,7 +98,7 @@ extension Scene {
   }
 
   /// What follows each `$NAME` or `${NAME` in a text; for those in braces up to the closing one.
-  private func references(to name: String, in text: String) -> [String] {
+  func references(to name: String, in text: String) -> [String] {
     let bytes = Array(text.utf8)
     let wanted = Array(name.utf8)
     var found: [String] = []

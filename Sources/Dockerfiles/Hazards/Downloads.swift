@@ -75,7 +75,7 @@ extension Scene {
     else { return nil }
     let isDirect = step.commands.contains { command in
       Self.fetchers.contains(command.name)
-        && command.arguments.contains { $0.mentions(CPUWords.host) }
+        && command.arguments.contains { isBoundToHost($0, command, depth: 0) }
     }
     return hazard(
       .hostArchitectureDownload, step.step, isDirect ? .certain : .possible, flow.chain,
@@ -83,15 +83,34 @@ extension Scene {
         + "$TARGETARCH instead of the CPU that builds")
   }
 
+  /// Whether a word depends on the CPU that executes the script, also by way of its variables.
+  private func isBoundToHost(_ word: String, _ command: ShellCommand, depth: Int) -> Bool {
+    if word.mentions(CPUWords.host) { return true }
+    guard depth < 3, word.contains("$") else { return false }
+    return command.assignments.contains { pair in
+      guard let value = pair.value, !references(to: pair.name, in: word).isEmpty else {
+        return false
+      }
+      return !CPUWords.architectures(in: value).isEmpty
+        || isBoundToHost(value, command, depth: depth + 1)
+    }
+  }
+
   private func fixedDownload(_ view: StageView, _ step: StepView) -> Hazard? {
     guard !step.asksHost else { return nil }
     for command in step.commands where Self.fetchers.contains(command.name) {
       for word in command.arguments where word.contains("://") || word.contains("$") {
-        let address = resolvedAddress(word, command, step)
+        // A variable of the script that has one value in it is as good as that value.
+        let own = command.assignments.filter { !references(to: $0.name, in: word).isEmpty }
+        let isOwn = !own.isEmpty && Set(own.map(\.name)).count == own.count
+        let address =
+          isOwn ? resolved(word, for: command, in: step) : resolvedAddress(word, command, step)
         guard address.contains("://"), let architecture = wrongArchitecture(in: address) else {
           continue
         }
-        let isLiteral = CPUWords.architectures(in: word).contains(architecture)
+        let isLiteral =
+          CPUWords.architectures(in: word).contains(architecture)
+          || own.contains { CPUWords.architectures(in: $0.value ?? "").contains(architecture) }
         let flow = flow(ofFilesOf: step, view, named: [])
         let isHere = view.stage.platform.architecture == target.architecture
         // A tool of this CPU, in a stage of this CPU, which nothing leaves.

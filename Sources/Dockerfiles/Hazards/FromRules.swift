@@ -7,7 +7,7 @@ extension Scene {
     for view in ordered {
       found += [ignoredFlag(view), pinnedImage(view), neverProduced(view)].compactMap(\.self)
     }
-    return found + constantStages
+    return found + constantStages + copiedPrograms
   }
 
   /// The stage that decides the platform of a lineage.
@@ -100,6 +100,36 @@ extension Scene {
           platforms: [target], chain: [link(from: view.index)] + flow.chain,
           repair:
             "remove `--platform=\(view.stage.platformFlag ?? "")` from line \(view.stage.line)"))
+    }
+    return found
+  }
+
+  /// Programs that come straight out of an image for another CPU.
+  private var copiedPrograms: [Hazard] {
+    var found: [Hazard] = []
+    for view in ordered where isForeign(view) && view.lineage.count == 1 && !view.isChosenByTarget {
+      let isImage = view.stage.instructions.allSatisfy {
+        !["RUN", "COPY", "ADD"].contains($0.keyword)
+      }
+      guard isImage, case .image(let name) = view.stage.base,
+        !Self.scripts.contains(where: { name.contains($0) })
+      else { continue }
+      for use in uses[view.index] ?? [] where !use.source.isMount {
+        let stage = plan.stages[use.stage]
+        guard stage.platform.architecture == target.architecture,
+          use.source.paths.contains(where: { path in
+            path.mentions(["/bin/", "/sbin/", ".so"]) && Neutral.mayBeProgram(path)
+          })
+        else { continue }
+        found.append(
+          Hazard(
+            kind: .nativeCodeInBuildStage, line: view.stage.line, certainty: .possible,
+            platforms: [target],
+            chain: [link(from: view.index), link(stage: use.stage, position: use.position)],
+            repair:
+              "remove `--platform=\(view.stage.platformFlag ?? "")` from line \(view.stage.line)"))
+        break
+      }
     }
     return found
   }

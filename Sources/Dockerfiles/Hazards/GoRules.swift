@@ -7,11 +7,9 @@ extension Scene {
     var found: [Hazard] = []
     for view in ordered {
       for step in view.steps {
-        for command in step.commands where command.name == "go" || command.name == "cargo" {
+        for command in step.commands where command.name == "go" {
           let place = Place(scene: self, view: view, step: step, command: command)
-          found += [
-            cgo(place), executed(place), fixed(place), variant(place),
-          ].compactMap(\.self)
+          found += [cgo(place), executed(place), used(place), variant(place)].compactMap(\.self)
         }
       }
     }
@@ -49,6 +47,36 @@ extension Scene {
     }
   }
 
+  /// A program compiled for the target that a step of the same stage then executes.
+  private func used(_ place: Place) -> Hazard? {
+    guard let architecture = goArchitecture(place), let outputs = place.goOutput,
+      architecture != place.view.stage.platform.architecture
+    else { return nil }
+    var name = ""
+    if place.command.operands.first == "install", let package = place.command.operands.last {
+      let path = package.prefix { $0 != "@" }.split(separator: "/").map(String.init)
+      // The last part may be a major version, as in `example.org/tool/v2`.
+      let isVersion = path.last.map { $0.first == "v" && Int($0.dropFirst()) != nil } ?? false
+      name = path.dropLast(isVersion ? 1 : 0).last ?? ""
+    }
+    for step in place.view.steps where step.step.position >= place.step.step.position {
+      guard allowance.spend(step.commands.count + 1) else { return nil }
+      for command in step.commands where command.name != "go" {
+        guard let program = command.words.first, !program.isEmpty else { continue }
+        let user = Place(scene: self, view: place.view, step: step, command: command)
+        let isPath = program.contains("/") && user.path(program).map(outputs.contains) == true
+        guard isPath || program == name else { continue }
+        return hazard(
+          .targetBinaryRunInBuildStage, step.step, .certain,
+          [link(stage: place.view.index, position: place.step.step.position)],
+          repair:
+            "compile what line \(step.step.line) executes without GOARCH, so that it runs on the "
+            + "CPU that builds")
+      }
+    }
+    return nil
+  }
+
   private func executed(_ place: Place) -> Hazard? {
     guard let architecture = goArchitecture(place),
       architecture != place.view.stage.platform.architecture,
@@ -59,37 +87,6 @@ extension Scene {
       .targetBinaryRunInBuildStage, place.step.step, .certain,
       repair: "set GOOS and GOARCH in front of `go build` only; in line \(place.step.step.line), "
         + "`GOOS= GOARCH= go \(verb)` runs on the CPU that builds")
-  }
-
-  /// A compiler that is told one CPU for every platform.
-  private func fixed(_ place: Place) -> Hazard? {
-    let word: String?
-    let output: [String]
-    if place.command.name == "go" {
-      guard let paths = place.goOutput else { return nil }
-      word = place.command.assignments.last { $0.name == "GOARCH" }?.value
-      output = paths
-    } else {
-      guard place.cargoVerb != nil else { return nil }
-      word = place.command.value(of: "--target")
-      output = place.cargoOutput
-    }
-    guard let word, !word.contains("$"), !word.contains("`"),
-      !place.step.asksTarget, !place.step.asksHost, !place.view.isChosenByTarget
-    else { return nil }
-    let architecture =
-      place.command.name == "go"
-      ? word : CPUWords.architectures(in: word).first ?? target.architecture
-    // Two of them are programs for two platforms, one of which the image takes.
-    guard place.view.fixedBuilds[place.command.name] == 1, Architecture.named(architecture) != nil,
-      !target.accepts(Platform(architecture: architecture)),
-      let flow = flow(of: .paths(output), from: place.view.index, isLoaded: Neutral.mayBeProgram)
-    else { return nil }
-    return hazard(
-      .crossEnvironmentMissing, place.step.step, .certain, flow.chain,
-      repair:
-        "line \(place.step.step.line) compiles for \(architecture) whatever the target: choose "
-        + "the CPU by TARGETARCH, behind `ARG TARGETARCH`")
   }
 
   private func variant(_ place: Place) -> Hazard? {

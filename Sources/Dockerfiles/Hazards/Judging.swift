@@ -65,7 +65,7 @@ extension Scene {
       found.filter { $0.kind == .constantPlatform }.flatMap {
         $0.chain.map { stage(ofLine: $0.line) }
       })
-    found += (nativeCode + goHazards + downloads).filter { hazard in
+    found += (nativeCode + goHazards + fixedTargets + downloads).filter { hazard in
       let stage = stage(ofLine: hazard.line)
       return !misled.contains(stage) && !(constant.contains(stage) && hazard.kind.isOfCompilers)
     }

@@ -152,7 +152,9 @@ struct Scene {
     directories.append(directory)
     let commands = steps.lazy.flatMap(\.commands)
     var fixed: [String: Int] = [:]
-    for command in commands where command.namesCPU { fixed[command.name, default: 0] += 1 }
+    for command in commands where command.namedTarget != nil {
+      fixed[command.name, default: 0] += 1
+    }
     return StageView(
       index: index, stage: stage, lineage: [index] + (base?.lineage ?? []),
       isChosenByTarget: base?.isChosenByTarget == true
@@ -287,12 +289,6 @@ extension String {
 }
 
 extension ShellCommand {
-  /// Whether it is a compiler that is told a CPU.
-  var namesCPU: Bool {
-    (name == "go" || name == "cargo")
-      && (value(of: "--target") != nil || assignments.contains { $0.name == "GOARCH" })
-  }
-
   /// The packages that a package manager of a distribution installs.
   var installedPackages: [String] {
     let verbs: [String: String] = [

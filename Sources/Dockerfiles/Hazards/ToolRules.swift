@@ -10,7 +10,7 @@ extension Scene {
   }
 
   /// Images that hold scripts, which any CPU runs.
-  private static let scripts = ["tonistiigi/xx", "composer"]
+  static let scripts = ["tonistiigi/xx", "composer"]
 
   private func foreignTools(_ view: StageView) -> [Hazard] {
     var found: [Hazard] = []
