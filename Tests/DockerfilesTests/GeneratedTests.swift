@@ -78,4 +78,27 @@ struct GeneratedTests {
     let list = "FROM a\nRUN " + String(repeating: "[", count: 60_000)
     #expect(try plan(list).steps.count == 1)
   }
+
+  /// Twice the file is about twice the work, whatever is in it. The best of several runs counts, and
+  /// the limit is far from two: other programs run, too.
+  @Test(arguments: [
+    "RUN npm ci && go build -o /o . && cp /o /p\n", "ENV A=$A$TARGETARCH\nRUN echo $A\n",
+    "COPY node_modules /x\nADD https://x/amd64 /y\n", "ARG TARGETARCH=amd64\nRUN $TARGETARCH\n",
+    "RUN <<E\ncurl https://x/amd64 -o /y\nE\n", "RUN --mount=from=b,target=/c cp /c /d\n",
+    "ONBUILD RUN a\n# check=skip=a\n", "RUN a \\\n  b\n",
+  ])
+  func workGrowsWithTheFile(_ lines: String) throws {
+    func time(_ count: Int) throws -> Duration {
+      let text =
+        "FROM --platform=$BUILDPLATFORM golang AS b\nENV A=x\nFROM --platform=$BUILDPLATFORM node AS c\n"
+        + String(repeating: lines, count: count).replacing("$A$", with: "$")
+        + "FROM alpine\nCOPY --from=c / /\nRUN x\n"
+      var best = Duration.seconds(1_000)
+      for _ in 0..<3 {
+        best = min(best, try ContinuousClock().measure { _ = try hazards(text) })
+      }
+      return best
+    }
+    #expect(try time(2_000) < time(500) * 12 + .milliseconds(200))
+  }
 }

@@ -457,5 +457,117 @@ extension HazardCase {
       FROM alpine
       COPY --from=b /x /x
       """#),
+    HazardCase(
+      "dotnet fixed rid", "2:cross-env-missing:certain",
+      #"""
+      FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:9.0 AS b
+      RUN dotnet publish -c Release -r linux-x64 --self-contained -o /app
+      FROM mcr.microsoft.com/dotnet/runtime-deps:9.0
+      COPY --from=b /app /app
+      ENTRYPOINT ["/app/web"]
+      """#),
+    HazardCase(
+      "bun fixed target", "2:cross-env-missing:certain",
+      #"""
+      FROM oven/bun:1 AS b
+      RUN bun build --compile --target=bun-linux-x64 --outfile /out/app src/index.ts
+      FROM debian
+      COPY --from=b /out/app /app
+      """#),
+    HazardCase(
+      "pip for a platform", "2:native-code-in-build-stage:certain",
+      #"""
+      FROM python:3.13 AS b
+      RUN pip install --platform manylinux2014_x86_64 --only-binary=:all: --target /d -r r.txt
+      FROM python:3.13
+      COPY --from=b /d /d
+      """#),
+    HazardCase(
+      "installed tool is executed", "4:target-binary-run-in-build-stage:certain",
+      #"""
+      FROM --platform=$BUILDPLATFORM golang:1.25 AS b
+      ARG TARGETARCH
+      ENV GOARCH=$TARGETARCH CGO_ENABLED=0
+      RUN go install github.com/swaggo/swag/cmd/swag@v1 && swag init
+      RUN go build -o /out/x .
+      FROM scratch
+      COPY --from=b /out/x /x
+      """#),
+    HazardCase(
+      "built program is executed", "3:target-binary-run-in-build-stage:certain",
+      #"""
+      FROM --platform=$BUILDPLATFORM golang:1.25 AS b
+      ARG TARGETARCH
+      RUN CGO_ENABLED=0 GOARCH=$TARGETARCH go build -o /out/x . && /out/x --version
+      FROM scratch
+      COPY --from=b /out/x /x
+      """#),
+    HazardCase(
+      "tool without goarch is executed", nil,
+      #"""
+      FROM --platform=$BUILDPLATFORM golang:1.25 AS b
+      RUN go install github.com/swaggo/swag/cmd/swag@v1 && swag init
+      ARG TARGETARCH
+      RUN CGO_ENABLED=0 GOARCH=$TARGETARCH go build -o /out/x .
+      FROM scratch
+      COPY --from=b /out/x /x
+      """#),
+    HazardCase(
+      "two targets of go", nil,
+      #"""
+      FROM golang:1.25 AS b
+      RUN GOARCH=amd64 go build -o /out/x-amd64 .
+      RUN GOARCH=arm64 go build -o /out/x-arm64 .
+      FROM scratch
+      ARG TARGETARCH
+      COPY --from=b /out/x-$TARGETARCH /x
+      """#),
+    HazardCase(
+      "next standalone", "4:native-code-in-build-stage:possible",
+      #"""
+      FROM --platform=$BUILDPLATFORM node:22 AS b
+      WORKDIR /a
+      COPY . .
+      RUN npm ci && npm run build
+      FROM node:22-slim
+      COPY --from=b /a/.next/standalone ./
+      COPY --from=b /a/.next/static ./.next/static
+      """#),
+    HazardCase(
+      "crossbuild packages", nil,
+      #"""
+      FROM --platform=$BUILDPLATFORM debian:trixie AS b
+      ARG TARGETARCH
+      RUN dpkg --add-architecture arm64 && apt-get update && apt-get install -y gcc-aarch64-linux-gnu libssl-dev:arm64
+      COPY . .
+      RUN if [ "$TARGETARCH" = arm64 ]; then make CC=aarch64-linux-gnu-gcc; else make; fi && mkdir /out && cp app /out
+      FROM debian:trixie
+      COPY --from=b /out/app /app
+      """#),
+    HazardCase(
+      "test stage reached by target only", nil,
+      #"""
+      FROM golang:1.25 AS base
+      FROM --platform=$BUILDPLATFORM golang:1.25 AS test
+      RUN go build -o /t ./... && go test ./...
+      FROM base
+      RUN go build -o /x .
+      """#),
+    HazardCase(
+      "rust wasm front end", nil,
+      #"""
+      FROM --platform=$BUILDPLATFORM rust:1 AS ui
+      RUN cargo build --release --target wasm32-unknown-unknown
+      FROM nginx
+      COPY --from=ui /target/wasm32-unknown-unknown/release/app.wasm /usr/share/nginx/html/
+      """#),
+    HazardCase(
+      "gradle native", "2:native-code-in-build-stage:certain",
+      #"""
+      FROM --platform=$BUILDPLATFORM ghcr.io/graalvm/native-image:21 AS b
+      RUN native-image -jar /app.jar -o /out/app
+      FROM debian
+      COPY --from=b /out/app /app
+      """#),
   ]
 }

@@ -93,5 +93,68 @@ extension HazardCase {
       RUN apt-get update && apt-get install -y curl
       RUN curl -fsSLo /usr/bin/x https://e.org/x-linux-$TARGETARCH
       """#),
+    HazardCase(
+      "uname by variable", "2:host-arch-download-in-build-stage:certain",
+      #"""
+      FROM --platform=$BUILDPLATFORM alpine AS g
+      RUN ARCH=$(uname -m) && wget -qO /yq "https://e.org/yq_linux_$ARCH"
+      FROM alpine
+      COPY --from=g /yq /usr/bin/yq
+      """#),
+    HazardCase(
+      "uname by case", "2:host-arch-download-in-build-stage:certain",
+      #"""
+      FROM --platform=$BUILDPLATFORM alpine AS g
+      RUN case "$(uname -m)" in x86_64) A=amd64;; aarch64) A=arm64;; esac; wget -qO /out/yq https://e.org/yq_$A && chmod +x /out/yq
+      FROM alpine
+      COPY --from=g /out /usr/bin
+      """#),
+    HazardCase(
+      "arch variable in the script", "2:arch-hardcoded-download:certain",
+      #"""
+      FROM debian
+      RUN ARCH=amd64; V=1.2; curl -fsSLo /usr/local/bin/x "https://e.org/x-$V-linux-$ARCH"
+      """#),
+    HazardCase(
+      "version by command beside uname", nil,
+      #"""
+      FROM --platform=$BUILDPLATFORM debian AS b
+      RUN V=$(curl -s https://e.org/latest) && curl -fsSL https://e.org/src-$V.tgz | tar xz -C /src && uname -m
+      FROM debian
+      COPY --from=b /src/data /data
+      """#),
+    HazardCase(
+      "program of a pinned image", "1:native-code-in-build-stage:possible",
+      #"""
+      FROM --platform=$BUILDPLATFORM docker:28-cli AS cli
+      FROM debian
+      COPY --from=cli /usr/local/bin/docker /usr/local/bin/docker
+      """#),
+    HazardCase(
+      "yarn berry with supportedArchitectures", nil,
+      #"""
+      FROM --platform=$BUILDPLATFORM node:22 AS b
+      WORKDIR /a
+      COPY package.json yarn.lock .yarnrc.yml ./
+      RUN yarn install --immutable && yarn build
+      FROM node:22-slim
+      COPY --from=b /a/dist /a/dist
+      COPY --from=b /a/package.json /a/
+      """#),
+    HazardCase(
+      "certificates from a pinned stage", nil,
+      #"""
+      FROM --platform=$BUILDPLATFORM alpine:3 AS certs
+      RUN apk add --no-cache ca-certificates tzdata
+      FROM scratch
+      COPY --from=certs /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
+      COPY --from=certs /usr/share/zoneinfo /usr/share/zoneinfo
+      """#),
+    HazardCase(
+      "terraform style unzip", "2:arch-hardcoded-download:certain",
+      #"""
+      FROM alpine
+      RUN wget https://releases.example.org/terraform_1.9_linux_amd64.zip && unzip terraform_1.9_linux_amd64.zip -d /usr/local/bin
+      """#),
   ]
 }

@@ -120,6 +120,13 @@ struct PlanTests {
       FROM a
       RUN x
       """
+    // Later words of an ARG see the earlier ones, those of an ENV do not.
+    let ordered = try plan(
+      "FROM a AS last\nARG A=1 B=$A S=$TARGETSTAGE TARGETSTAGE\nENV C=2 D=$C\n")
+    let variables = ordered.stages[0].variables
+    #expect(variables.value(of: "B", before: 3)?.text == "1")
+    #expect(variables.value(of: "D", before: 3)?.text == "")
+    #expect(variables.value(of: "TARGETSTAGE", before: 3)?.text == "last")
     let planned = try plan(text, arguments: ["D": "given"])
     func value(_ stage: Int, _ name: String, _ position: Int) -> String? {
       planned.stages[stage].variables.value(of: name, before: position)?.text

@@ -180,7 +180,9 @@ struct Expander {
       throw .required(name: name, message: word.text)
     default:
       let isLongest = word.first == modifier
-      let pattern = ShellPattern(isLongest ? word.dropFirst() : word[...])
+      guard let pattern = ShellPattern(isLongest ? word.dropFirst() : word[...]) else {
+        throw .badSubstitution
+      }
       let text = Array((value ?? "").utf8)
       cost += pattern.cost(on: text)
       guard cost <= Self.costLimit else { throw .valueTooLong }
@@ -194,8 +196,9 @@ struct Expander {
   private mutating func replaced(_ value: String) throws(ExpansionError) -> String {
     let isEach = peek == UInt8(ascii: "/")
     if isEach { position += 1 }
-    let pattern = ShellPattern(try text(until: UInt8(ascii: "/"), rawEscapes: true)[...])
+    let written = try text(until: UInt8(ascii: "/"), rawEscapes: true)
     let replacement = try text(until: UInt8(ascii: "}"), rawEscapes: true)
+    guard let pattern = ShellPattern(written[...]) else { throw .badSubstitution }
     let text = Array(value.utf8)
     // At each place the pattern may read all that follows.
     cost += pattern.cost(on: text) * (text.count + 1)

@@ -3,12 +3,14 @@ struct ShellPattern {
   private enum Piece { case byte(UInt8), one, any }
   private var pieces: [Piece] = []
 
-  init(_ text: ArraySlice<UInt8>) {
+  /// Reads a pattern; nil if it escapes what needs no escape.
+  init?(_ text: ArraySlice<UInt8>) {
     var isEscaped = false
     for byte in text {
       switch byte {
       case _ where isEscaped:
         isEscaped = false
+        guard "*?\\}/".utf8.contains(byte) else { return nil }
         pieces.append(.byte(byte))
       case UInt8(ascii: "\\"): isEscaped = true
       case UInt8(ascii: "*"): pieces.append(.any)
@@ -16,7 +18,7 @@ struct ShellPattern {
       default: pieces.append(.byte(byte))
       }
     }
-    if isEscaped { pieces.append(.byte(UInt8(ascii: "\\"))) }
+    if isEscaped { return nil }
   }
 
   /// How many steps one match takes at most.

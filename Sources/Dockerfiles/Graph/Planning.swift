@@ -26,6 +26,11 @@ private struct Planner {
     self.file = file
     self.request = request
     globals = request.predefined
+    if request.stage == nil, request.arguments["TARGETSTAGE"] == nil,
+      let name = file.stages.last?.name
+    {
+      globals["TARGETSTAGE"] = name
+    }
   }
 
   mutating func plan() throws(DockerfileError) -> BuildPlan {
@@ -196,7 +201,7 @@ private struct Planner {
           to: stage, position, line: instruction.line)
       case .run(let run):
         for mount in run.mounts {
-          guard let from = mount.from, !from.isEmpty, mount.type != "tmpfs" else { continue }
+          guard let from = mount.from, !from.isEmpty, mount.takesFiles else { continue }
           let place = try place(of: from, takesNumbers: false, line: instruction.line)
           let path = mount["source"] ?? mount["src"]
           let target = mount["target"] ?? mount["dst"] ?? mount["destination"] ?? ""
@@ -345,7 +350,8 @@ private struct Planner {
       value = Variables.Value(text: given, origin: .buildArgument)
     } else if let text = declaration.value {
       value = Variables.Value(
-        text: try expanded(text, in: stage, at: position, line: line),
+        // Later words of an ARG see the earlier ones.
+        text: try expanded(text, in: stage, at: position + 1, line: line),
         origin: .argument(line: line))
     } else if let global = globals[declaration.name] {
       value = Variables.Value(text: global, origin: .inherited)
@@ -360,6 +366,9 @@ private struct Planner {
   ) throws(DockerfileError) {
     for mount in run.mounts {
       for field in mount.fields {
+        guard Mount.keys.contains(field.name) || Mount.flags.contains(field.name),
+          field.value != nil || Mount.flags.contains(field.name)
+        else { throw DockerfileError(line: line, .mountField(field.name)) }
         guard let text = field.value, field.name != "from" else { continue }
         let value = try expanded(text, in: stage, at: position, line: line)
         guard field.name == "type" else { continue }

@@ -119,7 +119,8 @@ enum Neutral {
   private static let endings: Set<String> = [
     "js", "mjs", "cjs", "css", "html", "htm", "json", "txt", "md", "jar", "war", "ear", "dll", "py",
     "rb", "php", "xml", "yaml", "yml", "toml", "conf", "ini", "pem", "crt", "sh", "svg", "png",
-    "ico", "map", "pdf", "proto", "sql", "lock", "po", "mo", "ttf", "woff", "woff2", "csv", "wasm",
+    "ico", "map", "pdf", "proto", "sql", "lock", "c", "h", "s", "go", "rs", "ts", "tsx", "vue",
+    "java", "po", "mo", "ttf", "woff", "woff2", "csv", "wasm",
   ]
 
   /// Whether there may be programs or libraries at a path.

@@ -46,6 +46,17 @@ extension Scene {
     "export", "artifact", "binar", "docs", "ci", "release-", "coverage", "debug", "shell", "bench",
   ]
 
+  /// Images that start a server of their own, so that the file need not say what is started.
+  private static let servers: Set<String> = [
+    "nginx", "nginx-unprivileged", "httpd", "caddy", "redis", "postgres", "mysql", "mariadb", "php",
+    "haproxy", "traefik", "tomcat", "jetty", "wordpress", "rabbitmq", "grafana", "prometheus",
+  ]
+
+  private func servedImage(_ root: Int) -> String {
+    guard case .image(let name) = plan.stages[root].base else { return "" }
+    return ImageReference(name)?.path.lastComponent ?? ""
+  }
+
   private var targetStage: Hazard? {
     guard let view = views[plan.target], isForeign(view) else { return nil }
     let root = root(of: view)
@@ -56,18 +67,22 @@ extension Scene {
       return nil
     }
     let isConstant = isConstant(root)
-    let name = view.stage.name ?? ""
+    // A last FROM without a name may only choose a stage that has one.
+    let name = view.lineage.lazy.compactMap { file.stages[$0].name }.first ?? ""
     let starts = view.lineage.contains { index in
       plan.stages[index].instructions.contains { ["CMD", "ENTRYPOINT"].contains($0.keyword) }
     }
-    let isHelper = name.mentions(Self.helpers) || plan.request.stage != nil && !starts
+    let isHelper =
+      name.mentions(Self.helpers)
+      || plan.request.stage != nil && !starts
+    let serves = Self.servers.contains(servedImage(root))
     if isHelper, !starts || name.mentions(["test", "lint"]) { return nil }
     let stage = file.stages[root]
     let flag = "--platform=\(stage.platformFlag ?? "")"
     return Hazard(
       kind: isConstant ? .constantPlatform : .targetStageOnBuildPlatform,
       line: isConstant ? lineOfConstant(root) : stage.line,
-      certainty: isHelper ? .possible : .certain,
+      certainty: isHelper || !starts && !serves && !isConstant ? .possible : .certain,
       platforms: [target], chain: view.lineage.reversed().map(link(from:)),
       repair: "remove `\(flag)` from line \(stage.line)"
         + (view.lineage.count > 1

@@ -57,7 +57,7 @@ package struct Heredoc: Hashable, Sendable {
     var isEscaped = false
     func opens(_ word: [UInt8]) -> Bool {
       let rest = word.drop { $0 >= 0x30 && $0 <= 0x39 }
-      return rest.elementsEqual("<<".utf8) || rest.elementsEqual("<<-".utf8)
+      return rest.elementsEqual("<<".utf8)
     }
     for byte in line {
       if isEscaped {

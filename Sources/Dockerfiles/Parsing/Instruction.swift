@@ -80,6 +80,17 @@ package struct Mount: Sendable {
   /// `bind` unless it says otherwise.
   package var type: String { self["type"]?.lowercased() ?? "bind" }
 
+  /// Keys that need a value (BuildKit's instructions/commands_runmount.go), and those that do not.
+  static let keys: Set<String> = [
+    "type", "from", "source", "src", "target", "dst", "destination", "size", "id", "sharing",
+    "mode", "uid", "gid", "env",
+  ]
+  static let flags: Set<String> = ["readonly", "ro", "readwrite", "rw", "required"]
+
+  /// Whether it shows files of another stage or image. BuildKit accepts `from` everywhere else, too,
+  /// and uses it nowhere.
+  var takesFiles: Bool { !["tmpfs", "secret", "ssh"].contains(type) }
+
   /// The last value of a key.
   package subscript(key: String) -> String? { fields.last { $0.name == key }?.value ?? nil }
 }

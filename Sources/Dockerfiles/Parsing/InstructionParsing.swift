@@ -80,7 +80,6 @@ extension LogicalLine {
       guard !rest.isEmpty, !["ONBUILD", "FROM", "MAINTAINER"].contains(inner.keyword) else {
         throw DockerfileError(line: line, .onBuild(inner.keyword))
       }
-      try inner.checkKeyword()
       var kept = inner
       kept.heredocs = heredocs
       return .onBuild(Instruction.LogicalText(logical: kept))
@@ -113,8 +112,6 @@ extension LogicalLine {
     for field in text.split(separator: ",", omittingEmptySubsequences: false) {
       let pair = NameValue(word: String(field))
       let key = pair.name.lowercased()
-      guard pair.value != nil || ["ro", "readonly", "rw", "readwrite", "required"].contains(key)
-      else { throw DockerfileError(line: line, .mountField(String(field))) }
       if key == "from", let value = pair.value, value.dropLast().contains("$") {
         throw DockerfileError(line: line, .variableInFrom(value))
       }
