@@ -104,7 +104,8 @@ if isFuzzing {
     .executableTarget(
       name: "fuzz", dependencies: ["crossready"] + faceDependencies, path: "SystemTests/Fuzz",
       exclude: [
-        "run", "arm.entry", "arm64.entry", "builder.info", "docker.info", "podman.info",
+        "run", "sample.Dockerfile", "arm.entry", "arm64.entry", "builder.info", "docker.info",
+        "podman.info",
         "processes.json",
       ],
       swiftSettings: settings))

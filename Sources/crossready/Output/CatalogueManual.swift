@@ -59,7 +59,7 @@ enum CatalogueManual {
 extension String {
   /// The clause as a sentence; a name at its beginning keeps its small letter.
   fileprivate var capitalisedSentence: String {
-    let isName = ["binfmt_misc", Identity.name].contains { hasPrefix($0) }
+    let isName = ["binfmt_misc", "cgo", "uname", Identity.name].contains { hasPrefix($0) }
     return (isName ? self : prefix(1).uppercased() + dropFirst()) + "."
   }
 }
