@@ -16,7 +16,8 @@ let compactSettings = settings + [.unsafeFlags(["-Osize"], .when(configuration: 
 let isFuzzing = Context.environment["CROSSREADY_FUZZERS"] != nil
 
 let faceDependencies: [Target.Dependency] = [
-  "CommandLineKit", "LinuxHost", "Readiness", "Hangs", "Dockerfiles", "Facts", "Emulators",
+  "CommandLineKit", "LinuxHost", "Readiness", "Hangs", "Dockerfiles", "Targets", "Facts",
+  "Emulators",
   "Binfmt", "Platforms",
   "LinuxNames", "Text",
 ]
@@ -33,6 +34,7 @@ let package = Package(
     .target(name: "Binfmt", dependencies: ["Platforms", "Text"], swiftSettings: settings),
     .target(
       name: "Dockerfiles", dependencies: ["Platforms", "Text"], swiftSettings: compactSettings),
+    .target(name: "Targets", swiftSettings: compactSettings),
     // What is observed.
     .target(
       name: "Facts", dependencies: ["Binfmt", "Platforms", "LinuxNames", "Text"],
@@ -81,6 +83,7 @@ let package = Package(
     .testTarget(
       name: "DockerfilesTests", dependencies: ["Dockerfiles", "Platforms"],
       swiftSettings: settings),
+    .testTarget(name: "TargetsTests", dependencies: ["Targets"], swiftSettings: settings),
     .testTarget(
       name: "HangsTests", dependencies: ["Hangs", "Facts", "Platforms", "Text"],
       swiftSettings: settings),

@@ -3,6 +3,7 @@ import Facts
 import LinuxHost
 import LinuxNames
 import Readiness
+import Targets
 
 /// Why a command has no answer.
 enum Failure: Error {
@@ -22,6 +23,7 @@ enum Failure: Error {
   case logUnreadable(SystemCallError)
   case dockerfileUnreadable(SystemCallError)
   case dockerfileRefused(path: String, DockerfileError)
+  case targetsUnreadable(path: String, isBake: Bool, TargetError)
 
   /// The exit status that goes with it.
   var status: ExitStatus {
@@ -73,7 +75,13 @@ enum Failure: Error {
     case .dockerfileUnreadable(let error):
       "cannot read the Dockerfile '\(error.path ?? "-")': \(ErrorNumber.text(error.errno)); give a "
         + "Dockerfile, the directory of one, or '-' for standard input"
-    case .dockerfileRefused(let path, let error): "\(path): \(error.message)"
+    case .targetsUnreadable(let path, let isBake, let error):
+      (error == .empty
+        ? "'\(path)' builds no image" : "'\(path)' is not what the program prints")
+        + "; write it with "
+        + (isBake ? "'docker buildx bake --print'" : "'docker compose config --format json'")
+    case .dockerfileRefused(let path, let error):
+      "\(path == "-" ? "standard input" : path): \(error.message)"
     case .logUnreadable(let error):
       "cannot read the log '\(error.path ?? "-")': \(ErrorNumber.text(error.errno)); give a file, or "
         + "'-' for standard input"

@@ -77,6 +77,13 @@ let dockerfileCommand = Command(
           options.ignored.insert(try String(name).asHazard())
         }
       }),
+    .value(
+      "bake", "FILE", "the targets that `docker buildx bake --print` wrote, `-` for standard input",
+      completing: .files, apply: { word, options in options.bakePath = word }),
+    .value(
+      "compose", "FILE",
+      "the services that `docker compose config --format json` wrote, `-` for standard input",
+      completing: .files, apply: { word, options in options.composePath = word }),
     .flag("no-check", "do not look whether this host runs the emulated steps", \.skipsCheck),
     .flag("require-host", "also fail if this host cannot run the emulated steps", \.requiresHost),
     .choice("format", "how the report is written", \.format),
@@ -90,6 +97,9 @@ let dockerfileCommand = Command(
       command: "crossready dockerfile --platform linux/arm64 --no-check docker/Dockerfile",
       meaning: "A lint job, on any host."),
     Example(
+      command: "docker buildx bake --print | crossready dockerfile --bake -",
+      meaning: "All targets of a bake file."),
+    Example(
       command: "crossready dockerfile --format sarif > hazards.sarif", meaning: "For code scanning."
     ),
   ],
@@ -98,6 +108,11 @@ let dockerfileCommand = Command(
       throw .custom(
         problem: "'--no-check' and '--require-host' exclude each other",
         hint: "give one of the two")
+    }
+    let sources = [options.path, options.bakePath, options.composePath].compactMap(\.self)
+    if sources.count > 1 {
+      throw .custom(
+        problem: "FILE, '--bake' and '--compose' exclude each other", hint: "give one of them")
     }
     return Request.dockerfile(options)
   })
@@ -112,6 +127,9 @@ struct DockerfileOptions: Sendable, Equatable {
   var arguments: [String] = []
   var contexts: [String: String] = [:]
   var ignored: Set<String> = []
+  /// What bake or compose wrote of the targets, instead of a Dockerfile.
+  var bakePath: String?
+  var composePath: String?
   /// Whether this host is left out.
   var skipsCheck = false
   /// Whether the answer about this host counts.
@@ -139,103 +157,5 @@ extension String {
     throw .custom(
       problem: "unknown hazard \(quoted(self))",
       hint: (meant ?? "") + "'crossready explain' lists them all")
-  }
-}
-
-extension DockerfileOptions {
-  /// Reads, plans, judges and renders.
-  func answer(_ context: Context) throws -> Answer {
-    let source = try DockerfileSource.read(path ?? "Dockerfile")
-    let file: Dockerfile
-    let plans: [BuildPlan]
-    do throws(DockerfileError) {
-      file = try Dockerfile(parsing: source.bytes)
-      plans = try self.plans(of: file, context)
-    } catch {
-      return try refusal(error, source, context)
-    }
-    let hazards = file.hazards(
-      plans, evidence: source.evidence(of: file.lockFiles), ignored: ignored)
-    let needed = DockerfileReport.needed(by: plans, hazards)
-    return try rendered(
-      DockerfileReport(
-        path: source.path, build: build, stage: stage, plans: plans, hazards: hazards,
-        host: try check(needed, context), requiresHost: requiresHost), context)
-  }
-
-  private var build: Platform {
-    buildPlatform ?? Platform(architecture: Architecture.native?.name ?? "amd64")
-  }
-
-  private func plans(of file: Dockerfile, _ context: Context) throws(DockerfileError) -> [BuildPlan]
-  {
-    var values: [String: String] = [:]
-    for word in arguments {
-      let name = String(word.prefix { $0 != "=" })
-      if name.count < word.count {
-        values[name] = String(word.dropFirst(name.count + 1))
-      } else if let value = context.environment[name] {
-        values[name] = value
-      }
-    }
-    let targets =
-      platforms.isEmpty
-      ? [Platform(architecture: "amd64"), Platform(architecture: "arm64")] : platforms
-    var plans: [BuildPlan] = []
-    for target in targets {
-      plans.append(
-        try file.plan(
-          for: BuildRequest(
-            target: target, build: build, stage: stage, arguments: values, contexts: contexts)))
-    }
-    return plans
-  }
-
-  /// Whether this host, if it is the one that builds, executes the platforms.
-  private func check(_ platforms: [Platform], _ context: Context) throws -> Report? {
-    let judged = platforms.filter { Platform.judged.contains($0) }
-    guard !skipsCheck, !judged.isEmpty, build.architecture == Architecture.native?.name else {
-      return nil
-    }
-    let facts = try HostFacts.observing(
-      tool: Identity.tool, environment: context.environment, platforms: judged,
-      timeout: timeout.duration)
-    return Report.judging(facts, for: ReadinessRequest(platforms: judged, isStrict: false))
-  }
-
-  private func rendered(_ report: DockerfileReport, _ context: Context) throws -> Answer {
-    switch chosen(context) {
-    case .auto, .text:
-      return .forPeople(
-        TextDockerfile(report, style: context.style).rendered(), status: report.status)
-    case .json:
-      return Answer(
-        text: try JSONText.encoding(DockerfileDocument(report)), status: report.status)
-    case .sarif:
-      return Answer(text: try JSONText.encoding(SARIFDocument(report)), status: report.status)
-    case .github:
-      let text = TextDockerfile(report, style: context.style.plain).rendered()
-      return Answer(
-        text: GitHubReport.fenced(text, by: RandomWord.make()) + report.annotations,
-        status: report.status)
-    }
-  }
-
-  private func chosen(_ context: Context) -> DockerfileFormat {
-    guard format == .auto else { return format }
-    return context.isGitHub ? .github : .text
-  }
-
-  /// What is answered about a file that cannot be built as it is.
-  private func refusal(
-    _ error: DockerfileError, _ source: DockerfileSource, _ context: Context
-  ) throws -> Answer {
-    let failure = Failure.dockerfileRefused(path: source.path, error)
-    guard format == .json else { throw failure }
-    complain(failure.message)
-    let document = DockerfileErrorDocument(
-      message: failure.message, line: error.line, buildArgs: error.missingArguments,
-      exitStatus: failure.status.rawValue)
-    return Answer(text: try JSONText.encoding(document), status: failure.status)
   }
 }

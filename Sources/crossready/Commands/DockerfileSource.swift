@@ -8,20 +8,22 @@ struct DockerfileSource {
   /// Where it was found; `-` for standard input.
   let path: String
   let bytes: [UInt8]
+  /// The build context; nil for the directory of the file.
+  var context: String?
 
   private static let limit = 64 << 20
   private static let isDirectory: Int32 = 21
 
   /// Reads a file, or that in a directory.
-  static func read(_ path: String) throws -> DockerfileSource {
+  static func read(_ path: String, context: String? = nil) throws -> DockerfileSource {
     do throws(SystemCallError) {
-      return DockerfileSource(path: path, bytes: try bytes(of: path))
+      return DockerfileSource(path: path, bytes: try bytes(of: path), context: context)
     } catch {
       guard error.errno == isDirectory else { throw Failure.dockerfileUnreadable(error) }
     }
     let inside = (path.hasSuffix("/") ? path : path + "/") + "Dockerfile"
     do throws(SystemCallError) {
-      return DockerfileSource(path: inside, bytes: try bytes(of: inside))
+      return DockerfileSource(path: inside, bytes: try bytes(of: inside), context: context)
     } catch {
       throw Failure.dockerfileUnreadable(error)
     }
@@ -46,8 +48,10 @@ struct DockerfileSource {
 
   /// What the lock files that are there say. One that cannot be read proves nothing.
   func evidence(of names: [String]) -> [String: Evidence] {
-    guard path != "-" else { return [:] }
-    let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    guard path != "-" || context != nil else { return [:] }
+    let directory =
+      context.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
+      ?? path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     var result: [String: Evidence] = [:]
     for name in names where !name.split(separator: "/").contains("..") {
       let place = directory + name.drop { $0 == "/" }

@@ -36,8 +36,10 @@ struct SARIFDocument: Encodable {
     case version, runs
   }
 
-  init(_ report: DockerfileReport) {
-    let used = HazardKind.allCases.filter { kind in report.hazards.contains { $0.kind == kind } }
+  init(_ reports: [DockerfileReport]) {
+    let used = HazardKind.allCases.filter { kind in
+      reports.contains { $0.hazards.contains { $0.kind == kind } }
+    }
     let driver = Driver(
       name: Identity.name, version: Identity.version,
       rules: used.map { kind in
@@ -45,7 +47,8 @@ struct SARIFDocument: Encodable {
           id: kind.rawValue, shortDescription: Message(text: kind.summary),
           fullDescription: Message(text: kind.explanation), help: Message(text: kind.repair))
       })
-    let results = report.hazards.map { hazard in
+    let results = reports.flatMap { report in report.hazards.map { (report, $0) } }.map {
+      report, hazard in
       Result(
         ruleId: hazard.kind.rawValue,
         level: hazard.certainty == .certain ? "error" : "note",

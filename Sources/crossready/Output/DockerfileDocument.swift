@@ -6,6 +6,7 @@ struct DockerfileDocument: Encodable {
   let kind = "dockerfile"
   let schema = 1
   let tool = Identity.tool
+  let name: Nullable<String>
   let file: String
   let buildPlatform: String
   let targetStage: Nullable<String>
@@ -16,6 +17,7 @@ struct DockerfileDocument: Encodable {
   let exitStatus: Int32
 
   init(_ report: DockerfileReport) {
+    name = Nullable(report.target)
     file = report.path
     buildPlatform = report.build.description
     targetStage = Nullable(report.stage ?? report.targets.first?.stage)
@@ -87,6 +89,15 @@ struct DockerfileDocument: Encodable {
       platform = link.platform.description
     }
   }
+}
+
+/// The reports about all targets of a bake or compose file.
+struct BuildsDocument: Encodable {
+  let kind = "dockerfiles"
+  let schema = 1
+  let tool = Identity.tool
+  let builds: [DockerfileDocument]
+  let exitStatus: Int32
 }
 
 /// What stands in place of a report about a file that cannot be built.

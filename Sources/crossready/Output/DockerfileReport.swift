@@ -4,6 +4,8 @@ import Readiness
 
 /// The answers about a Dockerfile, which every format renders.
 struct DockerfileReport {
+  /// The name of the target or service that it is built for; nil for a Dockerfile alone.
+  var target: String?
   let path: String
   let build: Platform
   /// The stage asked for.
@@ -33,9 +35,11 @@ struct DockerfileReport {
   }
 
   init(
-    path: String, build: Platform, stage: String?, plans: [BuildPlan], hazards: [Hazard],
+    name: String? = nil, path: String, build: Platform, stage: String?, plans: [BuildPlan],
+    hazards: [Hazard],
     host: Report?, requiresHost: Bool
   ) {
+    target = name
     self.path = path
     self.build = build
     self.stage = stage
@@ -106,5 +110,8 @@ struct DockerfileReport {
   }
 
   /// The name of the file as a sentence has it.
-  var name: String { path == "-" ? "standard input" : path }
+  var name: String {
+    let file = path == "-" ? "standard input" : path
+    return target.map { "\(file), built for \($0)" } ?? file
+  }
 }

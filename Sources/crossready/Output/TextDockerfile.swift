@@ -35,7 +35,8 @@ struct TextDockerfile {
       target.steps.contains { $0.isEmulated != false }
     }
     guard !emulated.isEmpty else {
-      return "No RUN step is emulated on \(report.build)." + wrong
+      return "No RUN step of \(report.name) is emulated on \(report.build)"
+        + (report.hazards.isEmpty ? ", and no hazard was found." : "." + wrong)
     }
     let names = emulated.map(\.platform.description).joined(separator: ", ")
     let count = emulated.map { $0.steps.filter { $0.isEmulated != false }.count }.reduce(0, +)
