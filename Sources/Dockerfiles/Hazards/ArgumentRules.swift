@@ -121,7 +121,9 @@ extension Scene {
   private func undeclared(_ view: StageView, _ step: StepView) -> Hazard? {
     for name in ["TARGETARCH", "TARGETPLATFORM"] where step.script.contains(name) {
       guard view.stage.variables.value(of: name, before: step.step.position) == nil,
-        !step.script.contains("\(name)="), !step.script.contains("read \(name)")
+        !step.script.mentions(["\(name)=", "read \(name)", "in \(name)", "\(name):="]),
+        // What is read from elsewhere may set it, as `eval "$(xx-info env)"` does.
+        !step.commands.contains(where: { [".", "source", "eval"].contains($0.name) })
       else { continue }
       for command in step.commands where !["echo", "printf"].contains(command.name) {
         let words =

@@ -50,7 +50,7 @@ package enum HazardKind: String, Sendable, CaseIterable {
     case .prebuiltFromContext: "what was built outside is copied into every platform's image"
     case .sharedCache: "platforms that build at the same time share one cache directory"
     case .slowStepUnderEmulation:
-      "the step is emulated, though its result is the same for every CPU"
+      "the step is emulated, though it could run natively"
     case .architectureProbe32Bit: "uname -m tells a 32-bit stage the CPU of the kernel"
     case .variantLost: "the variant of the target is not passed on"
     case .imagePinsArchitecture: "the image exists for one CPU only"

@@ -33,10 +33,20 @@ extension Scene {
       !isFromCrossImage(place.view)
     else { return nil }
     return hazard(
-      .cgoWithoutCrossCompiler, place.step.step, .certain,
+      .cgoWithoutCrossCompiler, place.step.step,
+      hasKnownCompiler(place.view) ? .certain : .possible,
       repair:
         "in line \(place.step.step.line), set CGO_ENABLED=0 if the program needs no C code; else "
         + "install a cross compiler and name it in CC, or compile in a stage without --platform")
+  }
+
+  /// Whether the base is an image whose compiler is known to be for its own CPU only.
+  private func hasKnownCompiler(_ view: StageView) -> Bool {
+    guard let root = view.lineage.last, case .image(let name) = plan.stages[root].base,
+      let reference = ImageReference(name)
+    else { return false }
+    return ["golang", "debian", "ubuntu", "alpine", "fedora", "rust", "gcc"].contains(
+      reference.path.lastComponent)
   }
 
   /// Whether the base is an image made for cross compiling.

@@ -60,7 +60,7 @@ struct Place {
   /// Whether the stage has a C compiler that somebody installed on purpose.
   var hasCompiler: Bool {
     let compilers: Set<String> = [
-      "gcc", "g++", "build-essential", "build-base", "clang", "musl-dev", "libc6-dev", "make",
+      "gcc", "g++", "build-essential", "build-base", "clang", "musl-dev", "libc6-dev",
       "libc-dev", "gcc-c++", "alpine-sdk", "python3-dev", "linux-headers",
     ]
     return !view.packages.isDisjoint(with: compilers)

@@ -236,7 +236,9 @@ struct Scene {
   func link(stage: Int, position: Int) -> Hazard.Link {
     let stage = plan.stages[stage]
     let instruction = stage.instructions[position]
-    let words = [instruction.keyword] + instruction.flags + [instruction.text]
+    // Of a RUN the command tells, and its mounts would fill the line.
+    let flags = instruction.keyword == "RUN" ? [] : instruction.flags
+    let words = [instruction.keyword] + flags + [instruction.text]
     return Hazard.Link(
       line: instruction.line, text: words.joined(separator: " ").shortened,
       platform: stage.platform)
