@@ -64,6 +64,24 @@ struct HazardTests {
     #expect(try hazards(text, evidence: [name: .none]) == [])
   }
 
+  @Test func lockFilesOfTextAreRead() {
+    #expect(
+      Evidence(lockFile: "a/requirements.txt", text: "numpy==2 # regex\nflask\n")
+        == .native(["numpy"]))
+    #expect(Evidence(lockFile: "requirements.txt", text: "flask # numpy\n") == nil)
+    #expect(Evidence(lockFile: "uv.lock", text: "name = \"lxml\"\n") == .possible(["lxml"]))
+    #expect(Evidence(lockFile: "yarn.lock", text: "left-pad@^1:\n") == Evidence.none)
+    #expect(Evidence(lockFile: "yarn.lock", text: "sharp@^0.33:\n") == .possible(["sharp"]))
+    #expect(Evidence(lockFile: "Gemfile.lock", text: "    pg (1.5)\n") == .native(["pg"]))
+    #expect(Evidence(lockFile: "package-lock.json", text: "{}") == nil)
+  }
+
+  @Test func lockFilesThatAreCopiedAreNamed() throws {
+    let text = "FROM a\nCOPY ui/package*.json ui/yarn.lock ./\nCOPY --from=b uv.lock ./\n"
+    let file = try Dockerfile(parsing: Array(text.utf8))
+    #expect(file.lockFiles == ["ui/package-lock.json", "ui/yarn.lock"])
+  }
+
   @Test func mountedCacheIsSharedOnlyByPlatformsOfOneBuild() throws {
     let text = """
       FROM rust:1 AS b

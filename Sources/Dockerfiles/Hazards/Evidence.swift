@@ -52,13 +52,19 @@ package enum Evidence: Hashable, Sendable {
     let found = Self.names(in: text).intersection(known).sorted()
     // Without a known name nothing is proven: the list of names is never whole.
     guard !found.isEmpty else { return nil }
-    self = .native(found)
+    // Other lock files also list what is for development only.
+    let isExact = ["requirements.txt", "Gemfile.lock"].contains(name.lastComponent)
+    self = isExact ? .native(found) : .possible(found)
   }
 
   private static func names(in text: String) -> Set<String> {
     var names: Set<String> = []
     var name: [UInt8] = []
+    var isComment = false
     for byte in Array(text.utf8) + [0x0a] {
+      if byte == UInt8(ascii: "#") { isComment = true }
+      if byte == 0x0a { isComment = false }
+      if isComment, byte != UInt8(ascii: "#") { continue }
       if byte.isNamePart || byte == 0x2d || byte == 0x2f || byte == 0x40 && name.isEmpty {
         name.append(byte)
       } else if !name.isEmpty {
