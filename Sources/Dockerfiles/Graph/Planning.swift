@@ -10,15 +10,15 @@ extension Dockerfile {
 
 /// Follows dockerfile2llb/convert.go: names and platforms of all stages first, then where they copy
 /// from, then what the wanted stage needs.
-private struct Planner {
+struct Planner {
   let file: Dockerfile
   let request: BuildRequest
-  private var globals: [String: String]
-  private var stages: [PlannedStage] = []
+  var globals: [String: String]
+  var stages: [PlannedStage] = []
   /// The last stage of each name.
-  private var lastByName: [String: Int] = [:]
+  var lastByName: [String: Int] = [:]
   /// Lines of stages behind what they need: by stage, each needed stage with the line that says so.
-  private var edges: [[(stage: Int, line: Int)]] = []
+  var edges: [[(stage: Int, line: Int)]] = []
   /// What is left of the work that a file may cause.
   private var budget = 1 << 27
 
@@ -49,12 +49,12 @@ private struct Planner {
     return BuildPlan(request: request, stages: stages, target: target)
   }
 
-  private mutating func spend(_ cost: Int, line: Int) throws(DockerfileError) {
+  mutating func spend(_ cost: Int, line: Int) throws(DockerfileError) {
     budget -= cost
     if budget < 0 { throw DockerfileError(line: line, .tooLarge) }
   }
 
-  private func expanding<Value>(
+  func expanding<Value>(
     line: Int, _ body: () throws(ExpansionError) -> Value
   ) throws(DockerfileError) -> Value {
     do throws(ExpansionError) {
@@ -181,60 +181,6 @@ private struct Planner {
     return result
   }
 
-  // MARK: - COPY --from and mounts
-
-  private mutating func resolveSources(of stage: Int, from first: Int) throws(DockerfileError) {
-    for position in stages[stage].instructions.indices.dropFirst(first) {
-      let instruction = stages[stage].instructions[position]
-      switch instruction.operation {
-      case .copy(let copy):
-        guard let from = copy.from else { continue }
-        guard !from.dropLast().contains("$") else {
-          throw DockerfileError(line: instruction.line, .variableInFrom(from))
-        }
-        let place = try place(of: from, takesNumbers: true, line: instruction.line)
-        // Without a source of its own, nothing is taken from there.
-        guard !copy.sources.isEmpty else { continue }
-        add(
-          PlannedStage.Source(
-            place: place, paths: copy.sources, destination: copy.destination, isMount: false),
-          to: stage, position, line: instruction.line)
-      case .run(let run):
-        for mount in run.mounts {
-          guard let from = mount.from, !from.isEmpty, mount.takesFiles else { continue }
-          let place = try place(of: from, takesNumbers: false, line: instruction.line)
-          let path = mount["source"] ?? mount["src"]
-          let target = mount["target"] ?? mount["dst"] ?? mount["destination"] ?? ""
-          add(
-            PlannedStage.Source(
-              place: place, paths: path.map { [$0] } ?? [], destination: target, isMount: true),
-            to: stage, position, line: instruction.line)
-        }
-      default: continue
-      }
-    }
-  }
-
-  private mutating func add(
-    _ source: PlannedStage.Source, to stage: Int, _ position: Int, line: Int
-  ) {
-    stages[stage].sources[position, default: []].append(source)
-    if case .stage(let index) = source.place { edges[stage].append((index, line)) }
-  }
-
-  private func place(
-    of name: String, takesNumbers: Bool, line: Int
-  ) throws(DockerfileError) -> PlannedStage.Source.Place {
-    if takesNumbers, let number = Int(name) {
-      guard stages.indices.contains(number) else {
-        throw DockerfileError(line: line, .noStageOfNumber(name))
-      }
-      return .stage(number)
-    }
-    if let index = lastByName[name.lowercased()] { return .stage(index) }
-    return request.context(named: name) == nil ? .image(name) : .context
-  }
-
   // MARK: - What is needed
 
   private func refuseCycles() throws(DockerfileError) {
@@ -288,108 +234,5 @@ private struct Planner {
         }
       }
     }
-  }
-
-  // MARK: - Variables
-
-  private mutating func evaluate(_ index: Int) throws(DockerfileError) {
-    let stage = stages[index]
-    switch stage.base {
-    case .scratch: break
-    case .stage(let base):
-      stages[index].variables = Variables(base: stages[base].variables)
-      try spend(stages[base].variables.count, line: stage.line)
-    case .image(let name):
-      guard request.context(named: name) != nil || ImageReference(name) != nil else {
-        throw DockerfileError(line: stage.line, .imageName(name, missing: []))
-      }
-    }
-    for position in stage.instructions.indices {
-      let instruction = stage.instructions[position]
-      let line = instruction.line
-      switch instruction.operation {
-      case .argument(let declarations):
-        for declaration in declarations {
-          try declare(declaration, in: index, at: position, line: line)
-        }
-      case .environment(let pairs):
-        var values: [(String, String)] = []
-        for pair in pairs {
-          let name = try expanded(pair.name, in: index, at: position, line: line)
-          values.append(
-            (name, try expanded(pair.value ?? "", in: index, at: position, line: line)))
-        }
-        for (name, text) in values {
-          let value = Variables.Value(text: text, origin: .environment(line: line))
-          stages[index].variables.set(name, value, at: position)
-        }
-      case .words(let words):
-        for word in words { _ = try expanded(word, in: index, at: position, line: line) }
-      case .copy(let copy):
-        for word in copy.sources + [copy.destination] {
-          _ = try expanded(word, in: index, at: position, line: line)
-        }
-      case .run(let run): try checkMounts(run, in: index, at: position, line: line)
-      case .shell, .onBuild, .other: break
-      }
-    }
-    for sources in stages[index].sources {
-      for source in sources.value {
-        guard case .image(let name) = source.place, ImageReference(name) == nil else { continue }
-        let line = stages[index].instructions[sources.key].line
-        throw DockerfileError(line: line, .imageName(name, missing: []))
-      }
-    }
-  }
-
-  private mutating func declare(
-    _ declaration: NameValue, in stage: Int, at position: Int, line: Int
-  ) throws(DockerfileError) {
-    let value: Variables.Value
-    if let given = request.arguments[declaration.name] {
-      value = Variables.Value(text: given, origin: .buildArgument)
-    } else if let text = declaration.value {
-      value = Variables.Value(
-        // Later words of an ARG see the earlier ones.
-        text: try expanded(text, in: stage, at: position + 1, line: line),
-        origin: .argument(line: line))
-    } else if let global = globals[declaration.name] {
-      value = Variables.Value(text: global, origin: .inherited)
-    } else {
-      return
-    }
-    stages[stage].variables.set(declaration.name, value, at: position)
-  }
-
-  private mutating func checkMounts(
-    _ run: Run, in stage: Int, at position: Int, line: Int
-  ) throws(DockerfileError) {
-    for mount in run.mounts {
-      for field in mount.fields {
-        guard Mount.keys.contains(field.name) || Mount.flags.contains(field.name),
-          field.value != nil || Mount.flags.contains(field.name)
-        else { throw DockerfileError(line: line, .mountField(field.name)) }
-        guard let text = field.value, field.name != "from" else { continue }
-        let value = try expanded(text, in: stage, at: position, line: line)
-        guard field.name == "type" else { continue }
-        guard ["bind", "cache", "tmpfs", "secret", "ssh"].contains(value.lowercased()) else {
-          throw DockerfileError(line: line, .mountType(value))
-        }
-      }
-    }
-  }
-
-  private mutating func expanded(
-    _ text: String, in stage: Int, at position: Int, line: Int
-  ) throws(DockerfileError) -> String {
-    let variables = stages[stage].variables
-    var expander = Expander(escape: file.escape) {
-      variables.value(of: $0, before: position)?.text
-    }
-    let result = try expanding(line: line) { () throws(ExpansionError) in
-      try expander.expand(text)
-    }
-    try spend(expander.cost, line: line)
-    return result
   }
 }
