@@ -119,7 +119,7 @@ extension Scene {
 
   /// A step that reads a platform argument which its stage does not declare.
   private func undeclared(_ view: StageView, _ step: StepView) -> Hazard? {
-    for name in ["TARGETARCH", "TARGETPLATFORM"] where step.script.contains(name) {
+    for name in ["TARGETARCH", "TARGETPLATFORM"] where step.script.mentions([name]) {
       guard view.stage.variables.value(of: name, before: step.step.position) == nil,
         !step.script.mentions(["\(name)=", "read \(name)", "in \(name)", "\(name):="]),
         // What is read from elsewhere may set it, as `eval "$(xx-info env)"` does.

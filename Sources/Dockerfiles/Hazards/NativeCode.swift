@@ -25,7 +25,7 @@ extension Scene {
   private func isCured(_ product: Product, _ flow: Flow) -> Bool {
     guard !product.cures.isEmpty, let view = views[flow.stage] else { return false }
     return view.steps.contains { step in
-      step.step.position > flow.position ?? -1
+      allowance.spend(step.commands.count + 1) && step.step.position > flow.position ?? -1
         && step.commands.contains { command in
           product.cures.contains(command.name)
             && command.words.contains { ["rebuild", "ci", "install", "i", "sync"].contains($0) }

@@ -161,7 +161,7 @@ extension Place {
       paths = [Path.resolved(program + "/../..", in: "/")]
     } else {
       // Environments that the stage makes, and where packages are without one.
-      for step in view.steps {
+      for step in view.steps where scene.allowance.spend(step.commands.count + 1) {
         for other in step.commands
         where other.words.contains("venv") || other.name == "virtualenv" {
           let place = Place(scene: scene, view: view, step: step, command: other)

@@ -91,14 +91,15 @@ extension String {
 }
 
 extension ShellCommand {
+  private static let installers: [String: String] = [
+    "apt-get": "install", "apt": "install", "apk": "add", "dnf": "install", "yum": "install",
+    "microdnf": "install", "zypper": "install", "xx-apk": "add", "xx-apt": "install",
+    "xx-apt-get": "install", "pacman": "-S",
+  ]
+
   /// The packages that a package manager of a distribution installs.
   var installedPackages: [String] {
-    let verbs: [String: String] = [
-      "apt-get": "install", "apt": "install", "apk": "add", "dnf": "install", "yum": "install",
-      "microdnf": "install", "zypper": "install", "xx-apk": "add", "xx-apt": "install",
-      "xx-apt-get": "install", "pacman": "-S",
-    ]
-    guard let verb = verbs[name], words.contains(verb) else { return [] }
+    guard let verb = Self.installers[name], words.contains(verb) else { return [] }
     return operands.filter { $0 != verb }
   }
 }
