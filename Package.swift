@@ -16,8 +16,8 @@ let settings = fastSettings + [.unsafeFlags(["-Osize"], .when(configuration: .re
 let isFuzzing = Context.environment["CROSSREADY_FUZZERS"] != nil
 
 let faceDependencies: [Target.Dependency] = [
-  "CommandLineKit", "LinuxHost", "Readiness", "Hangs", "Logs", "Facts", "Emulators", "Binfmt",
-  "Platforms", "LinuxNames", "Text",
+  "CommandLineKit", "LinuxHost", "Readiness", "Hangs", "Logs", "Dockerfiles", "Targets", "Facts",
+  "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text",
 ]
 
 let package = Package(
@@ -37,6 +37,9 @@ let package = Package(
     // Who judges it.
     .target(
       name: "Logs", dependencies: ["Platforms"], swiftSettings: fastSettings),
+    .target(
+      name: "Dockerfiles", dependencies: ["Platforms", "Text"], swiftSettings: settings),
+    .target(name: "Targets", swiftSettings: settings),
     .target(
       name: "Readiness",
       dependencies: ["Logs", "Facts", "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text"],
@@ -78,6 +81,10 @@ let package = Package(
       dependencies: ["Readiness", "Facts", "Emulators", "Binfmt", "Platforms", "Text"],
       swiftSettings: settings),
     .testTarget(
+      name: "DockerfilesTests", dependencies: ["Dockerfiles", "Platforms"],
+      swiftSettings: settings),
+    .testTarget(name: "TargetsTests", dependencies: ["Targets"], swiftSettings: settings),
+    .testTarget(
       name: "HangsTests", dependencies: ["Hangs", "Facts", "Platforms", "Text"],
       swiftSettings: settings),
     .testTarget(
@@ -102,7 +109,8 @@ if isFuzzing {
     .executableTarget(
       name: "fuzz", dependencies: ["crossready"] + faceDependencies, path: "SystemTests/Fuzz",
       exclude: [
-        "run", "build.log", "arm.entry", "arm64.entry", "builder.info", "docker.info",
+        "run", "build.log", "sample.Dockerfile", "arm.entry", "arm64.entry", "builder.info",
+        "docker.info",
         "podman.info",
         "processes.json",
       ],

@@ -82,12 +82,12 @@ package enum ExitStatus: Int32, Sendable, Codable, CaseIterable {
     case .yes:
       "Yes: every platform asked for is ready or degraded; without platforms, nothing that is "
         + "registered is broken. After `register` and `unregister`: the wanted state holds. Of "
-        + "`diagnose`: nothing hangs."
+        + "`diagnose`: nothing hangs. Of `dockerfile`: no hazard is certain."
     case .no:
       "No: a platform asked for is not ready, or degraded with `--strict`; without platforms, "
         + "something that is registered does not work. After `register` and `unregister`: the wanted "
         + "state does not hold, be it for want of an engine or of root. Of `diagnose`: something "
-        + "hangs or crashed."
+        + "hangs or crashed. Of `dockerfile`: a hazard is certain."
     case .couldNotTell:
       "It could not be told, as by `verify` if no engine answers, or the answer could not be written."
     case .usage: "The command line is wrong."

@@ -1,8 +1,10 @@
+import Dockerfiles
 import Facts
 import LinuxHost
 import LinuxNames
 import Logs
 import Readiness
+import Targets
 import Text
 
 /// Why a command has no answer.
@@ -22,6 +24,9 @@ enum Failure: Error {
   case containerWithoutEmulation(String)
   case logUnreadable(SystemCallError)
   case logUnusable(path: String, UnusableLog)
+  case dockerfileUnreadable(SystemCallError)
+  case dockerfileRefused(path: String, DockerfileError)
+  case targetsUnreadable(path: String, isBake: Bool, TargetError)
 
   /// The exit status that goes with it.
   var status: ExitStatus {
@@ -70,6 +75,16 @@ enum Failure: Error {
     case .containerWithoutEmulation(let name):
       "no emulated process was seen in a container '\(name)'; 'crossready diagnose' as root lists "
         + "those there are"
+    case .dockerfileUnreadable(let error):
+      "cannot read the Dockerfile '\(error.path ?? "-")': \(ErrorNumber.text(error.errno)); give a "
+        + "Dockerfile, the directory of one, or '-' for standard input"
+    case .targetsUnreadable(let path, let isBake, let error):
+      (error == .empty
+        ? "'\(path)' builds no image" : "'\(path)' is not what the program prints")
+        + "; write it with "
+        + (isBake ? "'docker buildx bake --print'" : "'docker compose config --format json'")
+    case .dockerfileRefused(let path, let error):
+      "\(path == "-" ? "standard input" : path): \(error.message)"
     case .logUnreadable(let error):
       "cannot read the log '\(error.path ?? "-")': \(ErrorNumber.text(error.errno)); give a file, or "
         + "'-' for standard input"

@@ -44,6 +44,7 @@ struct Main {
     case .unregister(let options): try options.answer(context)
     case .completions(let shell): shell.answer()
     case .diagnose(let options): try options.answer(context)
+    case .dockerfile(let options): try options.answer(context)
     }
   }
 

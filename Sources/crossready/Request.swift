@@ -11,6 +11,7 @@ enum Request: Sendable, Equatable {
   case unregister(UnregisterOptions)
   case completions(CompletedShell)
   case diagnose(DiagnoseOptions)
+  case dockerfile(DockerfileOptions)
 }
 
 /// How a report is written.

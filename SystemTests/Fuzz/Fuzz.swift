@@ -1,4 +1,5 @@
 import Binfmt
+import Dockerfiles
 import Facts
 import FoundationEssentials
 import Hangs
@@ -43,6 +44,20 @@ private let target: @Sendable ([UInt8]) -> Void = {
 }()
 
 private let targets: [String: @Sendable ([UInt8]) -> Void] = [
+  "dockerfiles": { bytes in
+    guard let file = try? Dockerfile(parsing: bytes) else { return }
+    let build = Platform(architecture: "amd64")
+    let plans = ["amd64", "arm64"].compactMap { architecture in
+      try? file.plan(
+        for: BuildRequest(target: Platform(architecture: architecture), build: build))
+    }
+    let report = DockerfileReport(
+      path: "-", build: build, stage: nil, plans: plans, hazards: file.hazards(plans), host: nil,
+      requiresHost: false)
+    let style = TextStyle(isColoured: false, isUnicode: false, isRoot: true)
+    _ = TextDockerfile(report, style: style).rendered()
+    _ = report.annotations
+  },
   "elf": { bytes in
     let header = ELFHeader(prefix: Array(bytes.prefix(ELFHeader.prefixLength))) { offset, count in
       Array(bytes.dropFirst(Int(clamping: offset)).prefix(count))

@@ -6,15 +6,15 @@ let explainCommand = Command(
   name: "explain", summary: "what a finding means, and what repairs it",
   description: [
     "Without a finding, prints the catalogue: every finding by link, with its usual severity, and "
-      + "what `diagnose` may say: verdicts, known causes and the texts of build logs, which can be "
-      + "explained as well."
+      + "what `diagnose` may say: verdicts, known causes and the texts of build logs, and the "
+      + "hazards of `dockerfile`, which can be explained as well."
   ],
   initial: ExplainOptions(),
   operands: Operands(
     placeholder: "FINDING", help: "a finding's name, such as `no-handler`",
-    completing: .words { Check.all.map(\.id) + DiagnosisText.names },
+    completing: .words { Check.all.map(\.id) + DiagnosisText.names + HazardText.names },
     apply: { word, options throws(UsageError) in
-      options.finding = try word.asFinding(or: DiagnosisText.names)
+      options.finding = try word.asFinding(or: DiagnosisText.names + HazardText.names)
     }),
   options: [],
   examples: [
@@ -30,10 +30,12 @@ extension ExplainOptions {
     let text =
       if let finding {
         // A finding of a host and a cause in a log may have one name.
-        [Check.named(finding).map(CatalogueText.rendered), DiagnosisText.rendered(finding)]
-          .compactMap(\.self).joined(separator: "\n")
+        [
+          Check.named(finding).map(CatalogueText.rendered), DiagnosisText.rendered(finding),
+          HazardText.rendered(finding),
+        ].compactMap(\.self).joined(separator: "\n")
       } else {
-        CatalogueText.rendered(Check.all) + DiagnosisText.rendered()
+        CatalogueText.rendered(Check.all) + DiagnosisText.rendered() + HazardText.rendered()
           + "\nSee one in full: crossready explain NAME\n"
       }
     return Answer(text: text, status: .yes)

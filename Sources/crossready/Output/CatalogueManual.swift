@@ -1,4 +1,5 @@
 import CommandLineKit
+import Dockerfiles
 import Readiness
 
 /// The man page of the findings, which derives from the catalogue.
@@ -32,6 +33,17 @@ enum CatalogueManual {
           }))
     }
     blocks += [
+      .subsection("Hazards of Dockerfiles"),
+      .paragraph(
+        .prose(
+          "What `crossready dockerfile` may say of a file. Only a hazard that is certain fails.")),
+      .taggedList(
+        HazardKind.allCases.map { kind in
+          ManualPage.TaggedItem(
+            tag: [.literal(kind.rawValue)],
+            body: .prose(
+              "\(kind.summary.capitalisedSentence) \(kind.explanation) Repair: \(kind.repair)."))
+        }),
       .section("SEE ALSO"),
       .paragraph([
         .reference(ManualReference(name: "crossready", section: 1)), .text(" and "),
@@ -47,7 +59,7 @@ enum CatalogueManual {
 extension String {
   /// The clause as a sentence; a name at its beginning keeps its small letter.
   fileprivate var capitalisedSentence: String {
-    let isName = ["binfmt_misc", Identity.name].contains { hasPrefix($0) }
+    let isName = ["binfmt_misc", "cgo", "uname", Identity.name].contains { hasPrefix($0) }
     return (isName ? self : prefix(1).uppercased() + dropFirst()) + "."
   }
 }

@@ -112,10 +112,16 @@ struct GitHubReport {
 }
 
 extension GitHubReport {
-  /// The command that makes an annotation of lines.
-  static func annotation(_ level: String, _ title: String, _ lines: [String]) -> String {
-    let title = escaped(property: "crossready: \(title)")
-    return "::\(level) title=\(title)::\(escaped(lines.joined(separator: "\n")))\n"
+  /// The command that makes an annotation of lines, at a line of a file where there is one.
+  static func annotation(
+    _ level: String, _ title: String, _ lines: [String], file: String? = nil, line: Int? = nil
+  ) -> String {
+    let properties = [
+      ("file", file), ("line", line.map(String.init)), ("title", "crossready: \(title)"),
+    ]
+    .compactMap { name, value in value.map { "\(name)=\(escaped(property: $0))" } }
+    .joined(separator: ",")
+    return "::\(level) \(properties)::\(escaped(lines.joined(separator: "\n")))\n"
   }
 
   /// A command's message (`escapeData` of GitHub's own toolkit).

@@ -1,0 +1,161 @@
+import CommandLineKit
+import Dockerfiles
+import Facts
+import LinuxHost
+import Platforms
+import Readiness
+import Text
+
+let dockerfileCommand = Command(
+  name: "dockerfile", summary: "what is emulated, and what is for the wrong CPU?",
+  description: [
+    "Reads a Dockerfile as BuildKit does and answers three questions: which RUN steps are native and "
+      + "which are emulated for each target platform, whether this host can run the emulated ones, "
+      + "and what in the file makes an image for the wrong CPU. Nothing is built, and no engine and no network "
+      + "are needed.",
+    "The exit status is 1 only if a hazard is `certain`; what is `possible` is reported and changes "
+      + "nothing. Whether this host is ready counts only with `--require-host`. A file that BuildKit "
+      + "refuses, or that needs build arguments which are not given, ends with 2.",
+    "Lock files that the Dockerfile copies are read if they are beside it. A comment `# check=skip=NAME` at the "
+      + "head of the file or above an instruction mutes a hazard there.",
+  ],
+  initial: DockerfileOptions(),
+  operands: Operands(
+    placeholder: "FILE",
+    help: "a Dockerfile, the directory of one, or `-` for standard input (default `Dockerfile`)",
+    completing: .files,
+    apply: { word, options in options.path = word }),
+  options: [
+    .value(
+      "platform", "PLATFORM",
+      "a target platform; may be repeated (default linux/amd64 and linux/arm64)", repeats: true,
+      completing: .platforms,
+      apply: { word, options throws(UsageError) in
+        try options.platforms.append(platformsIn: word)
+      }),
+    .value(
+      "build-platform", "PLATFORM", "the platform that builds (default: that of this host)",
+      completing: .platforms,
+      apply: { word, options throws(UsageError) in
+        var platforms: [Platform] = []
+        try platforms.append(platformsIn: word)
+        guard platforms.count == 1 else {
+          throw .invalidValue(
+            option: "--build-platform", word: word, expected: "one platform, e.g. linux/amd64")
+        }
+        options.buildPlatform = platforms[0]
+      }),
+    .value(
+      "target", "STAGE", "the stage to build (default: the last)",
+      apply: { word, options in options.stage = word }),
+    .value(
+      "build-arg", "NAME=VALUE", "a build argument; may be repeated", repeats: true,
+      apply: { word, options throws(UsageError) in
+        guard let first = word.first, first != "=" else {
+          throw .invalidValue(
+            option: "--build-arg", word: word, expected: "NAME=VALUE, e.g. VERSION=1.2")
+        }
+        options.arguments.append(word)
+      }),
+    .value(
+      "build-context", "NAME=VALUE",
+      "a context that stands in for a stage or image; may be repeated",
+      repeats: true,
+      apply: { word, options throws(UsageError) in
+        guard let equals = word.firstIndex(of: "="), equals > word.startIndex else {
+          throw .invalidValue(
+            option: "--build-context", word: word,
+            expected: "NAME=VALUE, e.g. base=docker-image://alpine")
+        }
+        options.contexts[String(word[..<equals])] = String(word[word.index(after: equals)...])
+      }),
+    .value(
+      "ignore", "HAZARD", "leave this hazard out; may be repeated", repeats: true,
+      completing: .words { HazardKind.allCases.map(\.rawValue) },
+      apply: { word, options throws(UsageError) in
+        for name in word.split(separator: ",", omittingEmptySubsequences: false) {
+          options.ignored.insert(try String(name).asHazard())
+        }
+      }),
+    .value(
+      "bake", "FILE", "the targets that `docker buildx bake --print` wrote, `-` for standard input",
+      completing: .files, apply: { word, options in options.bakePath = word }),
+    .value(
+      "compose", "FILE",
+      "the services that `docker compose config --format json` wrote, `-` for standard input",
+      completing: .files, apply: { word, options in options.composePath = word }),
+    .flag("no-check", "do not look whether this host runs the emulated steps", \.skipsCheck),
+    .flag("require-host", "also fail if this host cannot run the emulated steps", \.requiresHost),
+    .choice("format", "how the report is written", \.format),
+    .timeout(\.timeout),
+  ],
+  examples: [
+    Example(
+      command: "crossready dockerfile",
+      meaning: "The Dockerfile here, for linux/amd64 and linux/arm64."),
+    Example(
+      command: "crossready dockerfile --platform linux/arm64 --no-check docker/Dockerfile",
+      meaning: "A lint job, on any host."),
+    Example(
+      command: "docker buildx bake --print | crossready dockerfile --bake -",
+      meaning: "All targets of a bake file."),
+    Example(
+      command: "crossready dockerfile --format sarif > hazards.sarif", meaning: "For code scanning."
+    ),
+  ],
+  request: { options throws(UsageError) in
+    if options.skipsCheck, options.requiresHost {
+      throw .custom(
+        problem: "'--no-check' and '--require-host' exclude each other",
+        hint: "give one of the two")
+    }
+    let sources = [options.path, options.bakePath, options.composePath].compactMap(\.self)
+    if sources.count > 1 {
+      throw .custom(
+        problem: "FILE, '--bake' and '--compose' exclude each other", hint: "give one of them")
+    }
+    return Request.dockerfile(options)
+  })
+
+/// The words of `dockerfile`.
+struct DockerfileOptions: Sendable, Equatable {
+  var path: String?
+  var platforms: [Platform] = []
+  var buildPlatform: Platform?
+  var stage: String?
+  /// Build arguments as they are given: without an equals sign, the environment has the value.
+  var arguments: [String] = []
+  var contexts: [String: String] = [:]
+  var ignored: Set<String> = []
+  /// What bake or compose wrote of the targets, instead of a Dockerfile.
+  var bakePath: String?
+  var composePath: String?
+  /// Whether this host is left out.
+  var skipsCheck = false
+  /// Whether the answer about this host counts.
+  var requiresHost = false
+  var format = DockerfileFormat.auto
+  var timeout = Timeout()
+}
+
+/// How the report about a Dockerfile is written.
+enum DockerfileFormat: String, CaseIterable, Sendable {
+  /// `github` on GitHub Actions, `text` elsewhere.
+  case auto
+  case text
+  case json
+  case github
+  case sarif
+}
+
+extension String {
+  /// The word as the name of a hazard.
+  fileprivate func asHazard() throws(UsageError) -> String {
+    guard HazardKind.named(self) == nil else { return self }
+    let names = HazardKind.allCases.map(\.rawValue)
+    let meant = nearest(to: self, among: names).map { "did you mean '\($0)'? " }
+    throw .custom(
+      problem: "unknown hazard \(quoted(self))",
+      hint: (meant ?? "") + "'crossready explain' lists them all")
+  }
+}

@@ -1,0 +1,172 @@
+import CommandLineKit
+import Dockerfiles
+import Facts
+import LinuxHost
+import Platforms
+import Readiness
+import Targets
+
+/// One image to build: its Dockerfile, and what it is built with.
+private struct Build {
+  /// The name in a bake or compose file; nil for a Dockerfile alone.
+  var name: String?
+  var source: DockerfileSource
+  var platforms: [Platform]
+  var stage: String?
+  var arguments: [String: String]
+  var contexts: [String: String]
+}
+
+extension DockerfileOptions {
+  /// Reads, plans, judges and renders.
+  func answer(_ context: Context) throws -> Answer {
+    let builds = try builds(context)
+    var judged: [(build: Build, plans: [BuildPlan], hazards: [Hazard])] = []
+    for build in builds {
+      do throws(DockerfileError) {
+        let file = try Dockerfile(parsing: build.source.bytes)
+        let plans = try plans(of: file, build)
+        let evidence = build.source.evidence(of: file.lockFiles)
+        judged.append((build, plans, file.hazards(plans, evidence: evidence, ignored: ignored)))
+      } catch {
+        return try refusal(error, build.source, context)
+      }
+    }
+    let needed = judged.flatMap { DockerfileReport.needed(by: $0.plans, $0.hazards) }
+    let host = try check(needed, context)
+    let reports = judged.map { build, plans, hazards in
+      DockerfileReport(
+        name: build.name, path: build.source.path, build: self.build, stage: build.stage,
+        plans: plans, hazards: hazards, host: host, requiresHost: requiresHost)
+    }
+    return try rendered(reports, context)
+  }
+
+  private var build: Platform {
+    buildPlatform ?? Platform(architecture: Architecture.native?.name ?? "amd64")
+  }
+
+  private func builds(_ context: Context) throws -> [Build] {
+    var given: [String: String] = [:]
+    for word in arguments {
+      let name = String(word.prefix { $0 != "=" })
+      if name.count < word.count {
+        given[name] = String(word.dropFirst(name.count + 1))
+      } else if let value = context.environment[name] {
+        given[name] = value
+      }
+    }
+    guard let targetsPath = bakePath ?? composePath else {
+      let targets =
+        platforms.isEmpty
+        ? [Platform(architecture: "amd64"), Platform(architecture: "arm64")] : platforms
+      return [
+        Build(
+          source: try DockerfileSource.read(path ?? "Dockerfile"), platforms: targets, stage: stage,
+          arguments: given, contexts: contexts)
+      ]
+    }
+    let bytes = try DockerfileSource.read(targetsPath).bytes
+    let targets: [BuildTarget]
+    do throws(TargetError) {
+      targets =
+        bakePath == nil
+        ? try BuildTarget.reading(compose: bytes) : try BuildTarget.reading(bake: bytes)
+    } catch {
+      throw Failure.targetsUnreadable(path: targetsPath, isBake: bakePath != nil, error)
+    }
+    return try targets.map { try build(of: $0, given, context) }
+  }
+
+  private func build(
+    of target: BuildTarget, _ given: [String: String], _ context: Context
+  ) throws -> Build {
+    let source =
+      if let text = target.inline {
+        DockerfileSource(
+          path: "\(target.name) (inline)", bytes: Array(text.utf8), context: target.context)
+      } else {
+        try DockerfileSource.read(target.path, context: target.context)
+      }
+    var wanted = platforms
+    if wanted.isEmpty {
+      for word in target.platforms { try wanted.append(platformsIn: word) }
+    }
+    var values: [String: String] = [:]
+    for (name, value) in target.arguments { values[name] = value ?? context.environment[name] }
+    return Build(
+      name: target.name, source: source, platforms: wanted.isEmpty ? [build] : wanted,
+      stage: stage ?? target.stage, arguments: values.merging(given) { $1 },
+      contexts: target.contexts.merging(contexts) { $1 })
+  }
+
+  private func plans(of file: Dockerfile, _ build: Build) throws(DockerfileError) -> [BuildPlan] {
+    var plans: [BuildPlan] = []
+    for target in build.platforms {
+      plans.append(
+        try file.plan(
+          for: BuildRequest(
+            target: target, build: self.build, stage: build.stage, arguments: build.arguments,
+            contexts: build.contexts)))
+    }
+    return plans
+  }
+
+  /// Whether this host, if it is the one that builds, executes the platforms.
+  private func check(_ platforms: [Platform], _ context: Context) throws -> Report? {
+    var judged: [Platform] = []
+    for platform in platforms where Platform.judged.contains(platform) {
+      if !judged.contains(platform) { judged.append(platform) }
+    }
+    guard !skipsCheck, !judged.isEmpty, build.architecture == Architecture.native?.name else {
+      return nil
+    }
+    let facts = try HostFacts.observing(
+      tool: Identity.tool, environment: context.environment, platforms: judged,
+      timeout: timeout.duration)
+    return Report.judging(facts, for: ReadinessRequest(platforms: judged, isStrict: false))
+  }
+
+  private func rendered(_ reports: [DockerfileReport], _ context: Context) throws -> Answer {
+    // 1 beats 2 beats 0.
+    let statuses = reports.map(\.status)
+    let status = statuses.first { $0 == .no } ?? statuses.first { $0 != .yes } ?? .yes
+    func text(_ style: TextStyle) -> String {
+      reports.map { TextDockerfile($0, style: style).rendered() }.joined(separator: "\n")
+    }
+    switch chosen(context) {
+    case .auto, .text: return .forPeople(text(context.style), status: status)
+    case .json:
+      let documents = reports.map(DockerfileDocument.init)
+      let isAlone = bakePath == nil && composePath == nil
+      return Answer(
+        text: try isAlone
+          ? JSONText.encoding(documents[0])
+          : JSONText.encoding(BuildsDocument(builds: documents, exitStatus: status.rawValue)),
+        status: status)
+    case .sarif: return Answer(text: try JSONText.encoding(SARIFDocument(reports)), status: status)
+    case .github:
+      return Answer(
+        text: GitHubReport.fenced(text(context.style.plain), by: RandomWord.make())
+          + reports.map(\.annotations).joined(), status: status)
+    }
+  }
+
+  private func chosen(_ context: Context) -> DockerfileFormat {
+    guard format == .auto else { return format }
+    return context.isGitHub ? .github : .text
+  }
+
+  /// What is answered about a file that cannot be built as it is.
+  private func refusal(
+    _ error: DockerfileError, _ source: DockerfileSource, _ context: Context
+  ) throws -> Answer {
+    let failure = Failure.dockerfileRefused(path: source.path, error)
+    guard format == .json else { throw failure }
+    complain(failure.message)
+    let document = DockerfileErrorDocument(
+      message: failure.message, line: error.line, buildArgs: error.missingArguments,
+      exitStatus: failure.status.rawValue)
+    return Answer(text: try JSONText.encoding(document), status: failure.status)
+  }
+}
