@@ -1,10 +1,15 @@
 import Text
 
-/// A command: what it is called, what it takes, and the request that its words make.
-package struct Command<Request: Sendable>: Sendable {
+/// A command: what it is called, what it takes, and what it does.
+///
+/// It runs in a context that the application gives it, and its answer is the application's.
+package struct Command<Context, Answer>: Sendable {
+  /// A command together with its words.
+  package typealias Run = @Sendable (Context) throws -> Answer
+
   /// What the words of a command ask for.
   enum Outcome: Sendable {
-    case request(Request)
+    case run(Run)
     case help
     case version
   }
@@ -13,25 +18,57 @@ package struct Command<Request: Sendable>: Sendable {
   let parse: @Sendable ([String], CommandName, _ takesVersion: Bool) throws(UsageError) -> Outcome
 
   /// Declares a command; the type of its options stays inside.
+  /// - Parameter check: settles what the options mean together, or refuses them.
   package init<Options: Sendable>(
     name: String, summary: String, description: [String] = [], initial: Options,
     operands: Operands<Options>? = nil, options: [Option<Options>] = [], examples: [Example],
-    request: @escaping @Sendable (Options) throws(UsageError) -> Request
+    checking check: @escaping @Sendable (inout Options) throws(UsageError) -> Void = { _ in },
+    run: @escaping @Sendable (Options, Context) throws -> Answer
+  ) {
+    let syntax = CommandSyntax(
+      name: name, summary: summary, description: description, initial: initial, operands: operands,
+      options: options, examples: examples)
+    self.description = syntax.description
+    parse = { words, name, takesVersion throws(UsageError) in
+      switch try syntax.parse(words, of: name, takesVersion: takesVersion) {
+      case .options(var values):
+        try check(&values)
+        return .run { [values] context in try run(values, context) }
+      case .help: return .help
+      case .version: return .version
+      }
+    }
+  }
+}
+
+/// What words a command takes, and what can be said about them.
+struct CommandSyntax<Options: Sendable>: Sendable {
+  let description: CommandDescription
+  private let initial: Options
+  private let operands: Operands<Options>?
+  private let options: [Option<Options>]
+
+  init(
+    name: String, summary: String, description: [String] = [], initial: Options,
+    operands: Operands<Options>?, options: [Option<Options>] = [], examples: [Example]
   ) {
     self.description = CommandDescription(
       name: name, summary: summary, description: description,
       operands: operands?.description,
       options: options.map { $0.description(initial: initial) } + [.help],
       examples: examples)
-    parse = { words, name, takesVersion throws(UsageError) in
-      let parser = OptionParser(
-        command: name, options: options, operands: operands, takesVersion: takesVersion)
-      switch try parser.parse(words, initial: initial) {
-      case .options(let values): return .request(try request(values))
-      case .help: return .help
-      case .version: return .version
-      }
-    }
+    self.initial = initial
+    self.operands = operands
+    self.options = options
+  }
+
+  /// What the words of a command line make of the options.
+  func parse(
+    _ words: [String], of name: CommandName, takesVersion: Bool
+  ) throws(UsageError) -> OptionParser<Options>.Outcome {
+    let parser = OptionParser(
+      command: name, options: options, operands: operands, takesVersion: takesVersion)
+    return try parser.parse(words, initial: initial)
   }
 }
 

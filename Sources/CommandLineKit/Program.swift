@@ -3,10 +3,10 @@ import Text
 /// A program: its commands, and everything there is to say about it.
 ///
 /// Parsing, help and the man page all derive from this one value.
-package struct Program<Request: Sendable>: Sendable {
+package struct Program<Context, Answer>: Sendable {
   /// What can be said about the program without knowing its types.
   package let outline: ProgramDescription
-  let commands: [Command<Request>]
+  let commands: [Command<Context, Answer>]
   /// What `--version` says behind the version, such as the commit; empty for nothing.
   let build: String
 
@@ -14,11 +14,11 @@ package struct Program<Request: Sendable>: Sendable {
   package init(
     name: String, version: String, build: String = "", date: String, summary: String,
     description: [String] = [],
-    defaultCommand: String, commands: [Command<Request>], exitStatuses: [ExitStatusNote],
+    defaultCommand: String, commands: [Command<Context, Answer>], exitStatuses: [ExitStatusNote],
     environment: [ManualEntry] = [], files: [ManualEntry] = [], seeAlso: [ManualReference] = [],
     examples: [Example]
   ) {
-    let help = Command<String?>.help(
+    let help = CommandSyntax<String?>.help(
       program: name, explaining: defaultCommand, among: commands.map(\.description.name))
     self.commands = commands
     self.build = build
@@ -30,7 +30,7 @@ package struct Program<Request: Sendable>: Sendable {
   }
 
   /// What the words of a command line, without the program's own name, ask for.
-  package func parse(_ words: [String]) throws(UsageError) -> Invocation<Request> {
+  package func parse(_ words: [String]) throws(UsageError) -> Invocation<Context, Answer> {
     let first = words.first ?? ""
     if first == helpName { return try parseHelp(Array(words.dropFirst())) }
     if let command = commands.first(where: { $0.description.name == first }) {
@@ -53,11 +53,11 @@ package struct Program<Request: Sendable>: Sendable {
   }
 
   private func parse(
-    _ words: [String], of command: Command<Request>, isNamed: Bool
-  ) throws(UsageError) -> Invocation<Request> {
+    _ words: [String], of command: Command<Context, Answer>, isNamed: Bool
+  ) throws(UsageError) -> Invocation<Context, Answer> {
     let name = CommandName(program: outline.name, command: command.description.name)
     switch try command.parse(words, name, !isNamed) {
-    case .request(let request): return .run(request)
+    case .run(let run): return .run(run)
     case .help: return .print(isNamed ? outline.help(for: command.description) : outline.help)
     case .version:
       let words = [outline.name, outline.version] + (build.isEmpty ? [] : ["(\(build))"])
@@ -65,12 +65,12 @@ package struct Program<Request: Sendable>: Sendable {
     }
   }
 
-  private func parseHelp(_ words: [String]) throws(UsageError) -> Invocation<Request> {
-    let command = Command<String?>.help(
+  private func parseHelp(_ words: [String]) throws(UsageError) -> Invocation<Context, Answer> {
+    let syntax = CommandSyntax<String?>.help(
       program: outline.name, explaining: outline.defaultCommand, among: outline.commands.map(\.name)
     )
     let name = CommandName(program: outline.name, command: helpName)
-    guard case .request(let topic) = try command.parse(words, name, false) else {
+    guard case .options(let topic) = try syntax.parse(words, of: name, takesVersion: false) else {
       return .print(try help(for: helpName))
     }
     return .print(try help(for: topic))
@@ -84,23 +84,21 @@ package struct Program<Request: Sendable>: Sendable {
 }
 
 /// What a command line asks for.
-package enum Invocation<Request: Sendable>: Sendable {
+package enum Invocation<Context, Answer>: Sendable {
   /// Work for the application.
-  case run(Request)
+  case run(Command<Context, Answer>.Run)
   /// Help or version text for standard output, line ends included.
   case print(String)
 }
 
-extension Invocation: Equatable where Request: Equatable {}
-
 private let helpName = "help"
 
-extension Command where Request == String? {
-  /// The built-in command whose request is the name of the command to explain.
+extension CommandSyntax<String?> {
+  /// The built-in command whose one option is the name of the command to explain.
   fileprivate static func help(
     program: String, explaining topic: String, among names: [String]
-  ) -> Command {
-    Command(
+  ) -> CommandSyntax {
+    CommandSyntax(
       name: helpName,
       summary: "print the help of the program or of a command",
       initial: String?.none,
@@ -109,7 +107,6 @@ extension Command where Request == String? {
         apply: { word, topic in topic = word }),
       examples: [
         Example(command: "\(program) help \(topic)", meaning: "explain the command `\(topic)`")
-      ],
-      request: { topic in topic })
+      ])
   }
 }

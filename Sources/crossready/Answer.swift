@@ -2,6 +2,12 @@ import LinuxHost
 import Readiness
 import Text
 
+/// How an answer is written.
+enum OutputFormat: String, CaseIterable, Sendable {
+  case text
+  case json
+}
+
 /// What a command answers: bytes for standard output, and the exit status.
 struct Answer {
   var text: String

@@ -15,8 +15,8 @@ struct Main {
       switch try program.parse(ProcessEnvironment.arguments) {
       case .print(let text):
         finish(Answer(text: text, status: .yes), context)
-      case .run(let request):
-        finish(try answer(request, context), context)
+      case .run(let command):
+        finish(try command(context), context)
       }
     } catch let error as UsageError {
       complain(error.message)
@@ -30,21 +30,6 @@ struct Main {
     } catch {
       complain("unexpected error: \(error); please report this")
       exit(ExitStatus.defect.rawValue)
-    }
-  }
-
-  private static func answer(_ request: Request, _ context: Context) throws -> Answer {
-    switch request {
-    case .check(let options): try options.answer(context)
-    case .list(let format): try ListAnswer(format: format).answer(context)
-    case .facts(let options): try options.answer(context)
-    case .explain(let options): options.answer(context)
-    case .verify(let options): try options.answer(context)
-    case .register(let options): try options.answer(context)
-    case .unregister(let options): try options.answer(context)
-    case .completions(let shell): shell.answer()
-    case .diagnose(let options): try options.answer(context)
-    case .dockerfile(let options): try options.answer(context)
     }
   }
 

@@ -10,14 +10,14 @@ import Testing
     _ name: String = "go", summary: String = "go somewhere",
     operands: Operands<Options>? = nil, options: [Option<Options>] = [],
     examples: [Example] = [Example(command: "sample", meaning: "just go")]
-  ) -> Command<Bool> {
+  ) -> Command<Void, Bool> {
     Command(
       name: name, summary: summary, initial: Options(), operands: operands, options: options,
-      examples: examples, request: { options in options.flag })
+      examples: examples, run: { options, _ in options.flag })
   }
 
   private func defects(
-    of commands: Command<Bool>..., date: String = "2026-11-21", defaultCommand: String = "go",
+    of commands: Command<Void, Bool>..., date: String = "2026-11-21", defaultCommand: String = "go",
     codes: [Int] = [0]
   ) -> [String] {
     Program(

@@ -4,7 +4,7 @@ import Testing
 @Suite struct ParsingTests {
   /// The options that the words make of the default command.
   private func bake(_ words: String...) throws -> Bakery.BakeOptions {
-    guard case .run(.bake(let options)) = try Bakery.program.parse(words) else {
+    guard case .run(.bake(let options)) = try Bakery.outcome(words) else {
       throw UnexpectedInvocation()
     }
     return options
@@ -17,7 +17,7 @@ import Testing
   ])
   func valuesAreAttachedOrFollow(words: [String]) throws {
     let expected = Bakery.BakeOptions(minutes: 5)
-    #expect(try Bakery.program.parse(words) == .run(.bake(expected)))
+    #expect(try Bakery.outcome(words) == .run(.bake(expected)))
   }
 
   @Test func valuesKeepEverythingAfterTheFirstEqualsSign() throws {
@@ -51,9 +51,9 @@ import Testing
   }
 
   @Test func theFirstWordNamesTheCommand() throws {
-    #expect(try Bakery.program.parse(["list"]) == .run(.list))
-    #expect(try Bakery.program.parse(["show", "rye"]) == .run(.show("rye")))
-    #expect(try Bakery.program.parse([]) == .run(.bake(Bakery.BakeOptions())))
+    #expect(try Bakery.outcome(["list"]) == .run(.list))
+    #expect(try Bakery.outcome(["show", "rye"]) == .run(.show("rye")))
+    #expect(try Bakery.outcome([]) == .run(.bake(Bakery.BakeOptions())))
     #expect(try bake("rye", "list").loaves == ["rye", "list"])
     #expect(try bake("--strict", "list").loaves == ["list"])
     #expect(try bake("LIST").loaves == ["LIST"])
@@ -68,9 +68,9 @@ import Testing
 
   @Test func aFlagCanStandInForOperands() throws {
     let all = Bakery.DiscardOptions(all: true)
-    #expect(try Bakery.program.parse(["discard", "--all"]) == .run(.discard(all)))
+    #expect(try Bakery.outcome(["discard", "--all"]) == .run(.discard(all)))
     let rye = Bakery.DiscardOptions(loaves: ["rye"])
-    #expect(try Bakery.program.parse(["discard", "rye"]) == .run(.discard(rye)))
+    #expect(try Bakery.outcome(["discard", "rye"]) == .run(.discard(rye)))
   }
 
   @Test(arguments: [
@@ -78,19 +78,19 @@ import Testing
   ])
   func aCommandExplainsItself(words: [String]) throws {
     let help = try Bakery.program.help(for: "bake")
-    #expect(try Bakery.program.parse(words) == .print(help))
+    #expect(try Bakery.outcome(words) == .print(help))
   }
 
   @Test(arguments: [["--help"], ["-h"], ["help"], ["rye", "--strict", "--help"]])
   func theProgramExplainsItself(words: [String]) throws {
-    #expect(try Bakery.program.parse(words) == .print(try Bakery.program.help(for: nil)))
+    #expect(try Bakery.outcome(words) == .print(try Bakery.program.help(for: nil)))
   }
 
   @Test func helpNeedsNoOperandsButOtherwiseSoundWords() throws {
     #expect(
-      try Bakery.program.parse(["show", "-h"]) == .print(try Bakery.program.help(for: "show")))
+      try Bakery.outcome(["show", "-h"]) == .print(try Bakery.program.help(for: "show")))
     #expect(
-      try Bakery.program.parse(["discard", "x", "--all", "-h"])
+      try Bakery.outcome(["discard", "x", "--all", "-h"])
         == .print(try Bakery.program.help(for: "discard")))
     #expect(throws: UsageError.self) { try Bakery.program.parse(["--help", "--strickt"]) }
     #expect(throws: UsageError.self) { try Bakery.program.parse(["--strickt", "--help"]) }
@@ -98,13 +98,13 @@ import Testing
 
   @Test func helpExplainsItself() throws {
     let help = try Bakery.program.help(for: "help")
-    #expect(try Bakery.program.parse(["help", "help"]) == .print(help))
-    #expect(try Bakery.program.parse(["help", "--help"]) == .print(help))
+    #expect(try Bakery.outcome(["help", "help"]) == .print(help))
+    #expect(try Bakery.outcome(["help", "--help"]) == .print(help))
   }
 
   @Test func theVersionIsThePrograms() throws {
-    #expect(try Bakery.program.parse(["--version"]) == .print("bakery 1.2.3\n"))
-    #expect(try Bakery.program.parse(["--strict", "--version"]) == .print("bakery 1.2.3\n"))
+    #expect(try Bakery.outcome(["--version"]) == .print("bakery 1.2.3\n"))
+    #expect(try Bakery.outcome(["--strict", "--version"]) == .print("bakery 1.2.3\n"))
     #expect(throws: UsageError.self) { try Bakery.program.parse(["list", "--version"]) }
   }
 }

@@ -20,14 +20,15 @@ enum Bakery {
     var loaves: [String] = []
   }
 
-  enum Request: Equatable, Sendable {
+  /// What a command answers: that it was this one, with these words.
+  enum Work: Equatable, Sendable {
     case bake(BakeOptions)
     case discard(DiscardOptions)
     case show(String?)
     case list
   }
 
-  static let bake = Command(
+  static let bake = Command<Void, Work>(
     name: "bake",
     summary: "bake bread and say how it went",
     description: [
@@ -60,9 +61,9 @@ enum Bakery {
       Example(command: "bakery --strict rye spelt", meaning: "are both loaves fine?"),
       Example(command: "bakery bake -f json | jq .loaves", meaning: "read the result elsewhere"),
     ],
-    request: { options in Request.bake(options) })
+    run: { options, _ in .bake(options) })
 
-  static let discard = Command(
+  static let discard = Command<Void, Work>(
     name: "discard",
     summary: "throw bread away",
     initial: DiscardOptions(),
@@ -71,9 +72,9 @@ enum Bakery {
       apply: { word, options in options.loaves.append(word) }),
     options: [.flag("all", "throw away everything", \.all)],
     examples: [Example(command: "bakery discard --all", meaning: "start afresh")],
-    request: { options in Request.discard(options) })
+    run: { options, _ in .discard(options) })
 
-  static let show = Command(
+  static let show = Command<Void, Work>(
     name: "show",
     summary: "print a recipe",
     initial: String?.none,
@@ -81,25 +82,38 @@ enum Bakery {
       placeholder: "RECIPE", required: true, help: "the recipe's name",
       apply: { word, recipe in recipe = word }),
     examples: [Example(command: "bakery show rye", meaning: "read before you bake")],
-    request: { recipe throws(UsageError) in
+    checking: { recipe throws(UsageError) in
       guard recipe != "cake" else {
         throw .custom(problem: "cake is no bread", hint: "try 'bakery show brioche'")
       }
-      return Request.show(recipe)
-    })
+    },
+    run: { recipe, _ in .show(recipe) })
 
-  static let list = Command(
+  static let list = Command<Void, Work>(
     name: "list",
     summary: "print the names of all recipes",
     initial: (),
     examples: [Example(command: "bakery list", meaning: "what is there to bake?")],
-    request: { _ in Request.list })
+    run: { _, _ in .list })
+
+  /// What a command line asks for, done.
+  enum Outcome: Equatable {
+    case run(Work)
+    case print(String)
+  }
+
+  static func outcome(_ words: [String]) throws -> Outcome {
+    switch try program.parse(words) {
+    case .run(let command): .run(try command(()))
+    case .print(let text): .print(text)
+    }
+  }
 
   static let program = program(defaultCommand: "bake")
 
   static func program(
     defaultCommand: String, summary: String = "bake bread from the command line"
-  ) -> Program<Request> {
+  ) -> Program<Void, Work> {
     Program(
       name: "bakery", version: "1.2.3", date: "2026-11-21", summary: summary,
       description: [

@@ -6,8 +6,9 @@ import Testing
 
 struct PlatformWordsTests {
   private func platforms(_ words: String...) throws -> [String] {
-    guard case .run(.check(let options)) = try program.parse(words) else { return [] }
-    return options.platforms.map(\.description)
+    var platforms: [Platform] = []
+    for word in words { try platforms.append(platformsIn: word) }
+    return platforms.map(\.description)
   }
 
   @Test func spellingsAndSeparators() throws {

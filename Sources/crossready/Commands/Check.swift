@@ -4,7 +4,13 @@ import LinuxHost
 import Platforms
 import Readiness
 
-let checkCommand = Command(
+/// The words of `check`.
+struct CheckOptions: Sendable, Equatable, Reporting {
+  var platforms: [Platform] = []
+  var report = ReportOptions()
+}
+
+let checkCommand = Command<Context, Answer>(
   name: "check", summary: "is this host ready?",
   description: [
     "Reads the host, executes the probes of all platforms in parallel, and judges each platform "
@@ -30,7 +36,7 @@ let checkCommand = Command(
     Example(
       command: "crossready check --facts host.json", meaning: "Judge another host's facts."),
   ],
-  request: { options in Request.check(options) })
+  run: { options, context in try options.answer(context) })
 
 extension CheckOptions {
   /// Observes, judges and renders.
@@ -42,16 +48,5 @@ extension CheckOptions {
         platforms: platforms.isEmpty ? Platform.table : platforms,
         timeout: report.timeout.duration)
     }
-  }
-}
-
-extension Option {
-  /// The deadline, which several commands share.
-  static func timeout(_ keyPath: any WritableKeyPath<Options, Timeout> & Sendable) -> Option {
-    .value(
-      "timeout", "SECONDS", "the deadline of each platform (default 10)",
-      apply: { word, options throws(UsageError) in
-        options[keyPath: keyPath].seconds = try word.asSeconds(of: "--timeout")
-      })
   }
 }

@@ -13,7 +13,7 @@ private struct CompletionsOptions: Sendable {
   var shell = CompletedShell.bash
 }
 
-let completionsCommand = Command(
+let completionsCommand = Command<Context, Answer>(
   name: "completions", summary: "a script that completes words in a shell",
   description: [
     "Prints a script that offers commands, options, platforms, findings and registered entries. It "
@@ -39,7 +39,7 @@ let completionsCommand = Command(
     Example(
       command: "eval \"$(crossready completions bash)\"", meaning: "In the shell at hand.")
   ],
-  request: { options in Request.completions(options.shell) })
+  run: { options, context in options.shell.answer() })
 
 extension CompletedShell {
   /// The script.

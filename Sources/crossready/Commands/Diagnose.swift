@@ -7,7 +7,30 @@ import Logs
 import Platforms
 import Readiness
 
-let diagnoseCommand = Command(
+/// How `diagnose` answers.
+enum DiagnosisFormat: String, CaseIterable, Sendable {
+  case text
+  case json
+  /// Annotations of a job of GitHub Actions; of logs only.
+  case github
+}
+
+/// The words of `diagnose`.
+struct DiagnoseOptions: Sendable, Equatable {
+  var interval = Interval()
+  var isWatching = false
+  var pid: Int?
+  var container: String?
+  var format = DiagnosisFormat.text
+  /// A build log to read instead of looking at processes; `-` is standard input.
+  var logPath: String?
+  /// The platform of the machine that wrote the log, if the user names it.
+  var hostPlatform: Platform?
+  /// A facts file to judge instead of this host; `-` is standard input.
+  var factsPath: String?
+}
+
+let diagnoseCommand = Command<Context, Answer>(
   name: "diagnose", summary: "why does my cross build hang, or why did it fail?",
   description: [
     "Looks twice at every thread of every emulated process, and says of each tree of processes in "
@@ -71,10 +94,10 @@ let diagnoseCommand = Command(
     Example(
       command: "crossready diagnose --facts hang.json", meaning: "Judge another host's processes."),
   ],
-  request: { options throws(UsageError) in
+  checking: { options throws(UsageError) in
     try options.check()
-    return Request.diagnose(options)
-  })
+  },
+  run: { options, context in try options.answer(context) })
 
 extension Option {
   /// The time between two looks, which two commands share.

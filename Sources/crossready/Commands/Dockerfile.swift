@@ -6,7 +6,7 @@ import Platforms
 import Readiness
 import Text
 
-let dockerfileCommand = Command(
+let dockerfileCommand = Command<Context, Answer>(
   name: "dockerfile", summary: "what is emulated, and what is for the wrong CPU?",
   description: [
     "Reads a Dockerfile as BuildKit does and answers three questions: which RUN steps are native and "
@@ -103,7 +103,7 @@ let dockerfileCommand = Command(
       command: "crossready dockerfile --format sarif > hazards.sarif", meaning: "For code scanning."
     ),
   ],
-  request: { options throws(UsageError) in
+  checking: { options throws(UsageError) in
     if options.skipsCheck, options.requiresHost {
       throw .custom(
         problem: "'--no-check' and '--require-host' exclude each other",
@@ -114,8 +114,8 @@ let dockerfileCommand = Command(
       throw .custom(
         problem: "FILE, '--bake' and '--compose' exclude each other", hint: "give one of them")
     }
-    return Request.dockerfile(options)
-  })
+  },
+  run: { options, context in try options.answer(context) })
 
 /// The words of `dockerfile`.
 struct DockerfileOptions: Sendable, Equatable {

@@ -2,7 +2,12 @@ import CommandLineKit
 import Readiness
 import Text
 
-let explainCommand = Command(
+/// The words of `explain`.
+struct ExplainOptions: Sendable, Equatable {
+  var finding: String?
+}
+
+let explainCommand = Command<Context, Answer>(
   name: "explain", summary: "what a finding means, and what repairs it",
   description: [
     "Without a finding, prints the catalogue: every finding by link, with its usual severity, and "
@@ -22,7 +27,7 @@ let explainCommand = Command(
     Example(command: "crossready explain deadlocked", meaning: "A verdict of `diagnose`."),
     Example(command: "crossready explain", meaning: "All findings."),
   ],
-  request: { options in Request.explain(options) })
+  run: { options, context in options.answer(context) })
 
 extension ExplainOptions {
   /// Renders the catalogue, or one row of it.

@@ -3,7 +3,22 @@ import Facts
 import LinuxHost
 import Platforms
 
-let factsCommand = Command(
+/// The words of `facts`.
+struct FactsOptions: Sendable, Equatable {
+  var platforms: [Platform] = []
+  var timeout = Timeout()
+  /// Whether to run the probes in containers, too.
+  var includesContainers = false
+  /// The only engine to use.
+  var engine: String?
+  /// Whether to look at the emulated processes, too.
+  var withProcesses = false
+  /// Whether to keep their arguments and what else may be private.
+  var withArguments = false
+  var interval = Interval()
+}
+
+let factsCommand = Command<Context, Answer>(
   name: "facts", summary: "everything observed, as JSON",
   description: [
     "Writes what `check` judges: the kernel, the entries, the interpreters, the boot "
@@ -34,13 +49,13 @@ let factsCommand = Command(
       command: "crossready facts --processes > hang.json",
       meaning: "Keep what emulated processes do, too."),
   ],
-  request: { options throws(UsageError) in
+  checking: { options throws(UsageError) in
     if options.withArguments, !options.withProcesses {
       throw .custom(
         problem: "'--arguments' is about processes", hint: "give '--processes' with it")
     }
-    return Request.facts(options)
-  })
+  },
+  run: { options, context in try options.answer(context) })
 
 extension FactsOptions {
   /// Observes and writes.

@@ -7,7 +7,7 @@ private struct ListOptions: Sendable {
   var format = OutputFormat.text
 }
 
-let listCommand = Command(
+let listCommand = Command<Context, Answer>(
   name: "list", summary: "the kernel's entries, decoded, in match order",
   description: [
     "Prints every entry of binfmt_misc in the order in which the kernel asks them: the newest "
@@ -16,12 +16,10 @@ let listCommand = Command(
   initial: ListOptions(),
   options: [.choice("format", "how the entries are written", \.format)],
   examples: [Example(command: "crossready list", meaning: "What is registered?")],
-  request: { options in Request.list(options.format) })
+  run: { options, context in try options.answer(context) })
 
-/// The answer of `list`.
-struct ListAnswer {
-  let format: OutputFormat
-
+extension ListOptions {
+  /// Reads the entries and renders them.
   func answer(_ context: Context) throws -> Answer {
     let facts = BinfmtFacts.readingEntries()
     guard let entries = facts.entries.value else {

@@ -5,7 +5,24 @@ import Platforms
 import Readiness
 import Text
 
-let registerCommand = Command(
+/// The words of `register`.
+struct RegisterOptions: Sendable, Equatable {
+  var platforms: [Platform] = []
+  var isEverything = false
+  var engine: String?
+  /// The binfmt image; nil for the default.
+  var image: String?
+  var method = MethodName.auto
+  var replaces = false
+  var persists = false
+  /// Whether setuid programs are not to get their owner's rights.
+  var leavesCredentialsOut = false
+  var isDryRun = false
+  var format = OutputFormat.text
+  var timeout = Timeout()
+}
+
+let registerCommand = Command<Context, Answer>(
   name: "register", summary: "register handlers, then check that they work",
   description: [
     "Makes it so: what is missing is registered, what is disabled or broken is mended, what works is "
@@ -47,8 +64,7 @@ let registerCommand = Command(
       command: "crossready register --method host linux/arm64",
       meaning: "Register the emulator that a package has installed."),
   ],
-  request: { given throws(UsageError) in
-    var options = given
+  checking: { options throws(UsageError) in
     if options.isEverything, !options.platforms.isEmpty {
       throw .custom(
         problem: "--all and PLATFORM exclude each other", hint: "give one of the two")
@@ -71,8 +87,8 @@ let registerCommand = Command(
         problem: "\(unused) and --method host exclude each other",
         hint: "the emulators of the host are registered without an engine")
     }
-    return Request.register(options)
-  })
+  },
+  run: { options, context in try options.answer(context) })
 
 extension RegisterOptions {
   /// Observes, plans, acts, observes again and judges.

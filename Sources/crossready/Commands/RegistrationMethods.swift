@@ -2,6 +2,16 @@ import Facts
 import LinuxHost
 import Readiness
 
+/// How `register` registers.
+enum MethodName: String, CaseIterable, Sendable {
+  /// The host's own emulators where it has all that are wanted, else the image's.
+  case auto
+  case image
+  case host
+  /// As `image` was called at first.
+  case container
+}
+
 extension RegisterOptions {
   /// Whose emulators are registered, as the user says it or as the host allows.
   func chosenMethod(

@@ -5,6 +5,39 @@ import Platforms
 import Readiness
 import Text
 
+/// How a report is written.
+enum ReportFormat: String, CaseIterable, Sendable {
+  /// `github` on GitHub Actions, `text` elsewhere.
+  case auto
+  case text
+  case json
+  case github
+  case junit
+  case prometheus
+}
+
+/// What the commands that judge have in common.
+struct ReportOptions: Sendable, Equatable {
+  var isStrict = false
+  /// Names of findings that are to be notes.
+  var ignored: [String] = []
+  var format = ReportFormat.auto
+  /// Whether text is to hold findings only.
+  var isQuiet = false
+  /// The file to write instead of standard output.
+  var outputPath: String?
+  /// How long to try again until the answer is yes.
+  var wait: Duration?
+  var timeout = Timeout()
+  /// A facts file to judge instead of this host; `-` is standard input.
+  var factsPath: String?
+}
+
+/// Options of a command that judges.
+protocol Reporting: Sendable {
+  var report: ReportOptions { get set }
+}
+
 extension Option where Options: Reporting {
   /// What every command that judges takes.
   static var reporting: [Option] {

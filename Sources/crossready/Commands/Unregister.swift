@@ -6,7 +6,21 @@ import Platforms
 import Readiness
 import Text
 
-let unregisterCommand = Command(
+/// The words of `unregister`.
+struct UnregisterOptions: Sendable, Equatable {
+  var platforms: [Platform] = []
+  var isEverything = false
+  /// Entries to remove whatever they are.
+  var entries: [String] = []
+  var engine: String?
+  var image: String?
+  /// Whether to remove what `register --persist` wrote.
+  var persists = false
+  var isDryRun = false
+  var timeout = Timeout()
+}
+
+let unregisterCommand = Command<Context, Answer>(
   name: "unregister", summary: "remove handlers",
   description: [
     "Removes the entries that take programs of the platforms and whose emulator names itself QEMU, "
@@ -43,7 +57,7 @@ let unregisterCommand = Command(
       command: "crossready unregister --entry rosetta",
       meaning: "Remove an entry that is not QEMU's."),
   ],
-  request: { options throws(UsageError) in
+  checking: { options throws(UsageError) in
     if options.isEverything, !options.platforms.isEmpty {
       throw .custom(
         problem: "--all and PLATFORM exclude each other", hint: "give one of the two")
@@ -52,8 +66,8 @@ let unregisterCommand = Command(
       throw .custom(
         problem: "nothing to unregister is named", hint: "name PLATFORM..., --all or --entry NAME")
     }
-    return Request.unregister(options)
-  })
+  },
+  run: { options, context in try options.answer(context) })
 
 extension UnregisterOptions {
   /// Observes, plans, removes and reads again.

@@ -5,7 +5,24 @@ import Platforms
 import Readiness
 import Text
 
-let verifyCommand = Command(
+/// The words of `verify`.
+struct VerifyOptions: Sendable, Equatable, Reporting {
+  var platforms: [Platform] = []
+  var report = ReportOptions()
+  /// The only engine to use.
+  var engine: String?
+  /// The builder to judge as strictly as all else.
+  var builder: String?
+  /// The user's image to run instead of the probes, and the command in it.
+  var image: String?
+  var command: [String] = []
+  /// Whether to measure how fast emulated programs are.
+  var measuresSpeed = false
+  /// Whether to remove the probe images, and nothing else.
+  var cleans = false
+}
+
+let verifyCommand = Command<Context, Answer>(
   name: "verify", summary: "check, then run the probes in containers",
   description: [
     "Does what `check` does, and then starts one container for every platform, in parallel, "
@@ -52,13 +69,13 @@ let verifyCommand = Command(
     Example(command: "crossready verify --slowdown linux/arm64", meaning: "How slow is it?"),
     Example(command: "crossready verify --clean", meaning: "Remove what `verify` keeps."),
   ],
-  request: { options throws(UsageError) in
+  checking: { options throws(UsageError) in
     if !options.command.isEmpty, options.image == nil {
       throw .custom(
         problem: "a command behind '--' needs an image", hint: "name one with --image IMAGE")
     }
-    return Request.verify(options)
-  })
+  },
+  run: { options, context in try options.answer(context) })
 
 extension VerifyOptions {
   /// Observes the host and containers, judges and renders.
