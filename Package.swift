@@ -16,7 +16,8 @@ let settings = fastSettings + [.unsafeFlags(["-Osize"], .when(configuration: .re
 let isFuzzing = Context.environment["CROSSREADY_FUZZERS"] != nil
 
 let faceDependencies: [Target.Dependency] = [
-  "CommandLineKit", "LinuxHost", "Readiness", "Hangs", "Logs", "Dockerfiles", "Targets", "Facts",
+  "CommandLineKit", "LinuxHost", "Repair", "Readiness", "Hangs", "Logs", "Dockerfiles", "Targets",
+  "Facts", "Reports",
   "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text",
 ]
 
@@ -30,6 +31,7 @@ let package = Package(
     .target(name: "Platforms", swiftSettings: settings),
     .target(name: "Emulators", swiftSettings: settings),
     .target(name: "Binfmt", dependencies: ["Platforms", "Text"], swiftSettings: settings),
+    .target(name: "Reports", dependencies: ["Platforms"], swiftSettings: settings),
     // What is observed.
     .target(
       name: "Facts", dependencies: ["Binfmt", "Platforms", "LinuxNames", "Text"],
@@ -42,7 +44,16 @@ let package = Package(
     .target(name: "Targets", swiftSettings: settings),
     .target(
       name: "Readiness",
-      dependencies: ["Logs", "Facts", "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text"],
+      dependencies: [
+        "Logs", "Facts", "Reports", "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text",
+      ],
+      swiftSettings: settings),
+    // Who plans what repairs it.
+    .target(
+      name: "Repair",
+      dependencies: [
+        "Readiness", "Facts", "Reports", "Emulators", "Binfmt", "Platforms", "Text",
+      ],
       swiftSettings: settings),
     .target(
       name: "Hangs", dependencies: ["Facts", "LinuxNames", "Text"], swiftSettings: settings),
@@ -52,8 +63,7 @@ let package = Package(
     .target(
       name: "LinuxHost",
       dependencies: [
-        "Facts", "Readiness", "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text",
-        "ArchProbes", "CLinux",
+        "Facts", "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text", "ArchProbes", "CLinux",
       ],
       swiftSettings: settings),
     // The face.
@@ -78,7 +88,9 @@ let package = Package(
       name: "FactsTests", dependencies: ["Facts", "Binfmt", "Text"], swiftSettings: settings),
     .testTarget(
       name: "ReadinessTests",
-      dependencies: ["Readiness", "Facts", "Emulators", "Binfmt", "Platforms", "Text"],
+      dependencies: [
+        "Repair", "Readiness", "Facts", "Reports", "Emulators", "Binfmt", "Platforms", "Text",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "DockerfilesTests", dependencies: ["Dockerfiles", "Platforms"],

@@ -1,12 +1,12 @@
-import Binfmt
+package import Binfmt
 import LinuxNames
-import Platforms
+package import Platforms
 import Text
 
 extension Host {
   /// The handler of an architecture after a boot, if every program of it that must be taken is, by
   /// an interpreter that is not known to be missing.
-  func handlerAfterBoot(of architecture: Architecture) -> Entry? {
+  package func handlerAfterBoot(of architecture: Architecture) -> Entry? {
     let coverage = handlersAfterBoot.coverage(of: architecture)
     let isWhole = coverage.missedEssential.isEmpty
     return isWhole && coverage.winners.values.allSatisfy({ !isMissing($0.interpreter) })
@@ -14,7 +14,7 @@ extension Host {
   }
 
   /// The entries after a boot.
-  func tableAfterBoot() -> HandlerTable {
+  package func tableAfterBoot() -> HandlerTable {
     let isDatabase = { (boot: BootRegistration) in boot.isOfUpdateBinfmts }
     let registered = (bootRegistrations ?? []).filter(isRegisteredAtBoot)
     return HandlerTable(
@@ -22,7 +22,7 @@ extension Host {
   }
 
   /// Why no handler of an architecture works after a boot, in words.
-  func faultsAtBoot(of architecture: Architecture) -> [String] {
+  package func faultsAtBoot(of architecture: Architecture) -> [String] {
     let lines = (bootRegistrations ?? []).filter { $0.registration.entry.covers(architecture) }
     if lines.isEmpty { return ["no file of binfmt.d or \(UpdateBinfmts.directory) registers it"] }
     let faults = lines.compactMap { boot in fault(of: boot).map { "\(boot.path): \($0)" } }
@@ -32,7 +32,7 @@ extension Host {
   }
 
   /// Whether nothing on this host reads binfmt.d at boot; nil where that was not asked.
-  var lacksReaderOfBinfmtD: Bool? {
+  package var lacksReaderOfBinfmtD: Bool? {
     facts.boot.readers.value.map { Set($0).isDisjoint(with: BinfmtD.readers) }
   }
 

@@ -1,4 +1,6 @@
-/// One row of the catalogue: a finding, how it is recognised, and what removes it.
+package import Reports
+
+/// One row of the catalogue: a finding, and how it is recognised.
 package struct Check: Sendable {
   /// The finding's name: a lower-kebab constant.
   package let id: String
@@ -18,15 +20,12 @@ package struct Check: Sendable {
   let standsAlone: Bool
   /// Recognises it for one platform.
   let examine: @Sendable (Subject) -> Observation?
-  /// What removes it for these platforms, all of which have it.
-  let remedy: @Sendable ([Subject]) -> Remedy?
 
   init(
     _ id: String, _ link: Link, _ severity: Severity, _ summary: String,
     explanation: [String], repair: String, standsAgainstExecution: Bool = false,
     standsAlone: Bool = false,
-    examine: @escaping @Sendable (Subject) -> Observation?,
-    remedy: (@Sendable ([Subject]) -> Remedy?)? = nil
+    examine: @escaping @Sendable (Subject) -> Observation?
   ) {
     self.id = id
     self.link = link
@@ -37,7 +36,6 @@ package struct Check: Sendable {
     self.standsAgainstExecution = standsAgainstExecution
     self.standsAlone = standsAlone
     self.examine = examine
-    self.remedy = remedy ?? { _ in Remedy(repair) }
   }
 }
 
@@ -46,11 +44,11 @@ extension Check {
   func severity(of observation: Observation) -> Severity { observation.severity ?? severity }
 
   /// Whether it is about an entry and what that runs, not about the kernel, engines or builders.
-  var isOfEntries: Bool { [.handler, .emulator, .exec].contains(link) }
+  package var isOfEntries: Bool { [.handler, .emulator, .exec].contains(link) }
 }
 
 /// A finding as one check saw it for one platform.
-struct Observation: Sendable, Hashable {
+package struct Observation: Sendable, Hashable {
   /// Where it differs from the usual one.
   let severity: Severity?
   /// What was read, and where.

@@ -1,4 +1,4 @@
-import Facts
+package import Facts
 import LinuxNames
 import Platforms
 import Text
@@ -19,7 +19,7 @@ extension HostFacts {
 
 extension Host {
   /// The engine that was asked, whether it answered or not.
-  var engine: EngineFacts? { facts.containers.engine }
+  package var engine: EngineFacts? { facts.containers.engine }
 
   /// Whether the engine's containers run on another machine than this host.
   var isEngineElsewhere: Bool { facts.hasEngineElsewhere }
@@ -48,7 +48,7 @@ extension Host {
 }
 
 /// What a platform's container came to.
-enum ContainerOutcome: Hashable, Sendable {
+package enum ContainerOutcome: Hashable, Sendable {
   /// The probe answered as it should, or the user's command succeeded.
   case passed
   /// The engine has the user's image, but not for the platform, and could not get it.
@@ -70,7 +70,7 @@ extension Subject {
   var containerRun: ContainerRun? { host.containerRun(platform, .probe, .command) }
 
   /// What the platform's container came to; nil if none was started.
-  var containerOutcome: ContainerOutcome? {
+  package var containerOutcome: ContainerOutcome? {
     guard let container = containerRun else { return nil }
     return container.image == nil
       ? probeOutcome(container.run) : commandOutcome(container)

@@ -42,7 +42,7 @@ extension Subject {
   /// What stopped the probe or its child, where that is only that this host had nothing to spare at
   /// that moment, and tells nothing of the handler: processes, memory or descriptors (fork(2),
   /// execve(2)).
-  var shortage: Observation? {
+  package var shortage: Observation? {
     guard !probesPassed,
       case .refused(let step, let errno)? = outcomes.first(where: { $0.report == nil }),
       errno == 11 || step != "exec" && [12, 23, 24].contains(errno)

@@ -1,24 +1,24 @@
-import Binfmt
-import Emulators
-import Facts
-import Platforms
-import Text
+package import Binfmt
+package import Emulators
+package import Facts
+package import Platforms
+package import Text
 
 /// The facts of a host, read once: what every check looks at.
-struct Host: Sendable {
-  let facts: HostFacts
+package struct Host: Sendable {
+  package let facts: HostFacts
   /// The platforms that were asked for by name.
-  let asked: [Platform]
+  package let asked: [Platform]
   /// The architecture that the observing program was compiled for.
-  let native: Architecture?
+  package let native: Architecture?
   /// The numbers of the kernel's release; empty where it is unknown.
-  let linuxNumbers: [Int]
+  package let linuxNumbers: [Int]
   /// The entries in match order; nil when they could not be read.
-  let handlers: HandlerTable?
+  package let handlers: HandlerTable?
   /// What the host registers at boot; nil when its configuration could not be read.
-  let bootRegistrations: [BootRegistration]?
+  package let bootRegistrations: [BootRegistration]?
   /// The entries after a boot, in their order.
-  private(set) var handlersAfterBoot = HandlerTable(entriesInMatchOrder: [])
+  package private(set) var handlersAfterBoot = HandlerTable(entriesInMatchOrder: [])
   private let files: [KernelText: Fact<FileFacts>]
   private let coverages: [String: Coverage]
 
@@ -50,38 +50,38 @@ struct Host: Sendable {
   }
 
   /// What the entries do with an architecture's programs; nil when they could not be read.
-  func coverage(of architecture: Architecture) -> Coverage? { coverages[architecture.name] }
+  package func coverage(of architecture: Architecture) -> Coverage? { coverages[architecture.name] }
 
   /// The file at an interpreter's path.
-  func file(at path: KernelText) -> Fact<FileFacts> { files[path] ?? .notAsked }
+  package func file(at path: KernelText) -> Fact<FileFacts> { files[path] ?? .notAsked }
 
   /// The run of an architecture's probe for one purpose.
-  func run(_ architecture: Architecture, _ purpose: ProbeRun.Purpose) -> ProbeRun? {
+  package func run(_ architecture: Architecture, _ purpose: ProbeRun.Purpose) -> ProbeRun? {
     facts.probing.run(architecture, purpose)
   }
 
   /// Whether the probes ran in an empty root, as a container would.
-  var probesRanInEmptyRoot: Bool {
+  package var probesRanInEmptyRoot: Bool {
     facts.probing.root.value.map { $0 != "none" } ?? false
   }
 
   /// Whether the facts come from inside a container.
-  var isContainer: Bool? { facts.process.containerSigns.value.map { !$0.isEmpty } }
+  package var isContainer: Bool? { facts.process.containerSigns.value.map { !$0.isEmpty } }
 
   /// Whether the facts come from inside a user namespace that is not the initial one.
-  var isUserNamespace: Bool {
+  package var isUserNamespace: Bool {
     guard let map = facts.process.userNamespaceMap.value?.description else { return false }
     let words = map.split(whereSeparator: { $0 == " " }).map(String.init)
     return !map.contains("4294967295") || words.first != "0"
   }
 
   /// The topmost mount of the directory, if it is one of binfmt_misc.
-  var mount: BinfmtFacts.Mount? {
+  package var mount: BinfmtFacts.Mount? {
     facts.binfmt.mounts.value?.last.flatMap { $0.type == "binfmt_misc" ? $0 : nil }
   }
 
   /// Whether the mounted instance is that of a user namespace of its own (kernel 6.7).
-  var isPrivateInstance: Bool {
+  package var isPrivateInstance: Bool {
     guard isUserNamespace, let mount, let initial = facts.binfmt.initMounts.value else {
       return false
     }
@@ -91,10 +91,10 @@ struct Host: Sendable {
   /// The emulator that runs the observing program itself, if one does.
   ///
   /// A probe of its own architecture then names an emulator, where the CPU would have run it.
-  let emulatorBeneath: EmulatorVersion?
+  package let emulatorBeneath: EmulatorVersion?
 
   /// What could not be read, other than what a finding tells of.
-  var unread: [ReadFailure] {
+  package var unread: [ReadFailure] {
     let entries = facts.binfmt.entries.value ?? []
     let failures =
       [
@@ -108,20 +108,25 @@ struct Host: Sendable {
       + (mayBeHidden ? [facts.binfmt.entries.failure].compactMap(\.self) : [])
   }
 
+  /// Whether an entry, enabled, would take programs of the host itself.
+  package func takesNative(_ entry: Entry) -> Bool {
+    native.map { entry.architectures.contains($0) } ?? true
+  }
+
   /// Whether an entry could not be read, or is of a type that this program does not know: then what
   /// no known entry takes may still be taken.
-  var hasUnknownEntries: Bool {
+  package var hasUnknownEntries: Bool {
     let isUnread = facts.binfmt.entries.value?.contains { $0.text.value == nil } ?? false
     return isUnread || handlers?.entries.contains { $0.isEnabled && $0.match == .unknown } == true
   }
 
   /// Whether all of the boot configuration could be read.
-  var knowsBootConfiguration: Bool {
+  package var knowsBootConfiguration: Bool {
     facts.boot.binfmtD.value != nil && facts.boot.updateBinfmts.value != nil
   }
 
   /// What did not answer when a path was read.
-  func stallEvidence(of path: KernelText) -> String {
+  package func stallEvidence(of path: KernelText) -> String {
     let mount = facts.system.stalls.filter { path.bytes.starts(with: $0.point.bytes) }
       .max { $0.point.bytes.count < $1.point.bytes.count }
     return "\(path): no answer in time"
@@ -129,8 +134,8 @@ struct Host: Sendable {
   }
 
   /// The path of an entry's file.
-  static func path(of entry: Entry) -> String { "\(directory)/\(entry.name)" }
+  package static func path(of entry: Entry) -> String { "\(directory)/\(entry.name)" }
 
   /// Where binfmt_misc is mounted.
-  static let directory = "/proc/sys/fs/binfmt_misc"
+  package static let directory = "/proc/sys/fs/binfmt_misc"
 }

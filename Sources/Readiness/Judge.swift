@@ -1,37 +1,71 @@
+import Binfmt
 package import Facts
 import Platforms
+package import Reports
 import Text
 
-extension Report {
-  /// Judges facts: the same facts and request give the same report.
-  package static func judging(_ facts: HostFacts, for request: ReadinessRequest) -> Report {
+/// A host, judged for all platforms that were asked for.
+package struct HostJudgement: Sendable {
+  /// What the checks looked at.
+  package let host: Host
+  /// One for each platform, in the order asked for, or of the table.
+  package let judgements: [Judgement]
+  /// Those on which the answer depends.
+  package let counting: [Judgement]
+  /// All findings, by link, then in the order of the catalogue.
+  package let findings: [GatheredFinding]
+  private let request: ReadinessRequest
+
+  /// Judges facts: the same facts and request give the same judgement.
+  package init(_ facts: HostFacts, for request: ReadinessRequest) {
+    self.request = request
     var facts = facts
     // Who does not ask for containers asks about this host, wherever an engine may be.
     if !request.links.contains(.container) { facts.containers = ContainerFacts() }
     let host = Host(facts, asked: request.platforms)
+    self.host = host
     let platforms = request.platforms.isEmpty ? Platform.table : request.platforms
-    let judgements = platforms.compactMap { platform in
+    judgements = platforms.compactMap { platform in
       Subject(host: host, platform: platform).map { Judgement(of: $0, request) }
     }
-    let isRequired = !request.platforms.isEmpty
-    let taken = host.handlers?.entries.filter { $0.isEnabled && !$0.architectures.isEmpty } ?? []
-    let counting = judgements.map { judgement in
-      isRequired || judgement.subject.isNative
+    let taken = host.takers
+    counting = judgements.filter { judgement in
+      !request.platforms.isEmpty || judgement.subject.isNative
         || taken.contains { $0.covers(judgement.subject.architecture) }
     }
-    let reports = zip(judgements, counting).map { judgement, counts in
-      judgement.report(isRequired: isRequired, counts: counts)
+    findings = GatheredFinding.gathering(judgements)
+  }
+
+  /// What is said of each platform, in the order asked for, or of the table.
+  package var platforms: [PlatformReport] {
+    let isRequired = !request.platforms.isEmpty
+    let counted = Set(counting.map(\.subject.platform))
+    return judgements.map {
+      $0.report(isRequired: isRequired, counts: counted.contains($0.subject.platform))
     }
+  }
+
+  /// The judgement as a report.
+  ///
+  /// - Parameters:
+  ///   - findings: the findings with their remedies.
+  ///   - repair: what repairs all of it.
+  package func report(_ findings: [Finding], repair: HostRemedy?) -> Report {
     let answer = Answer(
-      zip(judgements, counting).filter(\.1).map(\.0), host: host, isRequired: isRequired,
-      isStrict: request.isStrict)
+      counting, host: host, isRequired: !request.platforms.isEmpty, isStrict: request.isStrict)
     return Report(
-      tool: facts.tool, host: HostSummary(host), verdict: answer.verdict,
+      tool: host.facts.tool, host: HostSummary(host), verdict: answer.verdict,
       supported: judgements.filter(\.subject.executes).map(\.subject.platform),
-      emulators: taken.map(\.name), platforms: reports,
-      findings: Finding.gathering(judgements),
-      repair: Repair(zip(judgements, counting).filter(\.1).map(\.0), on: host),
-      unread: host.unread, exitStatus: answer.exitStatus)
+      emulators: host.takers.map(\.name),
+      platforms: platforms,
+      findings: findings, repair: repair, unread: host.unread, exitStatus: answer.exitStatus)
+  }
+}
+
+extension Host {
+  /// The enabled entries that take an architecture's programs, in match order.
+  fileprivate var takers: [Entry] {
+    handlers?.entries.filter { $0.isEnabled && !$0.architectures.isEmpty } ?? []
   }
 }
 
@@ -64,8 +98,9 @@ private struct Answer {
 }
 
 /// One platform, judged along the chain.
-struct Judgement: Sendable {
-  let subject: Subject
+package struct Judgement: Sendable {
+  /// The platform on its host.
+  package let subject: Subject
   let states: [Link: LinkState]
   let observations: [(check: Check, observation: Observation)]
 
@@ -97,7 +132,7 @@ struct Judgement: Sendable {
   }
 
   /// The platform's verdict.
-  var verdict: Verdict {
+  package var verdict: Verdict {
     let all = links.compactMap { states[$0] }
     if all.contains(.failed) { return .notReady }
     if all.contains(.unknown) { return .unknown }
@@ -105,7 +140,7 @@ struct Judgement: Sendable {
   }
 
   /// The first finding about some of the links because of which the platform is not ready.
-  func firstBlock(where isMeant: (Check) -> Bool) -> Check? {
+  package func firstBlock(where isMeant: (Check) -> Bool) -> Check? {
     observations.first {
       $0.check.severity(of: $0.observation) == .blocks && isMeant($0.check)
     }?.check

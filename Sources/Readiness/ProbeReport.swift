@@ -1,10 +1,10 @@
-import Emulators
-import Facts
-import Platforms
+package import Emulators
+package import Facts
+package import Platforms
 import Text
 
 /// What one program of a probe chain came to.
-enum ProbeOutcome: Hashable, Sendable {
+package enum ProbeOutcome: Hashable, Sendable {
   /// It ran and reported.
   case ran(ProbeReport)
   /// It did not start: the step, and its error number.
@@ -19,13 +19,13 @@ enum ProbeOutcome: Hashable, Sendable {
   case notReached
 
   /// The report, where it ran.
-  var report: ProbeReport? {
+  package var report: ProbeReport? {
     if case .ran(let report) = self { report } else { nil }
   }
 }
 
 /// The `key=value` lines that a running probe writes about itself.
-struct ProbeReport: Hashable, Sendable {
+package struct ProbeReport: Hashable, Sendable {
   /// The platform it was built for.
   let platform: String
   /// All its lines.
@@ -92,12 +92,12 @@ extension ProbeRun {
 
 extension ProbingFacts {
   /// The run of an architecture's probe for one purpose.
-  func run(_ architecture: Architecture, _ purpose: ProbeRun.Purpose) -> ProbeRun? {
+  package func run(_ architecture: Architecture, _ purpose: ProbeRun.Purpose) -> ProbeRun? {
     runs.first { $0.architecture == architecture.name && $0.purpose == purpose.rawValue }
   }
 }
 
 extension ProbeRun {
   /// The release that the emulator named instead of running the probe.
-  var version: EmulatorVersion? { EmulatorVersion(parsing: output.description(ofLine: 0)) }
+  package var version: EmulatorVersion? { EmulatorVersion(parsing: output.description(ofLine: 0)) }
 }

@@ -1,5 +1,6 @@
 package import Facts
 package import Platforms
+package import Reports
 package import Text
 
 /// What is to be judged.
@@ -40,7 +41,7 @@ package struct Report: Sendable, Hashable {
   /// All findings, by link, then in the order of the catalogue.
   package let findings: [Finding]
   /// What repairs all that can be repaired; nil where nothing is broken, or no command repairs it.
-  package let repair: Repair?
+  package let repair: HostRemedy?
   /// What could not be read of what the judgement rests on.
   package let unread: [ReadFailure]
   /// The answer as an exit status.

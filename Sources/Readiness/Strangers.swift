@@ -12,7 +12,7 @@ extension Entry {
 extension Subject {
   /// Whether a service of the machine registers the handler whenever it starts, from no file that
   /// is read here.
-  var isKeptByService: Bool {
+  package var isKeptByService: Bool {
     guard let handler else { return false }
     if handler.foreignEmulator?.isRegisteredByMachine == true { return true }
     // NixOS makes these wrappers at every activation.
@@ -22,13 +22,13 @@ extension Subject {
 
   /// Whether what failed may have failed only because the probes' root is bare: other emulators than
   /// QEMU read `/proc/self/exe`, or ask a server, before they start.
-  var mayNeedMore: Bool { handler?.foreignEmulator != nil && host.probesRanInEmptyRoot }
+  package var mayNeedMore: Bool { handler?.foreignEmulator != nil && host.probesRanInEmptyRoot }
 
   /// The entry of another emulator than QEMU that takes the platform's programs, and stays.
-  var keptHandler: Entry? { winners.first(where: host.keeps) }
+  package var keptHandler: Entry? { winners.first(where: host.keeps) }
 
   /// Flags with all others that are safe: F, C, and P where the emulator understands it.
-  func completing(_ flags: Flags) -> Flags {
+  package func completing(_ flags: Flags) -> Flags {
     var flags = flags
     for letter in ["F", "C"] as [Character] where !flags.letters.contains(letter) {
       flags = flags.adding(letter)
@@ -37,7 +37,7 @@ extension Subject {
   }
 
   /// Whether the flag P leaves the arguments of programs as they are.
-  var understandsPreserveArgv0: Bool {
+  package var understandsPreserveArgv0: Bool {
     guard let path = handler?.interpreter else { return false }
     return EmulatorDemands.canPreserveArgv0(
       program: path.lastPathComponent.description, release: version, linux: host.linuxNumbers)
@@ -47,14 +47,14 @@ extension Subject {
 extension Host {
   /// Whether an entry stays in any case: it runs another emulator than QEMU, which is there. Though
   /// containers may not be able to use it, programs of the host itself may.
-  func keeps(_ entry: Entry) -> Bool {
+  package func keeps(_ entry: Entry) -> Bool {
     guard entry.foreignEmulator != nil, let path = entry.interpreter else { return false }
     let errno = file(at: path).failure?.errno
     return errno != 2 && errno != 20
   }
 
   /// Whether a service of OpenRC registers QEMU's emulators at every boot.
-  var runsQEMUService: Bool {
+  package var runsQEMUService: Bool {
     facts.boot.readers.value?.contains { $0.hasSuffix("/qemu-binfmt") } == true
   }
 }

@@ -1,27 +1,28 @@
-import Binfmt
-import Emulators
-import Facts
-import Platforms
+import Text
+package import Binfmt
+package import Emulators
+package import Facts
+package import Platforms
 
 /// One platform on one host: what a check examines.
-struct Subject: Sendable {
-  let host: Host
-  let platform: Platform
-  let architecture: Architecture
+package struct Subject: Sendable {
+  package let host: Host
+  package let platform: Platform
+  package let architecture: Architecture
   /// What the entries do with its programs; nil when they could not be read.
-  let coverage: Coverage?
+  package let coverage: Coverage?
   /// The run of its probe, which may belong to several variants.
-  let run: ProbeRun?
+  package let run: ProbeRun?
   /// What the platform's own programs of that run came to: its probe, then what that started.
-  let outcomes: [ProbeOutcome]
+  package let outcomes: [ProbeOutcome]
   /// The release that the registered emulator names.
-  let version: EmulatorVersion?
+  package let version: EmulatorVersion?
   /// The entry that takes the platform's programs.
-  let handler: Entry?
+  package let handler: Entry?
   /// Whether every probe of the platform passed.
-  private(set) var probesPassed = false
+  package private(set) var probesPassed = false
   /// Whether the probes passed where a container's programs would run: reading cannot outrank it.
-  private(set) var isProven = false
+  package private(set) var isProven = false
 
   init?(host: Host, platform: Platform) {
     guard let architecture = platform.architectureInTable else { return nil }
@@ -58,34 +59,44 @@ struct Subject: Sendable {
   }
 
   /// The entries that take some of the platform's programs, the handler first.
-  var winners: [Entry] {
+  package var winners: [Entry] {
     let others = (coverage.map { Array($0.winners.values) } ?? []).sorted { $0.name < $1.name }
     return ([handler].compactMap(\.self) + others).unique
   }
 
+  /// A broken winner, and other winners of the architecture that lack what it lacks: houdini has an
+  /// entry for fixed programs and one for position-independent ones.
+  package func brokenWinners(beside entry: Entry) -> [Entry] {
+    let others = winners.filter {
+      $0 != entry && !entry.flags.fixesBinary && !$0.flags.fixesBinary && $0.interpreter != nil
+        && $0.architectures.count == 1
+    }
+    return [entry] + others
+  }
+
   /// What the handler's interpreter is.
-  var interpreterFile: Fact<FileFacts> {
+  package var interpreterFile: Fact<FileFacts> {
     handler?.interpreter.map(host.file) ?? .notAsked
   }
 
   /// The program that the kernel really ran for the probe.
-  var runningFile: FileFacts? { run?.running.value }
+  package var runningFile: FileFacts? { run?.running.value }
 
   /// Whether the emulator that runs has been deleted since it was opened, as a package's upgrade
   /// does; an interpreter that starts another file, on disk or in memory, is no sign of that.
-  var runsDeletedFile: Bool {
+  package var runsDeletedFile: Bool {
     guard let path = run?.runningName.value?.bytes else { return false }
     return path.suffix(10).elementsEqual(" (deleted)".utf8) && !path.starts(with: "memfd:".utf8)
   }
 
   /// Whether this is the architecture that the observing program was compiled for.
-  var isNative: Bool { architecture == host.native }
+  package var isNative: Bool { architecture == host.native }
 
   /// The instruction set's level that the platform's probe reports, e.g. `v3`.
-  var level: String? { outcomes.first?.report?.level }
+  package var level: String? { outcomes.first?.report?.level }
 
   /// Whether the CPU is too old for the platform's variant, as its probe found.
-  var isAboveLevel: Bool {
+  package var isAboveLevel: Bool {
     switch platform.architecture {
     case "amd64":
       guard !platform.variant.isEmpty, let level else { return false }
@@ -110,7 +121,7 @@ struct Subject: Sendable {
   }
 
   /// Whether the probe's child is that of a higher variant, not its position-independent build.
-  var isFollowedByHigherVariant: Bool {
+  package var isFollowedByHigherVariant: Bool {
     guard let programs = run?.programs, let index = programs.firstIndex(of: platform.description),
       index + 1 < programs.count
     else { return false }
@@ -136,31 +147,31 @@ struct Subject: Sendable {
   }
 
   /// The entry that took the first program that did not run.
-  var failingHandler: Entry? {
+  package var failingHandler: Entry? {
     let shape = probedShapes[outcomes.first?.report == nil ? 0 : 1]
     return coverage?.winners[shape] ?? handler
   }
 
   /// Whether it is open that nothing runs the programs, although no known entry takes them.
-  var mayRunOtherwise: Bool {
+  package var mayRunOtherwise: Bool {
     mayHaveUnknownHandler || (handler == nil && mayRunUnhandled)
   }
 
   /// Whether a handler may take the programs that no known entry takes.
-  var mayHaveUnknownHandler: Bool { handler == nil && host.hasUnknownEntries }
+  package var mayHaveUnknownHandler: Bool { handler == nil && host.hasUnknownEntries }
 
   /// Whether the CPU may run the programs in its compatibility mode, which no probe has told.
-  var mayRunUnhandled: Bool {
+  package var mayRunUnhandled: Bool {
     run == nil && host.native?.compatible.contains(architecture.name) == true
   }
 
   /// Whether the CPU runs the probe when no handler takes it.
-  var runsUnhandled: Bool {
+  package var runsUnhandled: Bool {
     host.run(architecture, .unhandled)?.outcomes.first?.report != nil
   }
 
   /// How the platform's programs run.
-  var execution: PlatformReport.Execution {
+  package var execution: PlatformReport.Execution {
     guard probesPassed else { return .none }
     if let elf = runningFile?.elf {
       return elf.identity == architecture.identity ? .native : .emulated
@@ -169,15 +180,15 @@ struct Subject: Sendable {
   }
 
   /// Whether what this host has is not judged, because its engine is on another machine.
-  var isJudgedElsewhere: Bool { host.isEngineElsewhere }
+  package var isJudgedElsewhere: Bool { host.isEngineElsewhere }
 
   /// Whether programs of the platform execute, where it was asked.
-  var executes: Bool {
+  package var executes: Bool {
     isJudgedElsewhere ? containerOutcome == .passed : probesPassed
   }
 
   /// How they do on the engine's machine.
-  var executionElsewhere: PlatformReport.Execution {
+  package var executionElsewhere: PlatformReport.Execution {
     guard containerOutcome == .passed else { return .none }
     let name = host.engine?.answer?.architecture ?? ""
     return architecture.name == name || architecture.machines.contains(name) ? .native : .emulated
@@ -185,7 +196,7 @@ struct Subject: Sendable {
 
   /// Whether the links before exec do not matter: no handler takes the programs, and the kernel
   /// starts them all the same, however they end.
-  var runsWithoutHandler: Bool {
+  package var runsWithoutHandler: Bool {
     guard handler == nil else { return false }
     if isNative || execution == .native { return true }
     guard coverage != nil, version == nil, !host.hasUnknownEntries else { return false }
@@ -198,7 +209,7 @@ struct Subject: Sendable {
 
 extension Architecture {
   /// Whether `uname -m` may answer this to a program of the architecture.
-  func answers(_ machine: String) -> Bool {
+  package func answers(_ machine: String) -> Bool {
     // A 32-bit personality (setarch) shows the name of the compatibility mode.
     machine == emulatedMachine || machines.contains(machine)
       || compatible.contains { Architecture.named($0)?.machines.contains(machine) ?? false }

@@ -1,5 +1,5 @@
 import LinuxHost
-import Readiness
+import Reports
 import Text
 
 /// How an answer is written.

@@ -1,7 +1,7 @@
 import CommandLineKit
 import LinuxHost
 import Platforms
-import Readiness
+import Reports
 
 /// The command line, declared once: parsing, help and the man page derive from it.
 let program = Program(

@@ -3,7 +3,7 @@ import Facts
 import LinuxHost
 import LinuxNames
 import Logs
-import Readiness
+import Reports
 import Targets
 import Text
 
@@ -17,6 +17,7 @@ enum Failure: Error {
   case outputUnwritable(SystemCallError)
   case notCleaned(EngineFacts?)
   case needsRoot(String)
+  case imageWouldRemove(KernelText, insteadOf: KernelText)
   case processesUnreadable(SystemCallError)
   case factsWithoutProcesses(path: String)
   case factsWithoutContainers(path: String)
@@ -30,7 +31,10 @@ enum Failure: Error {
 
   /// The exit status that goes with it.
   var status: ExitStatus {
-    if case .needsRoot = self { .no } else { .couldNotTell }
+    switch self {
+    case .needsRoot, .imageWouldRemove: .no
+    default: .couldNotTell
+    }
   }
 
   /// What was read, where, and what to do.
@@ -56,6 +60,9 @@ enum Failure: Error {
       }
     case .needsRoot(let option):
       "\(option) needs root; nothing was changed, run the same with sudo"
+    case .imageWouldRemove(let taken, let wanted):
+      "the binfmt image would remove \(taken) in place of \(wanted); nothing was changed, run the same "
+        + "with sudo, which needs no image"
     case .notCleaned(let engine):
       "cannot remove the probe images: "
         + (engine.map { "\($0.program) \(state(of: $0))" } ?? "there is no engine") + "; "

@@ -1,7 +1,7 @@
 import CommandLineKit
 import Glibc
 import LinuxHost
-import Readiness
+import Reports
 import Text
 
 @main

@@ -2,7 +2,7 @@ import Facts
 import LinuxHost
 import LinuxNames
 import Platforms
-import Readiness
+import Reports
 import Text
 
 extension RegisteringError {

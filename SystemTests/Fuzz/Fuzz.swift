@@ -6,6 +6,8 @@ import Hangs
 import Logs
 import Platforms
 import Readiness
+import Repair
+import Reports
 import Text
 
 @testable import LinuxHost

@@ -2,6 +2,8 @@ import Binfmt
 import Facts
 import Platforms
 import Readiness
+import Repair
+import Reports
 import Testing
 import Text
 

@@ -4,6 +4,8 @@ import class FoundationEssentials.JSONDecoder
 import class FoundationEssentials.JSONEncoder
 import Platforms
 import Readiness
+import Repair
+import Reports
 import Testing
 import Text
 

@@ -1,6 +1,8 @@
 import Facts
 import Platforms
 import Readiness
+import Repair
+import Reports
 import Testing
 import Text
 

@@ -1,7 +1,10 @@
 import Facts
 import Platforms
 import Readiness
+@testable import Repair
+import Reports
 import Testing
+import Text
 
 /// What `register` decides before it acts.
 struct RegistrationPlanTests {
@@ -140,5 +143,27 @@ struct RegistrationPlanTests {
     #expect(installer.supported == nil)
     #expect(installer.promise(for: try #require(Architecture.named("arm64"))) == nil)
     #expect(installer.promise(for: try #require(Architecture.named("arm"))) == "installing: arm OK")
+  }
+
+  @Test func theImageIsNotAskedToRemoveWhatItWouldMistake() throws {
+    let facts = Sample.host()
+    let named = try #require(facts.binfmt.entries.value?.first)
+    let architecture = try #require(Architecture.named("arm64"))
+    let plain = RemovalPlan.planning(
+      [architecture], entries: [], on: facts, release: { _ in nil })
+    #expect(plain.misunderstood == nil)
+    let stranger = facts.with { facts in
+      let other = BinfmtFacts.EntryFile(
+        name: KernelText("my-\(named.name)"), text: named.text)
+      facts.binfmt.entries = .seen((facts.binfmt.entries.value ?? []) + [other])
+    }
+    let plan = RemovalPlan.planning(
+      [], entries: [named.name], on: stranger, release: { _ in nil })
+    #expect(plan.removed.map(\.name) == [named.name])
+    #expect(plan.misunderstood?.taken == KernelText("my-\(named.name)"))
+  }
+
+  @Test func everyRemedyIsOfAFinding() {
+    #expect(RemedyTable.names.filter { Check.named($0) == nil }.isEmpty)
   }
 }

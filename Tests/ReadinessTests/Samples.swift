@@ -2,6 +2,8 @@ import Binfmt
 import Facts
 import Platforms
 import Readiness
+import Repair
+import Reports
 import Text
 
 /// Hosts as facts. The values are those of a Debian 12 host with qemu-user-static 7.2, read there

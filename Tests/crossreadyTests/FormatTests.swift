@@ -3,6 +3,8 @@ import class FoundationEssentials.JSONDecoder
 import Facts
 import Platforms
 import Readiness
+import Repair
+import Reports
 import Testing
 import Text
 

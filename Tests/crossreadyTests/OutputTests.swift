@@ -2,6 +2,8 @@ import Facts
 import FoundationEssentials
 import Platforms
 import Readiness
+import Repair
+import Reports
 import Testing
 import Text
 

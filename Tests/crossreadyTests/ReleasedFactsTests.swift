@@ -1,6 +1,8 @@
 import FoundationEssentials
 import Platforms
 import Readiness
+import Repair
+import Reports
 import Testing
 
 @testable import crossready

@@ -1,12 +1,12 @@
 import CLinux
-import Emulators
+package import Emulators
 import Glibc
 
 /// The release of a qemu-user program, read from its file without executing it.
-enum EmulatorRelease {
+package enum EmulatorRelease {
   /// Finds `qemu-ARCH version X.Y.Z (package)`, which is what the program prints of itself; nil where
   /// the file cannot be read, or names no release.
-  static func inProgram(at path: String) -> EmulatorVersion? {
+  package static func inProgram(at path: String) -> EmulatorVersion? {
     guard let file = try? RegularFile(opening: Array(path.utf8)) else { return nil }
     return inProgram(file)
   }

@@ -1,34 +1,13 @@
-import Binfmt
-import Facts
+package import Binfmt
+package import Facts
 import Glibc
 import Platforms
 import Text
 
-/// An old handler that serves under another name while its own is free for a new one.
-///
-/// The newest entry is asked first, and a registration with F opens its interpreter once: so the
-/// emulator that runs now, whatever has become of its file, is registered again from `/proc/PID/exe`
-/// of a probe that waits. At every instant the old handler or the new one serves. What a killed run
-/// leaves is such an entry, which says itself what it stands for.
-struct Bridge {
-  /// What the names of bridges begin with; the name of the old entry follows.
-  static let prefix = Array("crossready-old-".utf8)
-
-  /// The old entry.
-  let old: Entry
-  /// The architecture it serves.
-  let architecture: Architecture
-  /// The bridge's own name.
-  let name: KernelText
-
-  /// Registers the old handler under the bridge's name.
-  init(
-    for old: Entry, of architecture: Architecture, _ signals: borrowing HeldSignals
-  ) throws(RegisteringError) {
-    self.old = old
-    self.architecture = architecture
-    let name = KernelText(Self.prefix + old.name.bytes)
-    self.name = name
+extension Bridge {
+  /// Has the emulator that runs now serve under the bridge's name: from `/proc/PID/exe` of a probe
+  /// that waits, whatever has become of its file.
+  package func stand(_ signals: borrowing HeldSignals) throws(RegisteringError) {
     guard var registration = old.registration else { throw .notKept(old.name, nil) }
     registration.name = name
     registration.flags = registration.flags.adding("F")
@@ -42,30 +21,22 @@ struct Bridge {
     }
   }
 
-  /// Takes over a bridge that an earlier run has left; nil if the entry is none.
-  init?(leftBehind entry: Entry) {
-    guard entry.name.bytes.starts(with: Self.prefix),
-      let architecture = entry.architectures.first, entry.name.bytes.count > Self.prefix.count
-    else { return nil }
-    name = entry.name
-    self.architecture = architecture
-    old = Entry(
-      name: KernelText(Array(entry.name.bytes.dropFirst(Self.prefix.count))),
-      isEnabled: true, interpreter: nil, flags: entry.flags, match: entry.match)
-  }
-
-  /// Takes the bridge away: the new handler works, or the old one stands again.
-  func remove() throws(RegisteringError) { try EntryWriter.remove(name) }
-
   /// Puts the old handler back under its own name, and then takes the bridge away. If the old one
   /// cannot be registered, the bridge stays: it serves.
-  func undo(_ signals: borrowing HeldSignals, boot: BootFacts) throws(RegisteringError) {
+  ///
+  /// - Parameter boot: where the old emulator's file may be named, too.
+  package func undo(boot: BootFacts) throws(RegisteringError) {
+    // A signal that is pending must not keep us from it: a body within a body notices none.
+    try HeldSignals.during { signals throws(RegisteringError) in try undo(signals, boot) }
+  }
+
+  private func undo(_ signals: borrowing HeldSignals, _ boot: BootFacts) throws(RegisteringError) {
     let standing = EntryWriter.entries()
     let own = standing.firstIndex { $0.name == old.name }
     let bridge = standing.firstIndex { $0.name == name }
     if let own, let bridge, bridge < own {
       // The bridge is newer than the entry of that name: nothing has been removed yet.
-      return try remove()
+      return try EntryWriter.remove(name)
     }
     if own != nil { try EntryWriter.remove(old.name) }
     var registration = Registration(
@@ -91,7 +62,7 @@ struct Bridge {
     guard case .some(.none) = failure else {
       throw .notKept(old.name, failure.flatMap { $0 })
     }
-    try remove()
+    try EntryWriter.remove(name)
   }
 
   /// Where the old emulator may still be: the registered path, what boots register under its name,

@@ -1,7 +1,7 @@
-import Binfmt
+package import Binfmt
 import Facts
 import Glibc
-import Text
+package import Text
 
 /// Writes to binfmt_misc (`Documentation/admin-guide/binfmt-misc.rst`).
 package enum EntryWriter {
@@ -9,7 +9,7 @@ package enum EntryWriter {
   package static let directory = "/proc/sys/fs/binfmt_misc"
 
   /// Makes an entry.
-  static func register(_ registration: Registration) throws(RegisteringError) {
+  package static func register(_ registration: Registration) throws(RegisteringError) {
     let line: KernelText
     do throws(RegistrationError) {
       line = try registration.line()
@@ -20,7 +20,7 @@ package enum EntryWriter {
   }
 
   /// Removes an entry. That it is gone already is no error.
-  static func remove(_ name: KernelText) throws(RegisteringError) {
+  package static func remove(_ name: KernelText) throws(RegisteringError) {
     do throws(RegisteringError) {
       try write(Array("-1".utf8), to: Array("\(directory)/".utf8) + name.bytes, about: name)
     } catch {
@@ -29,7 +29,7 @@ package enum EntryWriter {
   }
 
   /// Makes an entry again as it was, disabled if it was.
-  static func restore(_ entry: Entry) throws(RegisteringError) {
+  package static func restore(_ entry: Entry) throws(RegisteringError) {
     guard let registration = entry.registration else { return }
     try register(registration)
     if entry.isEnabled { return }
@@ -38,7 +38,7 @@ package enum EntryWriter {
   }
 
   /// The entries as they are now, in match order.
-  static func entries() -> [Entry] {
+  package static func entries() -> [Entry] {
     (BinfmtFacts.readingEntries().entries.value ?? []).compactMap { file in
       file.text.value.map { Entry(name: file.name, text: $0) }
     }

@@ -60,7 +60,7 @@ extension RegisteringError {
 }
 
 /// Passes an interruption on in the errors' own type.
-func interruptibly<Result>(
+package func interruptibly<Result>(
   _ body: () throws(Interrupted) -> Result
 ) throws(RegisteringError) -> Result {
   do throws(Interrupted) {

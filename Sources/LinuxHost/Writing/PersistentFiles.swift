@@ -2,7 +2,7 @@ import Binfmt
 import Facts
 import Glibc
 package import Platforms
-import Text
+package import Text
 
 /// The files that make handlers survive a reboot and a restart of systemd-binfmt.
 package enum PersistentFiles {
@@ -148,7 +148,7 @@ package enum PersistentFiles {
 extension PersistentFiles {
   /// The paths that make handlers of architectures persistent, and the emulators that nothing names
   /// any more once these and some entries are gone.
-  static func removable(
+  package static func removable(
     of architectures: [Architecture], without entries: [KernelText]
   ) throws(RegisteringError) -> [String] {
     var files: [String] = []

@@ -1,4 +1,5 @@
-import Facts
+import Reports
+package import Facts
 import Platforms
 import Text
 
@@ -18,10 +19,7 @@ extension Check {
     repair: "Read the evidence, and see what `docker buildx ls` lists.",
     examine: { subject in
       guard let failure = subject.host.facts.containers.builderFailure else { return nil }
-      return Observation(evidence: [failure.builderFault.reason] + failure.evidence)
-    },
-    remedy: { subjects in
-      subjects.first?.host.facts.containers.builderFailure.map { Remedy($0.builderFault.advice) }
+      return Observation(evidence: [BuilderFault(failure).reason] + failure.evidence)
     })
 
   private static let builderSinglePlatform = Check(
@@ -41,11 +39,6 @@ extension Check {
       return Observation(
         "builder \(builder.name): driver docker, image store \(answer.imageStore ?? "unknown")",
         severity: builder.severity)
-    },
-    remedy: { _ in
-      Remedy(
-        "create a builder in a container, and use it",
-        commands: ["docker buildx create --driver docker-container --use"], needsRoot: false)
     })
 
   private static let builderLacksPlatform = Check(
@@ -62,18 +55,6 @@ extension Check {
       return Observation(
         "builder \(builder.name) offers, by hand: \(builder.forced.joined(separator: ", "))",
         severity: builder.severity)
-    },
-    remedy: { subjects in
-      guard let builder = subjects.first?.host.builder, let driver = builder.driver,
-        driver == "docker-container"
-      else { return nil }
-      let name = Shell.quoted(builder.name.text)
-      return Remedy(
-        "create it again without a list",
-        commands: [
-          "docker buildx rm \(name)",
-          "docker buildx create --name \(name) --driver docker-container --use",
-        ], needsRoot: false)
     })
 
   private static let builderStale = Check(
@@ -97,16 +78,6 @@ extension Check {
             + builder.platforms.joined(separator: ", ")
           : "builder \(builder.name) offers what this host does not execute",
         severity: builder.severity)
-    },
-    remedy: { subjects in
-      guard let host = subjects.first?.host, let builder = host.builder else { return nil }
-      if builder.driver == "docker-container" {
-        let container = Shell.quoted("buildx_buildkit_\(builder.name)0")
-        return Remedy(
-          "restart the builder", commands: ["docker restart \(container)"], needsRoot: false)
-      }
-      guard host.facts.system.isBootedBySystemd.value == true else { return nil }
-      return Remedy("restart the engine's service", commands: ["systemctl restart docker"])
     })
 
   private static let builderBundledEmulator = Check(
@@ -127,38 +98,43 @@ extension Check {
       return Observation(
         "builder \(builder.name), driver \(driver), offers what this host does not execute",
         severity: builder.severity)
-    },
-    remedy: Remedy.registering)
+    })
 }
 
 extension Host {
   /// The builder, if there is one.
-  var builder: BuilderFacts? { facts.containers.builder }
+  package var builder: BuilderFacts? { facts.containers.builder }
 }
 
-extension EngineCall {
-  /// What asking for a builder failed for, and what to do about it.
-  fileprivate var builderFault: (reason: String, advice: String) {
-    let said = words.lines.joined(separator: "\n").lowercased()
+/// What asking for a builder failed for.
+package enum BuilderFault: Sendable {
+  /// The client has no buildx.
+  case noBuildx
+  /// There is none of that name.
+  case noSuchBuilder
+  /// Something else.
+  case other
+
+  /// Told by the client's words.
+  package init(_ call: EngineCall) {
+    let said = call.words.lines.joined(separator: "\n").lowercased()
     // From Docker's client without the plugin, of old and new releases, and from podman.
     let unknown = ["is not a docker command", "unknown command", "unrecognized command"]
     if said.contains("buildx"), unknown.contains(where: said.contains) {
-      return (
-        "buildx is not installed",
-        "install buildx: the package docker-buildx-plugin of Docker's own repository, or "
-          + "docker-buildx of the distribution"
-      )
+      self = .noBuildx
+    } else if said.contains("no builder"), said.contains("found") {
+      self = .noSuchBuilder
+    } else {
+      self = .other
     }
-    if said.contains("no builder"), said.contains("found") {
-      return (
-        "there is no builder of that name",
-        "name one that 'docker buildx ls' lists, or create it with 'docker buildx create'"
-      )
+  }
+
+  fileprivate var reason: String {
+    switch self {
+    case .noBuildx: "buildx is not installed"
+    case .noSuchBuilder: "there is no builder of that name"
+    case .other: "asking for the builder failed"
     }
-    return (
-      "asking for the builder failed",
-      "see what 'docker buildx inspect' says of it, and 'docker buildx ls' of the others"
-    )
   }
 }
 

@@ -42,13 +42,6 @@ extension Check {
         !engine.isDenied
       else { return nil }
       return Observation(evidence: engine.failureEvidence)
-    },
-    remedy: { subjects in
-      guard let host = subjects.first?.host, let engine = host.engine, engine.program == "docker",
-        engine.call?.timedOut != true, subjects.allSatisfy({ $0.containerOutcome != .engineLost }),
-        host.facts.system.isBootedBySystemd.value == true
-      else { return nil }
-      return Remedy("start the engine's service", commands: ["systemctl start docker"])
     })
 
   private static let enginePermissionDenied = Check(
@@ -221,11 +214,6 @@ extension Check {
       if causes.isEmpty { causes.append("no-new-privileges, or storage that is mounted nosuid") }
       return Observation(
         evidence: ["a setuid copy of the probe kept its caller's user"] + causes)
-    },
-    remedy: { subjects in
-      // The commands stand beside that finding already, and once is enough.
-      subjects.allSatisfy { $0.handler?.flags.usesCredentialsOfProgram == false }
-        ? Remedy("register it again with the flag C, as for handler-lacks-credentials") : nil
     })
 }
 

@@ -23,9 +23,6 @@ extension Check {
     examine: { subject in
       guard let failure = subject.interpreterFile.failure, failure.errno == 110 else { return nil }
       return Observation(subject.host.stallEvidence(of: failure.path))
-    },
-    remedy: { subjects in
-      Remedy.removingWinners(subjects, "replace the entry by one with an emulator on a local disk")
     })
 
   private static let interpreterClosedToUsers = Check(
@@ -58,8 +55,7 @@ extension Check {
         let failure = subject.interpreterFile.failure, failure.errno == 2 || failure.errno == 20
       else { return nil }
       return Observation("\(failure.path): \(ErrorNumber.text(failure.errno))")
-    },
-    remedy: { subjects in Remedy.removingWinners(subjects, "replace the entry") })
+    })
 
   private static let interpreterNotExecutable = Check(
     "interpreter-not-executable", .emulator, .blocks,
@@ -78,22 +74,6 @@ extension Check {
           : "no regular file"
       else { return nil }
       return Observation("\(path): \(fault)")
-    },
-    remedy: { subjects in
-      if let older = Remedy.preferringOlder(subjects, "remove it: an older handler works") {
-        return older
-      }
-      let repairable = subjects.filter { subject in
-        guard let file = subject.interpreterFile.value else { return false }
-        return file.isRegular && !file.isExecutable && file.elf != nil
-          && subject.handler?.interpreter?.isAbsolutePath == true
-      }
-      guard repairable.count == subjects.count else {
-        return Remedy.removingWinners(subjects, "replace the entry")
-      }
-      let paths = repairable.compactMap(\.handler?.interpreter).unique
-      return Remedy(
-        "make it executable", commands: paths.map { "chmod 755 \(Shell.quoted($0))" })
     })
 
   private static let interpreterWrongArchitecture = Check(
@@ -112,8 +92,7 @@ extension Check {
       else { return nil }
       let name = elf.identity.architecture?.name ?? "e_machine \(elf.identity.machine)"
       return Observation("\(path): ELF for \(name); this host is \(native.name)")
-    },
-    remedy: { subjects in Remedy.removingWinners(subjects, "replace the entry") })
+    })
 
   private static let interpreterDynamic = Check(
     "interpreter-dynamic", .emulator, .blocks, "the emulator needs shared libraries",
@@ -131,11 +110,6 @@ extension Check {
         subject.execution != .native
       else { return nil }
       return Observation("\(path): needs the loader \(KernelText(loader))")
-    },
-    remedy: { subjects in
-      Remedy.preferringOlder(subjects, "remove it: an older handler behind it works")
-        ?? Remedy.preferringBootLines(subjects)
-        ?? Remedy.removingWinners(subjects, "replace the entry by one with a static emulator")
     })
 
   private static let emulatorStale = Check(
@@ -156,10 +130,6 @@ extension Check {
       return Observation(
         "\(path): device \(file.device) inode \(file.inode); running: device \(running.device) "
           + "inode \(running.inode)")
-    },
-    remedy: { subjects in
-      Remedy.reregistering(subjects, "register it again")
-        ?? Remedy.replacing(subjects, "replace it through the privileged binfmt container")
     })
 
   private static let emulatorKnownBad = Check(
@@ -183,13 +153,6 @@ extension Check {
       return Observation(
         evidence: ["\(version.name) \(version.release): \(row.consequence)", row.evidence],
         severity: row.breaksAnyGuest ? .degrades : .note)
-    },
-    remedy: { subjects in
-      let replaceable = subjects.filter {
-        BinfmtImage.supports($0.architecture) && !$0.runsUnhandled
-      }
-      return Remedy.replacing(
-        replaceable, "replace it by a newer release through the privileged binfmt container")
     })
 }
 

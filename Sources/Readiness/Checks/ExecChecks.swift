@@ -1,3 +1,4 @@
+import Emulators
 import LinuxNames
 import Platforms
 import Text
@@ -24,11 +25,6 @@ extension Check {
       else { return nil }
       return Observation(
         evidence: ["RLIMIT_AS: \(limit) bytes"] + subject.words)
-    },
-    remedy: { _ in
-      Remedy(
-        "lift the limit in the shell or unit that starts the work",
-        commands: ["ulimit -v unlimited"], needsRoot: false)
     })
 
   private static let memoryWriteExecuteDenied = Check(
@@ -88,7 +84,7 @@ extension Check {
         + "in the binfmt_misc instance that applies here."
     ],
     repair: "Register a handler on the host.",
-    examine: { $0.observation(ofErrors: [8]) }, remedy: Remedy.registering)
+    examine: { $0.observation(ofErrors: [8]) })
 
   private static let execInterpreterNotFound = Check(
     "exec-interpreter-not-found", .exec, .blocks, "the handler's interpreter was not found",
@@ -97,8 +93,7 @@ extension Check {
         + "interpreter, or the loader that the interpreter needs, is not in the root it runs in."
     ],
     repair: "Register a static emulator with the flag F.",
-    examine: { $0.observation(ofErrors: [2]) },
-    remedy: { subjects in Remedy.removingFailing(subjects, "replace the entry") })
+    examine: { $0.observation(ofErrors: [2]) })
 
   private static let execLoops = Check(
     "exec-loops", .exec, .blocks, "the handler's interpreter needs a handler itself",
@@ -107,8 +102,7 @@ extension Check {
         + "is itself taken by a handler, and so on without end."
     ],
     repair: "Remove the entry, and register an emulator that was built for this host.",
-    examine: { $0.observation(ofErrors: [40]) },
-    remedy: { subjects in Remedy.removingFailing(subjects, "replace the entry") })
+    examine: { $0.observation(ofErrors: [40]) })
 
   private static let execTimedOut = Check(
     "exec-timed-out", .exec, .blocks, "the probe did not end in time",
@@ -121,8 +115,7 @@ extension Check {
       subject.outcomes.first == .timedOut
         || (subject.outcomes.count > 1 && subject.outcomes[1] == .timedOut)
         ? Observation(evidence: ["the probe was killed at its deadline"] + subject.words) : nil
-    },
-    remedy: { subjects in Remedy.removingFailing(subjects, "replace the emulator") })
+    })
 
   private static let execCrashed = Check(
     "exec-crashed", .exec, .blocks, "the probe crashed",
@@ -138,11 +131,6 @@ extension Check {
       let filter = subject.host.facts.process.seccompMode.value == 2 ? ["Seccomp: 2 (filter)"] : []
       return Observation(
         evidence: ["ended by \(Signal.text(Int(signal)))"] + filter + subject.words)
-    },
-    remedy: { subjects in
-      subjects.contains { $0.outcomes.first == .crashed(signal: 31) }
-        ? Remedy("run the work outside of the unit or container whose seccomp filter forbids it")
-        : Remedy.removingFailing(subjects, "replace the emulator")
     })
 
   private static let execFailed = Check(
@@ -154,17 +142,7 @@ extension Check {
         + "the emulator is not to blame, and whether it works is unknown.",
     ],
     repair: "Read the emulator's words; usually another emulator must be registered.",
-    examine: { $0.shortage ?? $0.generalFailure },
-    remedy: { subjects in
-      if subjects.contains(where: { $0.shortage != nil }) {
-        return Remedy(
-          "check again when the host has processes to spare, or raise their limit: ulimit -u, TasksMax= "
-            + "of a unit, pids.max of a container", needsRoot: false)
-      }
-      return subjects.allSatisfy { $0.handler != nil }
-        ? Remedy.removingFailing(subjects, "replace the emulator")
-        : Remedy("read the evidence: the system refuses to run the probe")
-    })
+    examine: { $0.shortage ?? $0.generalFailure })
 
   private static let execPIEFailed = Check(
     "exec-pie-failed", .exec, .blocks, "position-independent programs do not run",
@@ -179,8 +157,7 @@ extension Check {
         subject.outcomes[1] == .refused(step: "exec", errno: 8)
       else { return nil }
       return Observation("exec of the position-independent probe: \(ErrorNumber.text(8))")
-    },
-    remedy: Remedy.wideningMask)
+    })
 
   private static let execChildFailed = Check(
     "exec-child-failed", .exec, .blocks, "a program that the probe started did not run",
@@ -205,8 +182,7 @@ extension Check {
       case .notReached:
         return Observation(evidence: ["no word of the child"] + subject.words)
       }
-    },
-    remedy: { subjects in Remedy.removingFailing(subjects, "replace the emulator") })
+    })
 
   private static let environmentOverridesEmulator = Check(
     "environment-overrides-emulator", .exec, .note,
@@ -222,7 +198,7 @@ extension Check {
       guard !subject.runsWithoutHandler, subject.handler != nil || subject.probesPassed,
         let variables = subject.host.facts.process.emulatorVariables.value
       else { return nil }
-      let names = variables.keys.filter { readByQEMU.contains($0) }.sorted()
+      let names = variables.keys.filter { EmulatorVariables.readByQEMU.contains($0) }.sorted()
       return names.isEmpty
         ? nil
         : Observation(
@@ -231,20 +207,5 @@ extension Check {
               + (name == "QEMU_VERSION"
                 ? ": every emulated program prints a version and exits with 0" : "")
           })
-    },
-    remedy: { subjects in
-      let variables = subjects.first?.host.facts.process.emulatorVariables.value ?? [:]
-      let names = variables.keys.filter { readByQEMU.contains($0) }.sorted()
-      return Remedy(
-        "unset them", commands: ["unset " + names.joined(separator: " ")], needsRoot: false)
     })
-
-  /// Variables that linux-user/main.c of QEMU reads.
-  private static let readByQEMU: Set<String> = [
-    "QEMU_ARGV0", "QEMU_CPU", "QEMU_DFILTER", "QEMU_GDB", "QEMU_GUEST_BASE", "QEMU_HELP",
-    "QEMU_LD_PREFIX", "QEMU_LOG", "QEMU_LOG_FILENAME", "QEMU_ONE_INSN_PER_TB", "QEMU_PAGESIZE",
-    "QEMU_PERFMAP", "QEMU_PLUGIN", "QEMU_RAND_SEED", "QEMU_RESERVED_VA", "QEMU_SET_ENV",
-    "QEMU_SINGLESTEP", "QEMU_STACK_SIZE", "QEMU_STRACE", "QEMU_TB_SIZE", "QEMU_TRACE", "QEMU_UNAME",
-    "QEMU_UNSET_ENV", "QEMU_VERSION",
-  ]
 }

@@ -1,4 +1,4 @@
-import Binfmt
+package import Binfmt
 import Platforms
 import Text
 
@@ -23,13 +23,6 @@ extension Check {
       return Observation(
         evidence: [subject.evidence(handler)],
         severity: subject.probesPassed ? .degrades : .blocks)
-    },
-    remedy: { subjects in
-      // Others behind the winner would take over from it.
-      Remedy.removing(
-        subjects.flatMap { subject in
-          (subject.coverage.map { Array($0.winners.values) + $0.others } ?? []).map(\.name).sorted()
-        }, "remove what takes the host's own programs")
     })
 
   private static let noHandler = Check(
@@ -48,8 +41,7 @@ extension Check {
         !subject.mayRunOtherwise
       else { return nil }
       return Observation("\(Host.directory): no enabled entry for its ELF header")
-    },
-    remedy: Remedy.registering)
+    })
 
   private static let handlerDisabled = Check(
     "handler-disabled", .handler, .blocks, "the platform's entry is disabled",
@@ -63,13 +55,6 @@ extension Check {
         !subject.mayHaveUnknownHandler
       else { return nil }
       return Observation(evidence: coverage.disabled.map { "\(Host.path(of: $0)): disabled" })
-    },
-    remedy: { subjects in
-      let entries = subjects.map(\.entryToEnable)
-      guard entries.allSatisfy({ $0 != nil }) else { return Remedy.registering(subjects) }
-      return Remedy(
-        "enable the entry",
-        commands: entries.compactMap { $0?.name }.unique.map(Shell.enabling))
     })
 
   private static let handlerLacksFixBinary = Check(
@@ -90,12 +75,6 @@ extension Check {
       return Observation(
         evidence: subject.brokenWinners(beside: handler).map(subject.evidence)
           + ["needed: flags \(handler.flags.adding("F").letters)"])
-    },
-    remedy: { subjects in
-      Remedy.preferringOlder(subjects, "remove it: an older handler behind it works")
-        ?? Remedy.preferringBootLines(subjects)
-        ?? Remedy.addingFlag("F", to: subjects)
-        ?? Remedy.removingWinners(subjects, "replace the entry")
     })
 
   private static let handlerMaskTooStrict = Check(
@@ -122,8 +101,7 @@ extension Check {
           "not taken: " + missed.map(\.description).joined(separator: ", "),
         ],
         severity: coverage.missedEssential.isEmpty ? .degrades : .blocks)
-    },
-    remedy: Remedy.wideningMask)
+    })
 
   private static let handlerMaskTooWide = Check(
     "handler-mask-too-wide", .handler, .blocks, "the handler takes programs of other platforms too",
@@ -139,9 +117,6 @@ extension Check {
       else { return nil }
       let names = handler.architectures.map(\.name).joined(separator: ", ")
       return Observation(subject.evidence(handler), "takes headers of: \(names)")
-    },
-    remedy: { subjects in
-      Remedy.overtaking(subjects, "let a handler for this platform alone come first")
     })
 
   private static let handlerLacksCredentials = Check(
@@ -157,20 +132,6 @@ extension Check {
         !handler.flags.usesCredentialsOfProgram
       else { return nil }
       return Observation(subject.evidence(handler))
-    },
-    remedy: { subjects in
-      guard let remedy = Remedy.addingFlag("C", to: subjects) else { return nil }
-      let files = subjects.compactMap { subject -> String? in
-        guard let name = subject.handler?.name else { return nil }
-        return subject.host.bootRegistrations?.last {
-          $0.registration.name == name && !$0.registration.flags.usesCredentialsOfProgram
-        }?.path
-      }.unique
-      guard !files.isEmpty else { return remedy }
-      return Remedy(
-        "\(remedy.text); the next boot registers it without C again, as "
-          + (files.count == 1 ? "\(files[0]) says" : "\(files[0]) and others say"),
-        commands: remedy.commands)
     })
 
   private static let handlerEmulatesNative32Bit = Check(
@@ -189,9 +150,6 @@ extension Check {
       else { return nil }
       return Observation(
         subject.evidence(handler), "without a handler the CPU runs the \(subject.platform) probe")
-    },
-    remedy: { subjects in
-      Remedy.removing(subjects.compactMap(\.handler?.name), "remove the entry")
     })
 
   private static let handlerLacksPreserveArgv0 = Check(
@@ -210,8 +168,7 @@ extension Check {
         subject.understandsPreserveArgv0
       else { return nil }
       return Observation(subject.evidence(handler))
-    },
-    remedy: { subjects in Remedy.addingFlag("P", to: subjects) })
+    })
 
   private static let handlerShadowed = Check(
     "handler-shadowed", .handler, .note, "several entries take the same programs",
@@ -225,19 +182,6 @@ extension Check {
       else { return nil }
       let names = others.map { "\($0.name)" }.joined(separator: ", ")
       return Observation("\(handler.name) wins over \(names)")
-    },
-    remedy: { subjects in
-      let others = subjects.flatMap { $0.coverage?.others ?? [] }
-      guard others.allSatisfy({ $0.foreignEmulator == nil }) else {
-        return Remedy(
-          "if the other emulator is the one that is wanted, remove the entry that wins, as root: "
-            + "crossready unregister --entry NAME")
-      }
-      return Remedy.removing(
-        // While the winner does not work, the others are what is left.
-        subjects.filter(\.probesPassed).flatMap { subject in
-          (subject.coverage?.others ?? []).filter { !subject.host.serves($0) }.map(\.name)
-        }, "remove the entries that are never asked")
     })
 
   private static let handlerNotPersistent = Check(
@@ -261,8 +205,7 @@ extension Check {
       else { return nil }
       let faults = subject.host.faultsAtBoot(of: subject.architecture)
       return Observation(evidence: faults.map { "\(handler.name): \($0)" })
-    },
-    remedy: Remedy.persisting)
+    })
 }
 
 extension Subject {
@@ -276,7 +219,7 @@ extension Subject {
 
 extension Subject {
   /// The disabled entry that would serve the platform, and take nothing of the host itself.
-  fileprivate var entryToEnable: Entry? {
+  package var entryToEnable: Entry? {
     coverage?.disabled.first { entry in
       guard case .magic(let magic) = entry.match else { return false }
       return !host.takesNative(entry) && magic.takesEssentials(of: architecture)

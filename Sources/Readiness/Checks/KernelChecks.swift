@@ -76,21 +76,6 @@ extension Check {
           + (module.value.map { found in
             ["/lib/modules/\(release): binfmt_misc is \(found ? "there" : "not there")"]
           } ?? []))
-    },
-    remedy: { subjects in
-      switch subjects.first?.host.facts.kernel.hasBinfmtModule {
-      case .seen(true): break
-      case .seen(false):
-        return Remedy("use a kernel with CONFIG_BINFMT_MISC, or a host of the platform itself")
-      default: return Remedy("load the module binfmt_misc on the host, outside of any container")
-      }
-      return Remedy(
-        "load the module, now and at every boot",
-        commands: [
-          "modprobe binfmt_misc", "mkdir -p /etc/modules-load.d",
-          "printf %s binfmt_misc > /etc/modules-load.d/binfmt_misc.conf",
-          "[ -e \(Host.directory)/register ] || mount -t binfmt_misc binfmt_misc \(Host.directory)",
-        ])
     })
 
   private static let binfmtNotMounted = Check(
@@ -110,11 +95,6 @@ extension Check {
       return Observation(
         mounts.last.map { "/proc/self/mountinfo: only \($0.type) at \(Host.directory)" }
           ?? "/proc/self/mountinfo: no mount at \(Host.directory)")
-    },
-    remedy: { _ in
-      Remedy(
-        "mount it; then check again, because handlers may have ended with the last mount",
-        commands: ["mount -t binfmt_misc binfmt_misc \(Host.directory)"])
     })
 
   private static let binfmtAutomountPending = Check(
@@ -131,11 +111,6 @@ extension Check {
         before.last?.type == "autofs", subject.host.mount != nil
       else { return nil }
       return Observation("/proc/self/mountinfo: autofs at \(Host.directory) before it was read")
-    },
-    remedy: { _ in
-      Remedy(
-        "touch the directory before registering", commands: ["ls \(Host.directory)/"],
-        needsRoot: false)
     })
 
   private static let binfmtMountLoops = Check(
@@ -152,13 +127,6 @@ extension Check {
         let failure = subject.host.facts.binfmt.entries.failure
       else { return nil }
       return Observation("\(failure.path): \(ErrorNumber.text(failure.errno))")
-    },
-    remedy: { _ in
-      Remedy(
-        "mount it by hand",
-        commands: [
-          "umount -l \(Host.directory)", "mount -t binfmt_misc binfmt_misc \(Host.directory)",
-        ])
     })
 
   private static let binfmtStalled = Check(
@@ -179,13 +147,6 @@ extension Check {
           + (subject.host.facts.binfmt.mountsBefore.value?.last.map {
             ["/proc/self/mountinfo: \($0.type) at \(Host.directory)"]
           } ?? []))
-    },
-    remedy: { _ in
-      Remedy(
-        "take away what stands there, and mount binfmt_misc",
-        commands: [
-          "umount -l \(Host.directory)", "mount -t binfmt_misc binfmt_misc \(Host.directory)",
-        ])
     })
 
   private static let binfmtDisabled = Check(
@@ -198,10 +159,6 @@ extension Check {
     examine: { subject in
       subject.host.facts.binfmt.status.value?.description(ofLine: 0) == "disabled"
         ? Observation("\(Host.directory)/status: disabled") : nil
-    },
-    remedy: { _ in
-      Remedy(
-        "switch it on", commands: ["echo 1 > \(Host.directory)/status"])
     })
 
   private static let binfmtNotWritable = Check(
@@ -217,14 +174,6 @@ extension Check {
         let failure = subject.host.facts.binfmt.registerIsWritable.failure
       else { return nil }
       return Observation("\(failure.path): \(ErrorNumber.text(failure.errno))")
-    },
-    remedy: { subjects in
-      let options = subjects.first?.host.mount?.options.description.split(separator: ",") ?? []
-      guard options.contains("ro") else {
-        return Remedy("register on the host itself, outside of this container or unit")
-      }
-      return Remedy(
-        "mount it writable", commands: ["mount -o remount,bind,rw \(Host.directory)"])
     })
 
   private static let binfmtPrivateInstance = Check(

@@ -5,7 +5,8 @@ import Hangs
 import LinuxHost
 import Logs
 import Platforms
-import Readiness
+import Repair
+import Reports
 
 /// How `diagnose` answers.
 enum DiagnosisFormat: String, CaseIterable, Sendable {

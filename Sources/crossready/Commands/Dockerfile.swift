@@ -3,7 +3,6 @@ import Dockerfiles
 import Facts
 import LinuxHost
 import Platforms
-import Readiness
 import Text
 
 let dockerfileCommand = Command<Context, Answer>(

@@ -4,6 +4,7 @@ import Facts
 import LinuxHost
 import Platforms
 import Readiness
+import Repair
 import Targets
 
 /// One image to build: its Dockerfile, and what it is built with.

@@ -2,7 +2,6 @@ import CommandLineKit
 import Facts
 import LinuxHost
 import Platforms
-import Readiness
 import Text
 
 /// The words of `register`.
@@ -108,169 +107,8 @@ extension RegisterOptions {
         problem: "no platform to register is named",
         hint: "name PLATFORM..., --all, or set CROSSREADY_PLATFORMS")
     }
-    return try options.registered(context)
-  }
-
-  private func registered(_ context: Context) throws -> Answer {
-    try requireRoot()
-    let display = ProgressDisplay(environment: context.environment)
-    // Who only looks keeps nobody waiting.
-    var lock =
-      isDryRun ? RegistrationLock.ofNothing : try RegistrationLock.taking(timeout, display)
-    var before = try observed(context)
-    let hasMounted = try !isDryRun && EntryWriter.ensureMounted(before)
-    if hasMounted || lock.isOutdated {
-      lock = try RegistrationLock.taking(timeout, display)
-      before = try observed(context)
-    }
-    if !isDryRun, isRoot, try settled(before, context) {
-      try removeLeftovers(before, context, display)
-      before = try observed(context)
-    }
-    let plan = RegistrationPlan.planning(wanted(before), on: before, replaces: replaces)
-    if !isRoot, !isDryRun, plan.replacesAnything {
-      throw Failure.needsRoot("to mend or replace what is registered")
-    }
-    let acts = !plan.installed.isEmpty || persists && !plan.handled.isEmpty
-    let method = acts ? try chosenMethod(plan, before.kernel, context, display) : nil
-    if isDryRun { return try dryRun(plan, method, context, display) }
-    if case .container(let container) = method { try removeLeftovers(of: container) }
-    if leavesCredentialsOut, !plan.installed.isEmpty {
-      complain("without the flag C setuid programs, such as sudo, get no rights in containers")
-    }
-    let result =
-      try method.map { method in
-        try plan.carryingOut(
-          by: method, boot: before.boot,
-          observe: { () throws(Interrupted) in try observed(context) },
-          announce: { complain("running \($0)") }, progress: display.show)
-      } ?? RegistrationResult()
-    let after = acts ? try observed(context) : before
-    let changes = RegistrationChange.comparing(
-      plan, result, with: after, isEverything: isEverything)
-    let files = persisted(changes, method, display)
-    // The emulators that the replaced ones' handlers had.
-    if isRoot, acts { _ = try PersistentFiles.removeUnused() }
-    lock.release()
-    for name in result.lost {
-      complain(
-        "the image removed the entry \(name), and it cannot be registered again; register its platform, too"
-      )
-    }
-    return try answer(changes, result, files, after, context)
-  }
-
-  /// What would be done.
-  private func dryRun(
-    _ plan: RegistrationPlan, _ method: RegistrationMethod?, _ context: Context,
-    _ display: ProgressDisplay
-  ) throws -> Answer {
-    var commands: [[String]] = []
-    var emulators: [String] = []
-    switch method {
-    case .container(let container):
-      commands = try container.commandLines(
-        installing: plan.installed, progress: display.show)
-    case .host(let found, _):
-      emulators = found.filter { plan.installed.contains($0.architecture) }.map(\.path)
-    case nil: break
-    }
-    let files = try persists ? method?.files(persisting: plan.handled) ?? [] : []
-    return .forPeople(
-      RegistrationText(style: context.style).dryRun(
-        plan, commands: commands, emulators: emulators, files: files),
-      status: .yes)
-  }
-
-  private func answer(
-    _ changes: [RegistrationChange], _ result: RegistrationResult, _ files: [String]?,
-    _ after: HostFacts, _ context: Context
-  ) throws -> Answer {
-    let report = Report.judging(
-      after.redactingHome(context.environment["HOME"] ?? ""),
-      for: ReadinessRequest(
-        platforms: changes.filter { $0.outcome != .unavailable }.flatMap(\.step.platforms),
-        isStrict: false))
-    let holds = changes.allSatisfy(\.holds) && result.lost.isEmpty && files != nil
-    let status = holds ? ExitStatus.yes : .no
-    let installer = result.installer
-    let files = files ?? []
-    return try Answer(in: format, status: status) {
-      RegistrationText(style: context.style).rendered(
-        changes, installer: installer, files: files, report: report)
-    } document: {
-      RegistrationDocument(
-        changes, installer: installer, files: files, report: report, status: status)
-    }
-  }
-
-  /// The platforms asked for.
-  private func wanted(_ facts: HostFacts) -> [Platform] {
-    guard isEverything else { return platforms }
-    return Platform.table.filter { platform in
-      platform.architecture != facts.tool.architecture
-        && platform.architectureInTable.map(BinfmtImage.supports) == true
-    }
-  }
-
-  private func observed(_ context: Context) throws(Interrupted) -> HostFacts {
-    try HostFacts.observing(
-      tool: Identity.tool, environment: context.environment,
-      platforms: isEverything ? Platform.table : platforms, timeout: timeout.duration,
-      redactsHome: false)
-  }
-
-  /// Whether an earlier run had left something, which is finished or undone now.
-  private func settled(_ facts: HostFacts, _ context: Context) throws -> Bool {
-    let names = try Unfinished.settling(boot: facts.boot) { platforms throws(Interrupted) in
-      try HostFacts.observing(
-        tool: Identity.tool, environment: context.environment, platforms: platforms,
-        timeout: timeout.duration, redactsHome: false)
-    }
-    for name in names { complain("an earlier run had not finished with \(name); now it is") }
-    let paths = try PersistentFiles.removeUnused()
-    for path in paths {
-      complain("an earlier run had left \(path), which nothing uses; now it is removed")
-    }
-    return !names.isEmpty || !paths.isEmpty
-  }
-
-  /// Removes containers of a run that was killed; an engine that does not answer runs none.
-  private func removeLeftovers(
-    _ facts: HostFacts, _ context: Context, _ display: ProgressDisplay
-  ) throws {
-    let container: BinfmtContainer
-    do throws(RegisteringError) {
-      container = try BinfmtContainer.finding(
-        engine: engine, image: BinfmtImage.pinned, kernel: facts.kernel,
-        environment: context.environment, timeout: timeout.duration, progress: display.show)
-    } catch {
-      return
-    }
-    try removeLeftovers(of: container)
-  }
-
-  private func removeLeftovers(of container: BinfmtContainer) throws {
-    for name in try container.removeLeftovers() {
-      complain("an earlier run had left the container \(name); now it is removed")
-    }
-  }
-
-  /// Makes persistent what works; the files that were written, or nil if that failed: then what was
-  /// registered stands nevertheless.
-  private func persisted(
-    _ changes: [RegistrationChange], _ method: RegistrationMethod?, _ display: ProgressDisplay
-  ) -> [String]? {
-    guard persists, let method else { return [] }
-    let working = changes.filter { change in
-      change.holds && change.outcome != .unavailable && change.step.action != .keepNative
-    }
-    do throws(RegisteringError) {
-      return try method.persisting(working.map(\.step.architecture), progress: display.show)
-    } catch {
-      complain(error.message)
-      return nil
-    }
+    try options.requireRoot()
+    return try RegisterRun(options: options, context: context).answer()
   }
 
   private func requireRoot() throws {
@@ -293,23 +131,5 @@ extension Option {
       apply: { word, options throws(UsageError) in
         options[keyPath: keyPath] = try word.asImageReference(of: "--image")
       })
-  }
-}
-
-extension RegistrationLock {
-  /// Waits for the lock, and says so where root went on without that of the other users.
-  ///
-  /// Who holds it may pull an image and then register many platforms: it has sixty times the deadline
-  /// of one.
-  static func taking(_ timeout: Timeout, _ display: ProgressDisplay) throws(RegisteringError)
-    -> RegistrationLock
-  {
-    let lock = try taking(
-      patience: timeout.duration * 60, courtesy: min(timeout.duration, .seconds(5)),
-      progress: display.show)
-    if let holder = lock.passedOver {
-      complain("\(holder) keeps the lock of the users without root; root goes on without it")
-    }
-    return lock
   }
 }

@@ -1,6 +1,7 @@
 import Facts
 import LinuxHost
 import Readiness
+import Repair
 
 /// How `register` registers.
 enum MethodName: String, CaseIterable, Sendable {

@@ -3,6 +3,8 @@ import Facts
 import LinuxHost
 import Platforms
 import Readiness
+import Repair
+import Reports
 import Text
 
 /// How a report is written.

@@ -3,7 +3,7 @@ import CommandLineKit
 import Facts
 import LinuxHost
 import Platforms
-import Readiness
+import Repair
 import Text
 
 /// The words of `unregister`.
@@ -85,13 +85,16 @@ extension UnregisterOptions {
       ? Architecture.table
       : Architecture.table.filter { row in platforms.contains { $0.architecture == row.name } }
     let names = entries.map { KernelText($0) }
-    let plan = try RemovalPlan.planning(
-      architectures, entries: names, persists: persists, on: facts)
+    let plan = RemovalPlan.planning(
+      architectures, entries: names, on: facts, release: EmulatorRelease.inProgram(at:))
+    let files =
+      try persists
+      ? PersistentFiles.removable(of: architectures, without: plan.removed.map(\.name)) : []
     let contents = try isEverything ? held(context, display) : EngineContents()
     let outcome =
       isDryRun
-      ? Outcome(removed: plan.removed.map(\.name.description) + plan.files + contents.names)
-      : try carriedOut(plan, contents, facts, context, display)
+      ? Outcome(removed: plan.removed.map(\.name.description) + files + contents.names)
+      : try carriedOut(plan, files, contents, facts, context, display)
     lock.release()
     let missing = names.filter { name in !plan.removed.contains { $0.name == name } }
     let verb = isDryRun ? "would remove" : "removed"
@@ -104,7 +107,7 @@ extension UnregisterOptions {
           + "'crossready unregister --entry \(Shell.quoted(entry.name))' removes it"
       }
     }
-    lines += returning(after: plan)
+    lines += returning(after: plan, files)
     if lines.isEmpty { lines = ["nothing to remove"] }
     let holds = outcome.isComplete && (isEverything || plan.left.isEmpty)
     return .forPeople(
@@ -121,14 +124,18 @@ extension UnregisterOptions {
   }
 
   private func carriedOut(
-    _ plan: RemovalPlan, _ contents: EngineContents, _ facts: HostFacts, _ context: Context,
-    _ display: ProgressDisplay
+    _ plan: RemovalPlan, _ files: [String], _ contents: EngineContents, _ facts: HostFacts,
+    _ context: Context, _ display: ProgressDisplay
   ) throws -> Outcome {
+    if !ProcessEnvironment.isRoot, let names = plan.misunderstood {
+      throw Failure.imageWouldRemove(names.taken, insteadOf: names.wanted)
+    }
     // Root needs no container for it.
     let image = ProcessEnvironment.isRoot ? BinfmtImage.pinned : try imageReference(image, context)
     do throws(RegisteringError) {
-      try plan.carryingOut(
-        by: { () throws(RegisteringError) in
+      try EntryWriter.remove(
+        plan.removed.map(\.name), files: files,
+        through: { () throws(RegisteringError) in
           try BinfmtContainer.finding(
             engine: engine, image: image, kernel: facts.kernel,
             environment: context.environment, timeout: timeout.duration, progress: display.show)
@@ -150,7 +157,7 @@ extension UnregisterOptions {
     let refusing = contents.failed.filter { $0.answer != nil }
     for engine in refusing { complain(Failure.notCleaned(engine).message) }
     return Outcome(
-      removed: names.filter { !remaining.contains($0) }.map(\.description) + plan.files + cleaned,
+      removed: names.filter { !remaining.contains($0) }.map(\.description) + files + cleaned,
       remaining: remaining, isComplete: remaining.isEmpty && refusing.isEmpty)
   }
 
@@ -164,9 +171,9 @@ extension UnregisterOptions {
   }
 
   /// What a boot, or a restart of systemd-binfmt, brings back.
-  private func returning(after plan: RemovalPlan) -> [String] {
+  private func returning(after plan: RemovalPlan, _ files: [String]) -> [String] {
     let boot = BootFacts.reading()
-    let files = (boot.binfmtD.value ?? []).filter { !plan.files.contains($0.path) }
+    let files = (boot.binfmtD.value ?? []).filter { !files.contains($0.path) }
     let registrations =
       BinfmtD.registrations(in: files)
       + UpdateBinfmts.registrations(in: boot.updateBinfmts.value ?? [])

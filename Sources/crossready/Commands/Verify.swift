@@ -2,7 +2,7 @@ import CommandLineKit
 import Facts
 import LinuxHost
 import Platforms
-import Readiness
+import Reports
 import Text
 
 /// The words of `verify`.

@@ -1,6 +1,7 @@
 import CommandLineKit
 import Dockerfiles
 import Readiness
+import Reports
 
 /// The man page of the findings, which derives from the catalogue.
 enum CatalogueManual {

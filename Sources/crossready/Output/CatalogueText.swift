@@ -1,5 +1,6 @@
 import CommandLineKit
 import Readiness
+import Reports
 import Text
 
 /// The catalogue of findings as text.

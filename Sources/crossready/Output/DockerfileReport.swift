@@ -1,6 +1,7 @@
 import Dockerfiles
 import Platforms
 import Readiness
+import Reports
 
 /// The answers about a Dockerfile, which every format renders.
 struct DockerfileReport {

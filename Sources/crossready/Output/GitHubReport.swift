@@ -1,5 +1,6 @@
 import Platforms
 import Readiness
+import Reports
 import Text
 
 /// A report as GitHub Actions shows it: annotations of the job, its summary, and the outputs of the

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Platforms
 import Readiness
+import Reports
 import Text
 
 /// A report as JUnit's XML, which GitLab, Jenkins, Azure Pipelines and Buildkite read: a suite for

@@ -1,6 +1,6 @@
 import Logs
 import Platforms
-import Readiness
+import Reports
 
 /// The JSON form of what a build log holds, schema 1.
 struct LogDocument: Encodable {

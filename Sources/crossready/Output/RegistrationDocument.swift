@@ -1,4 +1,7 @@
+import Facts
 import Readiness
+import Repair
+import Reports
 import Text
 
 /// The JSON form of what `register` did: keys are only ever added.

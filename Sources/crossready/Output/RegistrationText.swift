@@ -1,7 +1,9 @@
 import CommandLineKit
 import LinuxHost
 import Platforms
+import Facts
 import Readiness
+import Repair
 import Text
 
 /// Plans and changes as a person reads them, in 80 columns.
@@ -92,7 +94,8 @@ struct RegistrationText {
         change.promise.map { "\(names): promised was \"\($0)\", but \(found)" }
         ?? "\(names): \(found)"
     }
-    return wrapped(style.shown(text), width: 80, hanging: 2)
+    return ([text] + change.reasons.map { "  the new handler did not work: \($0)" })
+      .flatMap { wrapped(style.shown($0), width: 80, hanging: 2) }
   }
 
   private func platforms(_ step: RegistrationPlan.Step) -> String {

@@ -2,6 +2,7 @@ import Facts
 import LinuxNames
 import Platforms
 import Readiness
+import Reports
 
 /// The JSON form of a report, schema 1: keys are only ever added, and none is ever left out.
 struct ReportDocument: Encodable {
@@ -38,7 +39,7 @@ struct ReportDocument: Encodable {
     let needsRoot = true
     let persists: Bool
 
-    init(_ repair: Repair) {
+    init(_ repair: HostRemedy) {
       text = repair.text
       commands = repair.commands
       raw = repair.raw

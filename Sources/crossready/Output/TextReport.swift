@@ -2,6 +2,7 @@ import CommandLineKit
 import LinuxNames
 import Platforms
 import Readiness
+import Reports
 import Text
 
 /// A report as a person reads it, in 80 columns.

@@ -1,22 +1,25 @@
+package import Reports
+package import Readiness
 package import Facts
 package import Platforms
 package import Text
 
-/// What carrying out a plan came to, apart from the host as it is afterwards.
-package struct RegistrationResult: Sendable, Hashable {
+/// What carrying out a plan came to.
+package struct RegistrationResult: Sendable {
   /// What the installer said, if it is the container and ran.
   package var installer: InstallerReport?
   /// Architectures whose old handler stands again, because no new one took its place.
   package var undone: [Architecture] = []
   /// Entries that were there before, that nobody asked to remove, and that are gone.
   package var lost: [KernelText] = []
+  /// Why new handlers did not work that were taken away again, by architecture.
+  package var reasons: [String: [String]] = [:]
+  /// The host afterwards; nil where nothing was done, or something undone since it was looked at.
+  package var after: HostFacts?
 
-  package init(
-    installer: InstallerReport? = nil, undone: [Architecture] = [], lost: [KernelText] = []
-  ) {
+  package init(installer: InstallerReport? = nil, undone: [Architecture] = []) {
     self.installer = installer
     self.undone = undone
-    self.lost = lost
   }
 }
 
@@ -36,6 +39,8 @@ package struct RegistrationChange: Sendable, Hashable {
   package let promise: String?
   /// Whether the old handler serves again.
   package let isUndone: Bool
+  /// Why the new handler did not work, where it was taken away again.
+  package let reasons: [String]
 
   /// What became of a step.
   package enum Outcome: String, Sendable, Hashable {
@@ -64,10 +69,11 @@ package struct RegistrationChange: Sendable, Hashable {
     isEverything: Bool
   ) -> [RegistrationChange] {
     let platforms = plan.steps.flatMap(\.platforms)
-    let report = Report.judging(
-      facts, for: ReadinessRequest(platforms: platforms, isStrict: false))
+    let judged = HostJudgement(
+      facts, for: ReadinessRequest(platforms: platforms, isStrict: false)
+    ).platforms
     return plan.steps.map { step in
-      let reports = report.platforms.filter { step.platforms.contains($0.platform) }
+      let reports = judged.filter { step.platforms.contains($0.platform) }
       let isUndone = result.undone.contains(step.architecture)
       let works = reports.allSatisfy(\.works)
       let outcome: Outcome =
@@ -86,7 +92,7 @@ package struct RegistrationChange: Sendable, Hashable {
         emulator: reports.compactMap(\.emulator).first,
         verdict: Verdict.worst(reports.map(\.verdict)),
         promise: outcome == .failed ? result.installer?.promise(for: step.architecture) : nil,
-        isUndone: isUndone && works)
+        isUndone: isUndone && works, reasons: result.reasons[step.architecture.name] ?? [])
     }
   }
 }

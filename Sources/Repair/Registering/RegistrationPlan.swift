@@ -1,8 +1,10 @@
+import Reports
+import Readiness
 package import Binfmt
 package import Emulators
 package import Facts
 package import Platforms
-package import Text
+import Text
 
 /// What is to be done so that programs of some platforms execute.
 package struct RegistrationPlan: Sendable, Hashable {
@@ -68,13 +70,14 @@ package struct RegistrationPlan: Sendable, Hashable {
   package static func planning(
     _ platforms: [Platform], on facts: HostFacts, replaces: Bool
   ) -> RegistrationPlan {
-    let host = Host(facts)
-    let report = Report.judging(
+    let judgement = HostJudgement(
       facts, for: ReadinessRequest(platforms: platforms, isStrict: false))
+    let host = judgement.host
+    let judged = judgement.platforms
     let architectures = platforms.compactMap(\.architectureInTable).unique
     return RegistrationPlan(
       steps: architectures.map { architecture in
-        let reports = report.platforms.filter { $0.platform.architecture == architecture.name }
+        let reports = judged.filter { $0.platform.architecture == architecture.name }
         return Step(
           architecture: architecture, platforms: reports.map(\.platform),
           action: action(for: architecture, reports, host, replaces: replaces))
@@ -112,9 +115,4 @@ extension RegistrationPlan.Action {
 extension PlatformReport {
   /// Whether programs of the platform execute, as far as was judged.
   package var works: Bool { verdict == .ready || verdict == .degraded }
-}
-
-extension Architecture {
-  /// The name of the entry that the binfmt image, Debian and QEMU's own script register for it.
-  package var entryName: KernelText { KernelText(emulators.first ?? "qemu-\(name)") }
 }

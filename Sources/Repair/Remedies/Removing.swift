@@ -1,3 +1,5 @@
+import Reports
+import Readiness
 import Binfmt
 import Facts
 import Platforms
@@ -123,16 +125,6 @@ extension Subject {
   /// Removes a winner, and the other broken ones of its architecture.
   func removingBrokenWinners(_ entry: Entry) -> [String] {
     brokenWinners(beside: entry).map { Shell.removing($0.name) }
-  }
-
-  /// A broken winner, and other winners of the architecture that lack what it lacks: houdini has an
-  /// entry for fixed programs and one for position-independent ones.
-  func brokenWinners(beside entry: Entry) -> [Entry] {
-    let others = winners.filter {
-      $0 != entry && !entry.flags.fixesBinary && !$0.flags.fixesBinary && $0.interpreter != nil
-        && $0.architectures.count == 1
-    }
-    return [entry] + others
   }
 
   /// The handler that takes over once an entry is removed, if it looks usable.

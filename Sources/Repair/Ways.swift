@@ -1,3 +1,5 @@
+import Reports
+import Readiness
 import Binfmt
 package import Platforms
 import Text
@@ -24,11 +26,6 @@ extension Host {
       ? "cat \(Shell.quoted(usable.path)) > \(Host.directory)/register"
       : Shell.registering(line)
     return (isTaken ? [Shell.removing(usable.registration.name)] : []) + [registration]
-  }
-
-  /// Whether an entry, enabled, would take programs of the host itself.
-  func takesNative(_ entry: Entry) -> Bool {
-    native.map { entry.architectures.contains($0) } ?? true
   }
 
   /// Installs Debian's static emulators, and registers one where no systemd did so.

@@ -1,4 +1,3 @@
-package import Facts
 import FoundationEssentials
 package import Platforms
 
@@ -41,7 +40,7 @@ package struct InstallerReport: Sendable, Hashable {
   }
 
   /// Whether it says that it has no emulator for an architecture.
-  func lacks(_ architecture: Architecture) -> Bool {
+  package func lacks(_ architecture: Architecture) -> Bool {
     guard let words = words(about: architecture) else { return false }
     return words.contains("no such file or directory")
       || words.contains("unsupported architecture")

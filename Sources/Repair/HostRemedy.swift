@@ -1,17 +1,9 @@
 import Platforms
+import Readiness
+import Reports
 import Text
 
-/// What repairs all that can be repaired of a host, as one plan.
-package struct Repair: Sendable, Hashable {
-  /// What it comes to, in a sentence.
-  package let text: String
-  /// Lines for a POSIX shell, in order: at most what crossready itself may not do, then crossready.
-  package let commands: [String]
-  /// The same without crossready, where that is known.
-  package let raw: [String]
-  /// Whether the repaired handlers are there after a boot, too.
-  package let persists: Bool
-
+extension HostRemedy {
   /// The plan for platforms that count; nil where nothing of it can be repaired by a command.
   init?(_ judgements: [Judgement], on host: Host) {
     var before: [String] = []
@@ -20,7 +12,7 @@ package struct Repair: Sendable, Hashable {
     for judgement in judgements where judgement.verdict == .notReady {
       let subject = judgement.subject
       guard let cause = judgement.firstBlock(where: { Link.ofHost.contains($0.link) }),
-        let remedy = cause.remedy([subject]), !remedy.commands.isEmpty
+        let remedy = RemedyTable.remedy(of: cause, for: [subject]), !remedy.commands.isEmpty
       else { continue }
       raw += remedy.commands
       if cause.isOfEntries, !subject.isNative, subject.canBeRegistered {
@@ -32,17 +24,18 @@ package struct Repair: Sendable, Hashable {
       }
     }
     guard !raw.isEmpty else { return nil }
-    persists = CrossreadyCommand.persists(registered)
+    let persists = CrossreadyCommand.persists(registered)
     if registered.isEmpty {
-      commands = before.isEmpty ? raw.unique : before.unique
-      text = "repair what is broken"
+      self.init(
+        "repair what is broken", commands: before.isEmpty ? raw.unique : before.unique,
+        raw: raw.unique, persists: persists)
     } else {
       // What is broken is mended without a further word.
-      commands =
-        before.unique + [CrossreadyCommand.registering(registered, persists: persists)]
-      text = "register what is missing, and mend what is broken"
+      self.init(
+        "register what is missing, and mend what is broken",
+        commands: before.unique + [CrossreadyCommand.registering(registered, persists: persists)],
+        raw: raw.unique, persists: persists)
     }
-    self.raw = raw.unique
   }
 }
 

@@ -15,23 +15,21 @@ package struct Finding: Sendable, Hashable {
   /// What was read, and where.
   package let evidence: [String]
   /// What removes it.
-  package let remedy: Remedy?
+  package var remedy: Remedy?
   /// What it would do, had nobody asked to ignore it; then it is a note.
   package let ignored: Severity?
-}
 
-/// What removes a finding: run verbatim, it does.
-package struct Remedy: Sendable, Hashable, Codable {
-  /// What to do, in a sentence.
-  package let text: String
-  /// Lines for a POSIX shell, without `sudo`; empty where no command can do it.
-  package let commands: [String]
-  /// Whether the commands need root.
-  package let needsRoot: Bool
-
-  package init(_ text: String, commands: [String] = [], needsRoot: Bool = true) {
-    self.text = text
-    self.commands = commands
-    self.needsRoot = needsRoot && !commands.isEmpty
+  package init(
+    id: String, severity: Severity, link: Link, platforms: [Platform], summary: String,
+    evidence: [String], remedy: Remedy?, ignored: Severity?
+  ) {
+    self.id = id
+    self.severity = severity
+    self.link = link
+    self.platforms = platforms
+    self.summary = summary
+    self.evidence = evidence
+    self.remedy = remedy
+    self.ignored = ignored
   }
 }

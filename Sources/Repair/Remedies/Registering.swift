@@ -1,3 +1,5 @@
+import Reports
+import Readiness
 import Binfmt
 import Platforms
 import Text
@@ -90,12 +92,4 @@ extension Remedy {
 extension Array where Element == Subject {
   /// Their architectures, each once.
   var architectures: [Architecture] { map(\.architecture).unique }
-}
-
-extension Array where Element: Hashable {
-  /// The elements, each once, in order.
-  package var unique: [Element] {
-    var seen: Set<Element> = []
-    return filter { seen.insert($0).inserted }
-  }
 }

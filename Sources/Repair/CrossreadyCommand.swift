@@ -1,3 +1,5 @@
+import Reports
+import Readiness
 import Text
 
 extension Remedy {

@@ -1,0 +1,191 @@
+import Binfmt
+import Facts
+import Platforms
+import Readiness
+import Reports
+package import Text
+
+extension RegistrationPlan {
+  /// Carries the plan out: gets old entries out of the way, registers, looks at the host again, and
+  /// undoes what did not come up.
+  ///
+  /// Whatever fails, and whenever a signal comes in: what worked before works at every instant and
+  /// after.
+  package func carryOut<Signals: ~Copyable, Failure: Error>(
+    _ actions: HostActions<Signals, Failure>, _ signals: borrowing Signals
+  ) throws(Failure) -> RegistrationResult {
+    guard !installed.isEmpty else { return RegistrationResult() }
+    let before = actions.entries()
+    var replacement = Replacement(actions, taken: before.map(\.name))
+    do throws(Failure) {
+      try replacement.begin(steps, signals)
+      var result = RegistrationResult()
+      result.installer = try actions.install(installed, signals)
+      result.lost = replacement.restoreWhatVanished(of: before)
+      let facts = try actions.observe(steps.flatMap(\.platforms), signals)
+      result.undone = try replacement.finish(facts)
+      let taken = try replacement.takeAwayWhatFails(of: steps, facts)
+      for architecture in result.undone + taken {
+        result.reasons[architecture.name] = facts.faults(of: architecture)
+      }
+      result.after = result.undone.isEmpty && taken.isEmpty ? facts : nil
+      return result
+    } catch {
+      replacement.undo()
+      throw error
+    }
+  }
+}
+
+extension HostActions where Signals: ~Copyable {
+  /// Finishes or undoes what a run that was killed has left of old handlers, and returns the names of
+  /// those.
+  package func settle(_ signals: borrowing Signals) throws(Failure) -> [KernelText] {
+    let left = entries().compactMap(Bridge.init(leftBehind:))
+    guard !left.isEmpty else { return [] }
+    let facts = try observe(left.map { $0.architecture.lowestPlatform }, signals)
+    for bridge in left {
+      if isServedOtherwise(bridge, facts) { try remove(bridge.name) } else { try undo(bridge) }
+    }
+    return left.map(\.old.name)
+  }
+
+  /// Whether another handler than the bridge serves its architecture, and works.
+  fileprivate func isServedOtherwise(_ bridge: Bridge, _ facts: HostFacts) -> Bool {
+    let winner = winner(of: bridge.architecture)
+    return winner != nil && winner?.name != bridge.name
+      && facts.judged([bridge.architecture.lowestPlatform]).allSatisfy(\.works)
+  }
+}
+
+/// The old handlers while new ones take their place.
+private struct Replacement<Signals: ~Copyable, Failure: Error> {
+  private let actions: HostActions<Signals, Failure>
+  /// The names that were taken before.
+  private let taken: [KernelText]
+  /// Those that worked, each of which serves through a bridge now.
+  private var bridges: [Bridge] = []
+  /// Those that did not, and are out of the way.
+  private var removed: [Entry] = []
+
+  init(_ actions: HostActions<Signals, Failure>, taken: [KernelText]) {
+    self.actions = actions
+    self.taken = taken
+  }
+
+  /// Gets old entries out of the way; what works serves on.
+  mutating func begin(
+    _ steps: [RegistrationPlan.Step], _ signals: borrowing Signals
+  ) throws(Failure) {
+    for step in steps {
+      guard case .replace(let entries, let areWorking) = step.action else { continue }
+      for entry in entries {
+        // Only the one that is asked first serves, and is what a probe would reach.
+        if areWorking, actions.winner(of: step.architecture)?.name == entry.name {
+          let bridge = Bridge(for: entry, of: step.architecture)
+          try actions.bridge(bridge, signals)
+          bridges.append(bridge)
+        } else {
+          removed.append(entry)
+        }
+        try actions.remove(entry.name)
+      }
+    }
+  }
+
+  /// Takes the bridges of new handlers that work away, and undoes the others, which it returns.
+  func finish(_ facts: HostFacts) throws(Failure) -> [Architecture] {
+    var undone: [Architecture] = []
+    let standing = actions.entries()
+    for bridge in bridges {
+      if actions.isServedOtherwise(bridge, facts) {
+        try actions.remove(bridge.name)
+      } else {
+        try undo(bridge)
+        undone.append(bridge.architecture)
+      }
+    }
+    return undone + restore(standing)
+  }
+
+  /// Removes new handlers that nothing stood before and that do not work: without them the kernel says
+  /// at least what is missing. Returns their architectures.
+  func takeAwayWhatFails(
+    of steps: [RegistrationPlan.Step], _ facts: HostFacts
+  ) throws(Failure) -> [Architecture] {
+    let failing = steps.filter { step in
+      step.action == .install
+        && facts.judged(step.platforms).contains { $0.verdict == .notReady }
+    }
+    var architectures: [Architecture] = []
+    for step in failing {
+      let made = actions.entries().filter {
+        $0.architectures == [step.architecture] && !taken.contains($0.name)
+      }
+      for entry in made { try actions.remove(entry.name) }
+      if !made.isEmpty { architectures.append(step.architecture) }
+    }
+    return architectures
+  }
+
+  /// Puts everything back as far as that goes; what cannot be put back serves through its bridge.
+  func undo() {
+    for bridge in bridges { try? undo(bridge) }
+    _ = restore(actions.entries())
+  }
+
+  /// Puts an old handler back, and takes away what the installer made under another name.
+  private func undo(_ bridge: Bridge) throws(Failure) {
+    try actions.undo(bridge)
+    let made = bridge.architecture.entryName
+    if !taken.contains(made) { try actions.remove(made) }
+  }
+
+  /// Registers entries again that the installer removed although nobody asked it to, and returns
+  /// the names of those that cannot be, for want of root or of their interpreter.
+  func restoreWhatVanished(of before: [Entry]) -> [KernelText] {
+    let standing = actions.entries().map(\.name)
+    let own = bridges.map(\.old.name) + removed.map(\.name)
+    let vanished = before.filter { !standing.contains($0.name) && !own.contains($0.name) }
+    // The oldest first, so that they are asked in the same order as before.
+    for entry in vanished.reversed() { try? actions.restore(entry) }
+    let back = actions.entries().map(\.name)
+    return vanished.map(\.name).filter { !back.contains($0) }
+  }
+
+  /// Puts broken entries back where no new one of their architecture stands, and returns the
+  /// architectures of those.
+  private func restore(_ standing: [Entry]) -> [Architecture] {
+    var undone: [Architecture] = []
+    for entry in removed.reversed() {
+      let isServed = standing.contains { other in
+        other.isEnabled && entry.architectures.contains(where: other.covers)
+      }
+      if isServed { continue }
+      // An interpreter that is gone was what broke it: nothing is lost.
+      try? actions.restore(entry)
+      undone += entry.architectures
+    }
+    return undone
+  }
+}
+
+extension HostFacts {
+  fileprivate func judged(_ platforms: [Platform]) -> [PlatformReport] {
+    HostJudgement(self, for: ReadinessRequest(platforms: platforms, isStrict: false)).platforms
+  }
+
+  /// Why programs of an architecture do not run: the findings that block it, and what was read.
+  fileprivate func faults(of architecture: Architecture) -> [String] {
+    HostJudgement(
+      self, for: ReadinessRequest(platforms: [architecture.lowestPlatform], isStrict: false)
+    ).findings.map(\.finding).filter { $0.severity == .blocks }.map { finding in
+      ([finding.summary] + finding.evidence).joined(separator: "; ") + " (\(finding.id))"
+    }
+  }
+}
+
+extension Architecture {
+  /// The platform that the least of its CPUs is.
+  fileprivate var lowestPlatform: Platform { Platform(architecture: name).normalized }
+}

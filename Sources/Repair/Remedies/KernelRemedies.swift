@@ -1,0 +1,59 @@
+import Readiness
+import Reports
+import Text
+
+extension RemedyTable {
+  static let kernelRemedies: [String: Planner] = [
+    "binfmt-unavailable": { subjects in
+      switch subjects.first?.host.facts.kernel.hasBinfmtModule {
+      case .seen(true): break
+      case .seen(false):
+        return Remedy("use a kernel with CONFIG_BINFMT_MISC, or a host of the platform itself")
+      default: return Remedy("load the module binfmt_misc on the host, outside of any container")
+      }
+      return Remedy(
+        "load the module, now and at every boot",
+        commands: [
+          "modprobe binfmt_misc", "mkdir -p /etc/modules-load.d",
+          "printf %s binfmt_misc > /etc/modules-load.d/binfmt_misc.conf",
+          "[ -e \(Host.directory)/register ] || mount -t binfmt_misc binfmt_misc \(Host.directory)",
+        ])
+    },
+    "binfmt-not-mounted": { _ in
+      Remedy(
+        "mount it; then check again, because handlers may have ended with the last mount",
+        commands: ["mount -t binfmt_misc binfmt_misc \(Host.directory)"])
+    },
+    "binfmt-automount-pending": { _ in
+      Remedy(
+        "touch the directory before registering", commands: ["ls \(Host.directory)/"],
+        needsRoot: false)
+    },
+    "binfmt-mount-loops": { _ in
+      Remedy(
+        "mount it by hand",
+        commands: [
+          "umount -l \(Host.directory)", "mount -t binfmt_misc binfmt_misc \(Host.directory)",
+        ])
+    },
+    "binfmt-stalled": { _ in
+      Remedy(
+        "take away what stands there, and mount binfmt_misc",
+        commands: [
+          "umount -l \(Host.directory)", "mount -t binfmt_misc binfmt_misc \(Host.directory)",
+        ])
+    },
+    "binfmt-disabled": { _ in
+      Remedy(
+        "switch it on", commands: ["echo 1 > \(Host.directory)/status"])
+    },
+    "binfmt-not-writable": { subjects in
+      let options = subjects.first?.host.mount?.options.description.split(separator: ",") ?? []
+      guard options.contains("ro") else {
+        return Remedy("register on the host itself, outside of this container or unit")
+      }
+      return Remedy(
+        "mount it writable", commands: ["mount -o remount,bind,rw \(Host.directory)"])
+    },
+  ]
+}

@@ -1,0 +1,207 @@
+import Facts
+import LinuxHost
+import Platforms
+import Readiness
+import Repair
+import Reports
+import Repair
+
+/// One run of `register`: lock, settle, observe, plan, act, observe again, compare.
+struct RegisterRun {
+  let options: RegisterOptions
+  let context: Context
+  private let display: ProgressDisplay
+
+  init(options: RegisterOptions, context: Context) {
+    self.options = options
+    self.context = context
+    display = ProgressDisplay(environment: context.environment)
+  }
+
+  func answer() throws -> Answer {
+    if options.isDryRun {
+      let facts = try observed()
+      let plan = plan(on: facts)
+      return try dryRun(plan, try method(for: plan, on: facts))
+    }
+    var lock = try RegistrationLock.taking(options.timeout, display)
+    var before = try observed()
+    if try EntryWriter.ensureMounted(before) || lock.isOutdated {
+      lock = try RegistrationLock.taking(options.timeout, display)
+      before = try observed()
+    }
+    if options.isRoot, try settled(before) {
+      try removeContainers(before)
+      before = try observed()
+    }
+    let plan = plan(on: before)
+    if !options.isRoot, plan.replacesAnything {
+      throw Failure.needsRoot("to mend or replace what is registered")
+    }
+    let method = try method(for: plan, on: before)
+    if case .container(let container) = method { try removeLeftovers(of: container) }
+    if options.leavesCredentialsOut, !plan.installed.isEmpty {
+      complain("without the flag C setuid programs, such as sudo, get no rights in containers")
+    }
+    let result = try carriedOut(plan, by: method, before)
+    let after = try result.after ?? (method == nil ? before : observed())
+    let changes = RegistrationChange.comparing(
+      plan, result, with: after, isEverything: options.isEverything)
+    let files = persisted(changes, method)
+    // The emulators that the replaced ones' handlers had.
+    if options.isRoot, method != nil { _ = try PersistentFiles.removeUnused() }
+    lock.release()
+    for name in result.lost {
+      complain(
+        "the image removed the entry \(name), and it cannot be registered again; register its platform, too"
+      )
+    }
+    return try answer(changes, result, files, after)
+  }
+
+  private func plan(on facts: HostFacts) -> RegistrationPlan {
+    let wanted =
+      options.isEverything
+      ? Platform.table.filter { platform in
+        platform.architecture != facts.tool.architecture
+          && platform.architectureInTable.map(BinfmtImage.supports) == true
+      } : options.platforms
+    return RegistrationPlan.planning(wanted, on: facts, replaces: options.replaces)
+  }
+
+  private func method(
+    for plan: RegistrationPlan, on facts: HostFacts
+  ) throws -> RegistrationMethod? {
+    guard !plan.installed.isEmpty || options.persists && !plan.handled.isEmpty else { return nil }
+    return try options.chosenMethod(plan, facts.kernel, context, display)
+  }
+
+  private func carriedOut(
+    _ plan: RegistrationPlan, by method: RegistrationMethod?, _ before: HostFacts
+  ) throws(RegisteringError) -> RegistrationResult {
+    guard let method, !plan.installed.isEmpty else { return RegistrationResult() }
+    return try HeldSignals.during { signals throws(RegisteringError) in
+      defer { display.show(.finished) }
+      let source = try method.prepare(
+        signals, announce: { complain("running \($0)") }, progress: display.show)
+      return try plan.carryOut(actions(boot: before.boot, source), signals)
+    }
+  }
+
+  private func actions(
+    boot: BootFacts, _ source: RegistrationMethod.Source?
+  ) -> HostActions<HeldSignals, RegisteringError> {
+    HostActions(
+      entries: EntryWriter.entries,
+      restore: { entry throws(RegisteringError) in try EntryWriter.restore(entry) },
+      remove: { name throws(RegisteringError) in try EntryWriter.remove(name) },
+      bridge: { bridge, signals throws(RegisteringError) in try bridge.stand(signals) },
+      undo: { bridge throws(RegisteringError) in try bridge.undo(boot: boot) },
+      install: { architectures, signals throws(RegisteringError) in
+        try source?.install(architectures, signals, progress: display.show)
+      },
+      observe: { platforms, signals throws(RegisteringError) in
+        let facts = try interruptibly { () throws(Interrupted) in try observed(platforms) }
+        try interruptibly { () throws(Interrupted) in try signals.check() }
+        return facts
+      })
+  }
+
+  private func observed(_ platforms: [Platform]? = nil) throws(Interrupted) -> HostFacts {
+    try HostFacts.observing(
+      tool: Identity.tool, environment: context.environment,
+      platforms: platforms ?? (options.isEverything ? Platform.table : options.platforms),
+      timeout: options.timeout.duration, redactsHome: false)
+  }
+
+  /// Whether an earlier run had left something, which is finished or undone now.
+  private func settled(_ facts: HostFacts) throws -> Bool {
+    let names = try HeldSignals.during { signals throws(RegisteringError) in
+      try actions(boot: facts.boot, nil).settle(signals)
+    }
+    for name in names { complain("an earlier run had not finished with \(name); now it is") }
+    let paths = try PersistentFiles.removeUnused()
+    for path in paths {
+      complain("an earlier run had left \(path), which nothing uses; now it is removed")
+    }
+    return !names.isEmpty || !paths.isEmpty
+  }
+
+  /// Removes containers of a run that was killed; an engine that does not answer runs none.
+  private func removeContainers(_ facts: HostFacts) throws {
+    let container: BinfmtContainer
+    do throws(RegisteringError) {
+      container = try BinfmtContainer.finding(
+        engine: options.engine, image: BinfmtImage.pinned, kernel: facts.kernel,
+        environment: context.environment, timeout: options.timeout.duration,
+        progress: display.show)
+    } catch {
+      return
+    }
+    try removeLeftovers(of: container)
+  }
+
+  private func removeLeftovers(of container: BinfmtContainer) throws {
+    for name in try container.removeLeftovers() {
+      complain("an earlier run had left the container \(name); now it is removed")
+    }
+  }
+
+  /// Makes persistent what works; the files that were written, or nil if that failed: then what was
+  /// registered stands nevertheless.
+  private func persisted(
+    _ changes: [RegistrationChange], _ method: RegistrationMethod?
+  ) -> [String]? {
+    guard options.persists, let method else { return [] }
+    let working = changes.filter { change in
+      change.holds && change.outcome != .unavailable && change.step.action != .keepNative
+    }
+    do throws(RegisteringError) {
+      return try method.persisting(working.map(\.step.architecture), progress: display.show)
+    } catch {
+      complain(error.message)
+      return nil
+    }
+  }
+
+  /// What would be done.
+  private func dryRun(
+    _ plan: RegistrationPlan, _ method: RegistrationMethod?
+  ) throws -> Answer {
+    var commands: [[String]] = []
+    var emulators: [String] = []
+    switch method {
+    case .container(let container):
+      commands = try container.commandLines(installing: plan.installed, progress: display.show)
+    case .host(let found, _):
+      emulators = found.filter { plan.installed.contains($0.architecture) }.map(\.path)
+    case nil: break
+    }
+    let files = try options.persists ? method?.files(persisting: plan.handled) ?? [] : []
+    return .forPeople(
+      RegistrationText(style: context.style).dryRun(
+        plan, commands: commands, emulators: emulators, files: files),
+      status: .yes)
+  }
+
+  private func answer(
+    _ changes: [RegistrationChange], _ result: RegistrationResult, _ files: [String]?,
+    _ after: HostFacts
+  ) throws -> Answer {
+    let report = Report.judging(
+      after.redactingHome(context.environment["HOME"] ?? ""),
+      for: ReadinessRequest(
+        platforms: changes.filter { $0.outcome != .unavailable }.flatMap(\.step.platforms),
+        isStrict: false))
+    let holds = changes.allSatisfy(\.holds) && result.lost.isEmpty && files != nil
+    let status = holds ? ExitStatus.yes : .no
+    let files = files ?? []
+    return try Answer(in: options.format, status: status) {
+      RegistrationText(style: context.style).rendered(
+        changes, installer: result.installer, files: files, report: report)
+    } document: {
+      RegistrationDocument(
+        changes, installer: result.installer, files: files, report: report, status: status)
+    }
+  }
+}
