@@ -1,7 +1,6 @@
 package import Facts
 import FoundationEssentials
 package import Platforms
-import Readiness
 import Text
 
 /// The privileged binfmt container (tonistiigi/binfmt), which registers the emulators it brings.
