@@ -38,7 +38,7 @@ let package = Package(
       swiftSettings: settings),
     // Who judges it.
     .target(
-      name: "Logs", dependencies: ["Platforms"], swiftSettings: fastSettings),
+      name: "Logs", dependencies: ["Emulators", "Platforms"], swiftSettings: fastSettings),
     .target(
       name: "Dockerfiles", dependencies: ["Platforms", "Text"], swiftSettings: settings),
     .target(name: "Targets", swiftSettings: settings),
@@ -56,7 +56,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "Hangs", dependencies: ["Facts", "LinuxNames", "Text"], swiftSettings: settings),
+      name: "Hangs", dependencies: ["Emulators", "Facts", "LinuxNames", "Text"],
+      swiftSettings: settings),
     // The machine.
     .target(name: "CLinux"),
     .target(name: "ArchProbes", exclude: ["probe.c", "rebuild"]),
@@ -83,7 +84,7 @@ let package = Package(
     .testTarget(
       name: "BinfmtTests", dependencies: ["Binfmt", "Platforms", "Text"], swiftSettings: settings),
     .testTarget(
-      name: "EmulatorsTests", dependencies: ["Emulators"], swiftSettings: settings),
+      name: "EmulatorsTests", dependencies: ["Emulators", "Platforms"], swiftSettings: settings),
     .testTarget(
       name: "FactsTests", dependencies: ["Facts", "Binfmt", "Text"], swiftSettings: settings),
     .testTarget(
@@ -97,10 +98,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "TargetsTests", dependencies: ["Targets"], swiftSettings: settings),
     .testTarget(
-      name: "HangsTests", dependencies: ["Hangs", "Facts", "Platforms", "Text"],
+      name: "HangsTests", dependencies: ["Hangs", "Emulators", "Facts", "Platforms", "Text"],
       swiftSettings: settings),
     .testTarget(
-      name: "LogsTests", dependencies: ["Logs", "Platforms"], swiftSettings: settings),
+      name: "LogsTests", dependencies: ["Logs", "Emulators", "Platforms"], swiftSettings: settings),
     .testTarget(
       name: "LinuxHostTests",
       dependencies: ["LinuxHost", "Facts", "ArchProbes", "Platforms", "Text"],

@@ -5,7 +5,7 @@ package enum EmulatorDemands {
   /// The first Linux that tells an emulator that the flag P applies (AT_FLAGS, `fs/binfmt_misc.c`).
   package static let linuxTellingPreserveArgv0 = [5, 12]
   /// The first QEMU that asks for it (`linux-user/main.c`).
-  package static let qemuAskingPreserveArgv0 = [6, 0]
+  package static let qemuAskingPreserveArgv0: Release = [6, 0]
 
   /// Whether the flag P leaves the arguments of programs as they are.
   ///
@@ -16,7 +16,7 @@ package enum EmulatorDemands {
   ) -> Bool {
     if program.hasSuffix("-binfmt-P") { return true }
     guard let release, !linux.isEmpty else { return false }
-    return !release.numbers.lexicographicallyPrecedes(qemuAskingPreserveArgv0)
+    return release.number >= qemuAskingPreserveArgv0
       && !linux.lexicographicallyPrecedes(linuxTellingPreserveArgv0)
   }
 }

@@ -7,8 +7,8 @@ package struct EmulatorVersion: Sendable, Hashable {
   package let release: String
   /// The text in parentheses, if any.
   package let package: String?
-  /// The numbers of the release: major, minor, micro.
-  package let numbers: [Int]
+  /// The release by its numbers.
+  package let number: Release
 
   /// Reads the first line of what `--version` or `QEMU_VERSION=1` print; nil for any other text.
   package init?(parsing text: String) {
@@ -19,21 +19,14 @@ package struct EmulatorVersion: Sendable, Hashable {
     let rest = line[word.upperBound...]
     // Old Ubuntu builds leave no space before the parenthesis: `2.10.1(Debian ...)`.
     let release = rest.prefix { $0 != " " && $0 != "(" }
-    numbers = release.split(separator: ".").map { part in
-      Int(part.prefix { $0.isNumber }) ?? 0
-    }
-    guard name.hasPrefix("qemu-"), !name.contains(" "), numbers.count >= 2 else { return nil }
+    guard let number = Release(parsing: release), name.hasPrefix("qemu-"), !name.contains(" ")
+    else { return nil }
+    self.number = number
     self.release = String(release)
     package = rest.firstIndex(of: "(").flatMap { open in
       rest.lastIndex(of: ")").map {
         String(rest[rest.index(after: open)..<max(rest.index(after: open), $0)])
       }
     }
-  }
-
-  /// Whether the release lies in a range, both ends included, e.g. `[7, 2]...[7, 2]` for all 7.2.x.
-  package func isBetween(_ first: [Int], _ last: [Int]) -> Bool {
-    !numbers.lexicographicallyPrecedes(first)
-      && !last.lexicographicallyPrecedes(Array(numbers.prefix(last.count)))
   }
 }

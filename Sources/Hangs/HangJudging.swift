@@ -1,3 +1,4 @@
+import Emulators
 package import Facts
 
 extension HangReport {
@@ -116,7 +117,7 @@ private struct HangJudging {
         nodes = []
       }
       let hangs = hanging.contains(pid)
-      let cause = KnownCause.matching(process, judgement, isStuck: hangs || awaitsTheDead(pid))
+      let cause = Trouble.matching(process, judgement, isStuck: hangs || awaitsTheDead(pid))
       nodes.append(
         JudgedProcess(
           process: process, verdict: judgement.verdict, hangs: hangs,

@@ -1,3 +1,4 @@
+package import Emulators
 package import Facts
 
 /// What two looks at a machine's emulated processes tell: all that is rendered.
@@ -90,7 +91,7 @@ package struct JudgedProcess: Sendable, Hashable {
   /// What the verdict rests on, a clause each.
   package let evidence: [String]
   /// The cause, if it is a known one.
-  package let cause: KnownCause?
+  package let cause: Trouble?
   /// What to do, where no known cause says it.
   package let advice: String?
   /// How many of the emulated processes began it, one through another: 0 for a tree's first.

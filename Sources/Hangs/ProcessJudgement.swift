@@ -12,8 +12,6 @@ struct ProcessJudgement {
   var isTimed = false
   /// Whether it sleeps by waiting for its own threads.
   var waitsForOwnThreads = false
-  /// The signal that ended a process that could not die of it.
-  var signal: Int?
 
   init(_ verdict: HangVerdict, _ evidence: [String], peers: [Int]? = nil, isTimed: Bool = false) {
     self.verdict = verdict
@@ -82,14 +80,12 @@ extension ProcessJudgement {
       blocked & (1 << (signal - 1)) == 0 && ![9, 19, 32, 33].contains(signal)
     }
     guard passing.count == 1, let signal = passing.first else { return nil }
-    var judgement = ProcessJudgement(
+    return ProcessJudgement(
       .crashedAsInit,
       [
         "PID 1 of its container waits for \(Signal.name(signal)), which it sent to itself: "
           + "rt_sigsuspend, all other signals blocked"
       ])
-    judgement.signal = signal
-    return judgement
   }
 
   private static func busy(

@@ -1,3 +1,4 @@
+import Emulators
 import Facts
 import Testing
 
@@ -64,7 +65,7 @@ struct WaitingForEverTests {
 
   /// Go's tools under QEMU 7.2 wait for a child that has ended, and are told nothing.
   @Test func knownCauseNeedsMoreThanAWait() {
-    func go(_ child: SampledProcess) -> KnownCause? {
+    func go(_ child: SampledProcess) -> Trouble? {
       var go = process(10, call: KernelCall(name: "waitid", arguments: [3, 5]))
       go.guest.path = "/usr/local/go/bin/go"
       go.emulator?.release = "7.2.22"

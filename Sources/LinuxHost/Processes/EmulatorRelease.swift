@@ -57,7 +57,7 @@ package enum EmulatorRelease {
       guard line.starts(with: "qemu-".utf8) else { continue }
       attempts -= 1
       if let version = EmulatorVersion(parsing: String(decoding: line, as: UTF8.self)),
-        version.numbers.first.map({ $0 > 0 }) == true
+        version.number.numbers.first.map({ $0 > 0 }) == true
       {
         return version
       }

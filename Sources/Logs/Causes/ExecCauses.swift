@@ -1,7 +1,3 @@
-private let native =
-  "or run this step natively: in a stage FROM --platform=$BUILDPLATFORM if its output is the same for "
-  + "every CPU, else on a runner of that CPU"
-
 /// Programs that did not start.
 extension LogCause {
   static let noHandler = LogCause(
@@ -154,9 +150,4 @@ extension LogCause {
     remedy:
       "Use a newer kernel on the machine that builds, or put a static emulator into every image.",
     commands: ["uname -r"])
-}
-
-extension LogCause {
-  /// What most remedies for crashes end with.
-  static let nativeRemedy = native
 }

@@ -1,3 +1,5 @@
+import Emulators
+
 private let targetStage =
   "Install it in a stage of the target platform, or cross-compile it; keep node_modules "
   + "out of the build context (.dockerignore)"
@@ -121,17 +123,16 @@ extension LogCause {
     remedy: "The step's last lines say why.")
 
   /// Every cause that is known.
-  package static let table: [LogCause] = [
-    noHandler, execUndecided, imageForAnotherCPU, imageForUnnamedCPU, programForAnotherCPU,
-    notFound, mixed, loops,
-    snapInit,
-    initFailed, scriptInterpreter, loaderMissing, nixSystem, ownVerdict, kernelTooOld, segfault,
-    illegalInstruction, killed, emulatorCrashed, rosetta, goRuntime, goPidfd, jvm, dotnet, hung,
-    stepCancelled, tooSlow, outOfMemory, bundledEmulator, lacksMemory, cpuModel, tellsVersion,
-    unsupportedCall, jitMemory, dynamicEmulator, pageSize, readdir, cpuLevel, setuidIgnored,
-    oldSeccomp,
-    foreignLibrary, missingModule, damagedLibrary, packageForAnotherCPU, lockFile, crossCompiler,
-    lacksPlatform, substituted, differs, notMounted, registeringFailed, brokenJSON, systemdBinfmt,
-    singlePlatform, builderLacksPlatform, builderLacksLevel, packageScript, stepFailed,
-  ]
+  package static let table: [LogCause] =
+    [
+      noHandler, execUndecided, imageForAnotherCPU, imageForUnnamedCPU, programForAnotherCPU,
+      notFound, mixed, loops, snapInit, initFailed, scriptInterpreter, loaderMissing, nixSystem,
+      ownVerdict, kernelTooOld,
+    ] + Trouble.table.filter { $0.log != nil }.map { LogCause($0) } + [
+      hung, stepCancelled, tooSlow, outOfMemory, bundledEmulator, setuidIgnored, oldSeccomp,
+      foreignLibrary, missingModule, damagedLibrary, packageForAnotherCPU, lockFile, crossCompiler,
+      lacksPlatform, substituted, differs, notMounted, registeringFailed, brokenJSON,
+      systemdBinfmt, singlePlatform, builderLacksPlatform, builderLacksLevel, packageScript,
+      stepFailed,
+    ]
 }

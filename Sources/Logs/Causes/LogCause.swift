@@ -1,3 +1,5 @@
+import Emulators
+
 /// A reason for which builds and containers of foreign platforms fail, as logs show it.
 ///
 /// In its sentences `{platform}` stands for the platform of the step, `{host}` for that of the machine,
@@ -46,6 +48,28 @@ package struct LogCause: Sendable, Hashable {
     self.explanation = explanation
     self.remedy = remedy
     self.commands = commands
+  }
+}
+
+extension LogCause {
+  /// A row of the catalogue of emulators' troubles, as a cause.
+  init(_ trouble: Trouble) {
+    self.init(
+      trouble.id, change: Place(trouble.log?.change ?? .builder), because: trouble.consequence,
+      explanation: trouble.explanation, remedy: trouble.remedy, commands: trouble.commands)
+  }
+}
+
+extension LogCause.Place {
+  fileprivate init(_ place: LogSign.Place) {
+    self =
+      switch place {
+      case .builder: .builder
+      case .host: .host
+      case .dockerfile: .dockerfile
+      case .job: .job
+      case .nothing: .nothing
+      }
   }
 }
 

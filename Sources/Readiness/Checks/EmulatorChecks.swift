@@ -1,3 +1,4 @@
+import Emulators
 import Facts
 import LinuxNames
 import Platforms
@@ -138,21 +139,20 @@ extension Check {
       "The registered emulator names a release with a defect that stops builds. One that breaks a "
         + "single toolchain is a note; one that breaks any guest degrades."
     ]
-      + KnownBadRelease.table.map { row in
-        let first = row.first.map(String.init).joined(separator: ".")
-        let last = row.last.map(String.init).joined(separator: ".")
-        let range = first == last ? first : "\(first) to \(last)"
-        return "QEMU \(range): \(row.consequence) (\(row.evidence))."
+      + Trouble.table.filter { $0.host != nil }.map { trouble in
+        let releases = trouble.releases.map(\.description).joined(separator: ", ")
+        return "\(trouble.emulator.rawValue) \(releases): \(trouble.consequence) "
+          + "(\(trouble.evidence.joined(separator: "; ")))."
       },
     repair: "Register a newer release, as `crossready register --replace` does; 9.2.2, 10.0 and "
       + "later have none of these defects.",
     examine: { subject in
-      guard let version = subject.version, let row = KnownBadRelease.matching(version) else {
-        return nil
-      }
+      guard let version = subject.version, let trouble = Trouble.shown(byHostWith: version.number)
+      else { return nil }
       return Observation(
-        evidence: ["\(version.name) \(version.release): \(row.consequence)", row.evidence],
-        severity: row.breaksAnyGuest ? .degrades : .note)
+        evidence: ["\(version.name) \(version.release): \(trouble.consequence)"]
+          + trouble.evidence,
+        severity: trouble.host == .breaksAnyGuest ? .degrades : .note)
     })
 }
 

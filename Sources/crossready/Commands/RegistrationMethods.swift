@@ -1,3 +1,4 @@
+import Emulators
 import Facts
 import LinuxHost
 import Readiness
@@ -78,10 +79,10 @@ extension RegisterOptions {
     }
     let faults = emulators.compactMap { emulator in
       emulator.version.flatMap { version in
-        KnownBadRelease.matching(version).map { (emulator, version, $0) }
+        Trouble.shown(byHostWith: version.number).map { (emulator, version, $0) }
       }
     }
-    if faults.contains(where: \.2.breaksAnyGuest) {
+    if faults.contains(where: { $0.2.host == .breaksAnyGuest }) {
       do {
         return try imageMethod(kernel, context, display)
       } catch let error as RegisteringError {

@@ -1,4 +1,5 @@
 import CommandLineKit
+import Emulators
 import Hangs
 import Logs
 import Text
@@ -8,7 +9,7 @@ import Text
 enum DiagnosisText {
   /// The names of all, once each. Every start of the program needs them, but not their texts.
   static let names =
-    (HangVerdict.allCases.map(\.rawValue) + KnownCause.table.map(\.id)
+    (HangVerdict.allCases.map(\.rawValue) + Trouble.table.filter { $0.process != nil }.map(\.id)
     + LogCause.table.map(\.id)).unique
 
   /// All, a line or two each.
@@ -50,10 +51,12 @@ enum DiagnosisText {
     (
       "known cause of diagnose",
       unique(
-        KnownCause.table.map { cause in
+        Trouble.table.filter { $0.process != nil }.map { trouble in
           Row(
-            name: cause.id, meaning: cause.explanation,
-            rest: ["Repair: \(cause.remedy)", "See: \(cause.evidence)"])
+            name: trouble.id, meaning: trouble.consequence,
+            rest: [
+              "Repair: \(trouble.remedy)", "See: \(trouble.evidence.joined(separator: "; "))",
+            ])
         })
     ),
     (

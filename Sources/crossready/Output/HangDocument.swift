@@ -1,3 +1,4 @@
+import Emulators
 import Facts
 import Hangs
 
@@ -78,11 +79,11 @@ struct HangDocument: Encodable {
     let remedy: String
     let evidence: String
 
-    init(_ cause: KnownCause) {
+    init(_ cause: Trouble) {
       id = cause.id
-      explanation = cause.explanation
+      explanation = cause.consequence
       remedy = cause.remedy
-      evidence = cause.evidence
+      evidence = cause.evidence.joined(separator: "; ")
     }
   }
 }

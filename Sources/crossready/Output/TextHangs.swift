@@ -97,8 +97,8 @@ struct TextHangs {
     }
     if let cause = node.cause {
       let lead = node.hangs ? "known cause" : "if it does not go on, the known cause"
-      lines += paragraph("\(lead): \(cause.explanation)", indent: indent + 2)
-      lines += paragraph("see \(cause.evidence)", indent: indent + 4)
+      lines += paragraph("\(lead): \(cause.consequence)", indent: indent + 2)
+      lines += paragraph("see \(cause.evidence.joined(separator: "; "))", indent: indent + 4)
       lines += paragraph("advice: \(cause.remedy)", indent: indent + 2)
     } else if let advice = node.advice {
       lines += paragraph("advice: \(advice)", indent: indent + 2)

@@ -1,38 +1,33 @@
+import Emulators
+
 /// Programs that died under an emulator, and emulators that died.
 extension Rule {
+  /// What the catalogue of troubles knows of texts.
+  static let troubles: [Rule] = Trouble.table.flatMap { trouble in
+    (trouble.log?.texts ?? []).map { Rule($0, LogCause(trouble)) }
+  }
+
+  private init(_ text: LogText, _ cause: LogCause) {
+    let isOfEmulator = text.isOfEmulator
+    self.init(text.pattern, unless: text.exceptions, ofEmulator: isOfEmulator) { situation in
+      let role: LogFinding.Role =
+        switch text.weight {
+        case .cause: .cause
+        case .hint: .hint
+        case .causeIfForeignElseHint: situation.isForeign == true ? .cause : .hint
+        }
+      return Meaning(
+        cause, role, platform: isOfEmulator ? situation.emulated : nil,
+        subject: situation.captures.first ?? situation.program)
+    }
+  }
+
   static let crashes: [Rule] = [
-    .always("qemu: uncaught target signal 11", ofEmulator: true, .segfault),
-    .always("qemu: uncaught target signal 4 ", ofEmulator: true, .illegalInstruction),
-    .always("qemu: uncaught target signal ", ofEmulator: true, .killed),
-    .always("~QEMU internal SIG", ofEmulator: true, .emulatorCrashed),
-    .always("ERROR:*/accel/tcg/*: assertion failed", ofEmulator: true, .emulatorCrashed),
-    .always("ERROR:*/tcg/tcg*: assertion failed", ofEmulator: true, .emulatorCrashed),
-    .always("ERROR:*/linux-user/*: assertion failed", ofEmulator: true, .emulatorCrashed),
-    .always("~: qemu_plugin_*: assertion failed", ofEmulator: true, .emulatorCrashed),
-    .always(
-      "qemu-*: *Assertion `*' failed", unless: ["qemu-system-", "qemu-img"], ofEmulator: true,
-      .emulatorCrashed),
-    .always("~: ../*.c:*: *: code should not be reached", ofEmulator: true, .emulatorCrashed),
-    .always("~bytes of virtual address space at 0x", ofEmulator: true, .lacksMemory),
-    .always("~Unable to find a guest_base", ofEmulator: true, .lacksMemory),
-    .always("~: unable to find CPU model '", unless: ["qemu-system-"], ofEmulator: true, .cpuModel),
-    .always("~Unsupported syscall: ", ofEmulator: true, .unsupportedCall, .hint),
-    .always("~mprotect of jit buffer", .jitMemory),
-    .always(
-      "~/qemu-*: error while loading shared libraries: ", unless: ["/qemu-system-", "/qemu-img"],
-      .dynamicEmulator),
     Rule("^qemu-* version *", unless: ["qemu-system-", "qemu-img"]) { situation in
       // Whoever asks for the version gets the same line; no step of an image would ask its emulator.
       situation.isInBuilder && situation.isForeign == true
         ? Meaning(.tellsVersion, platform: situation.emulated) : Meaning(.tellsVersion, .hint)
     },
-    // Rosetta, box64, FEX.
-    .always("rosetta error: ", .rosetta),
-    .always("^assertion failed [*]: ", .rosetta),
-    .always("~VMAllocationTracker.cpp", .rosetta),
-    .always("~VmTracker", .rosetta),
-    .always("~PageSize configu*ation is wrong", .pageSize),
-    .foreign("~Unsupported system page size", .pageSize, elsewhere: .pageSize),
     // Compilers and shells tell of crashes in their own words.
     .foreign("~internal compiler error: Segmentation fault", .segfault),
     .foreign("~internal compiler error: Illegal instruction", .illegalInstruction),
@@ -71,26 +66,17 @@ extension Rule {
       .foreign("~GC heap initialization failed", .dotnet),
       .foreign("~Fatal error. System.", .dotnet),
       .foreign("~Internal CLR error", .dotnet),
-      .always("~rt_sigaction failure", .goRuntime),
-      .always("~failed to create new OS thread *errno=22", .goRuntime),
       .foreign("^fatal error: unexpected signal during runtime execution", .goRuntime),
       .foreign("^fatal error: *during runtime", .goRuntime),
       .foreign("~lfstack.push invalid packing", .goRuntime),
       .foreign("^SIGSEGV: segmentation violation", .goRuntime),
       .foreign("^SIGILL: illegal instruction", .goRuntime),
-      .always("~fork/exec *: invalid argument$", unless: ["/proc/self/exe"], .goPidfd),
-      .always("~Port Library failed to initialize", .jvm),
       .foreign("~A fatal error has been detected by the Java Runtime Environment", .jvm),
       .foreign("~Error: Could not create the Java Virtual Machine", .jvm),
       .foreign("~#  SIGSEGV (0x", .jvm),
       .foreign("~#  SIGILL (0x", .jvm),
       .foreign("~#  Internal Error (", .jvm),
       .always("~effective uid is not 0, is /", .setuidIgnored),
-      .always("~Value too large for defined data type", .readdir),
-      .always("~Value too large for data type", .readdir),
-      .foreign("~Fatal glibc error: CPU ", .cpuLevel, elsewhere: .cpuLevel),
-      .foreign("~require v2 microarchitecture", .cpuLevel, elsewhere: .cpuLevel),
-      .always("~require * microarchitecture", .cpuLevel, .hint),
     ] + shortage
 
   /// What an old filter of system calls does to 32-bit programs.

@@ -29,7 +29,8 @@ extension Rule {
   ]
 
   /// All rules: the first of them that matches a line tells what it is.
-  static let table: [Rule] = thirtyTwoBits + exec + crashes + runtimes + packages + builders + facts
+  static let table: [Rule] =
+    thirtyTwoBits + exec + troubles + crashes + runtimes + packages + builders + facts
 }
 
 /// What a log tells of the machine, and of what was asked for.

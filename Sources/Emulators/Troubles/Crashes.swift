@@ -1,0 +1,78 @@
+extension Trouble {
+  /// Programs and emulators that died, of whatever.
+  static let ofCrashes: [Trouble] = [
+    Trouble(
+      "crashed-init",
+      consequence:
+        "the program was killed by a signal, but the kernel lets no PID 1 die of its own "
+        + "signal, and QEMU waits for ever",
+      remedy: "end the container with SIGKILL (docker kill); start it with --init, or keep a shell "
+        + "as PID 1, then it ends with the crash's status; and look for the crash's cause in the "
+        + "log: crossready diagnose FILE",
+      evidence: ["QEMU linux-user/signal.c, dump_core_and_abort; pid_namespaces(7)"],
+      process: ProcessSign(.crashedAsInit)),
+    segfault, illegalInstruction, killed, emulatorCrashed, rosetta,
+  ]
+
+  package static let segfault = Trouble(
+    "guest-segfault",
+    consequence: "a program of {platform} died of SIGSEGV under its emulator",
+    explanation:
+      "QEMU 9.2.0 does so in arm64's ldconfig (libc-bin), QEMU 7.0.0 and builds that are not "
+      + "position-independent at random under newer kernels. As PID 1 of a container the program then "
+      + "hangs instead of ending.",
+    remedy: currentRelease + nativeRemedy + ". Start containers with --init.",
+    commands: replacement,
+    log: LogSign(change: .builder, .emulator("qemu: uncaught target signal 11")))
+
+  package static let illegalInstruction = Trouble(
+    "guest-illegal-instruction",
+    consequence:
+      "a program of {platform} used an instruction that its emulator does not know (SIGILL)",
+    explanation:
+      "Old emulators, or a CPU model (QEMU_CPU) below what the program was compiled for.",
+    remedy: currentRelease + nativeRemedy + ".", commands: replacement,
+    log: LogSign(change: .builder, .emulator("qemu: uncaught target signal 4 ")))
+
+  package static let killed = Trouble(
+    "guest-killed",
+    consequence: "a program of {platform} was ended by a signal under its emulator",
+    explanation:
+      "The program, or its emulator, gave up. As PID 1 of a container it then hangs instead of ending.",
+    remedy: currentRelease + nativeRemedy + ". Start containers with --init.",
+    commands: replacement,
+    log: LogSign(change: .builder, .emulator("qemu: uncaught target signal ")))
+
+  package static let emulatorCrashed = Trouble(
+    "emulator-crashed",
+    consequence: "the emulator of {platform} itself crashed",
+    explanation: "That is a defect of the emulator's release, not of the program.",
+    remedy: currentRelease + nativeRemedy + ".", commands: replacement,
+    log: LogSign(
+      change: .builder, .emulator("~QEMU internal SIG"),
+      .emulator("ERROR:*/accel/tcg/*: assertion failed"),
+      .emulator("ERROR:*/tcg/tcg*: assertion failed"),
+      .emulator("ERROR:*/linux-user/*: assertion failed"),
+      .emulator("~: qemu_plugin_*: assertion failed"),
+      .emulator("qemu-*: *Assertion `*' failed", unless: ["qemu-system-", "qemu-img"]),
+      .emulator("~: ../*.c:*: *: code should not be reached")))
+
+  package static let rosetta = Trouble(
+    "rosetta", of: .rosetta, consequence: "Rosetta gave up",
+    remedy:
+      "Switch Rosetta off in the settings of the virtual machine, so that QEMU is used; "
+      + nativeRemedy + ".",
+    log: LogSign(
+      change: .host, .program("rosetta error: "), .program("^assertion failed [*]: "),
+      .program("~VMAllocationTracker.cpp"), .program("~VmTracker")))
+
+  /// What most remedies for crashes begin with.
+  private static let currentRelease =
+    "Install a current QEMU (9.2.2 or newer; 7.0.0 and 9.2.0 are known to "
+    + "crash); "
+
+  /// What most remedies for crashes end with.
+  package static let nativeRemedy =
+    "or run this step natively: in a stage FROM --platform=$BUILDPLATFORM if its output is the same for "
+    + "every CPU, else on a runner of that CPU"
+}
