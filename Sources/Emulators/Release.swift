@@ -31,6 +31,9 @@ package struct ReleaseRange: Sendable, Hashable {
   /// All that begin with the same numbers.
   init(_ release: Release) { self.init(release, to: release) }
 
+  /// One and all before it.
+  init(upTo last: Release) { self.init([], to: last) }
+
   package func contains(_ release: Release) -> Bool {
     release >= first && Release(Array(release.numbers.prefix(last.numbers.count))) <= last
   }
@@ -38,7 +41,8 @@ package struct ReleaseRange: Sendable, Hashable {
 
 extension ReleaseRange: CustomStringConvertible {
   package var description: String {
-    first == last ? "\(first)" : "\(first) to \(last)"
+    if first.numbers.isEmpty { return "\(last) and older" }
+    return first == last ? "\(first)" : "\(first) to \(last)"
   }
 }
 

@@ -23,8 +23,7 @@ package struct Trouble: Sendable, Hashable {
   package let remedy: String
   /// Commands that do it, in order.
   package let commands: [String]
-  /// Where that was found out: addresses, names of commits, sources; empty where the program says so
-  /// itself.
+  /// Where that was found out: addresses, names of commits, sources.
   package let evidence: [String]
   /// How a host shows it that has it; nil if it does not.
   package let host: HostSign?
@@ -61,12 +60,27 @@ package struct Trouble: Sendable, Hashable {
     self.log = log
   }
 
+  /// Whose it is, with the releases and guests: "QEMU 4.2 (arm64)".
+  package var owner: String {
+    let numbers = releases.map(\.description).joined(separator: ", ")
+    let guests = architectures.isEmpty ? "" : " (\(architectures.sorted().joined(separator: ", ")))"
+    return emulator.rawValue + (numbers.isEmpty ? "" : " " + numbers) + guests
+  }
+
   /// Every trouble that is known. Of several that a host or a process shows, the first counts.
   package static let table = ofReleases + ofToolchains + ofSettings + ofCrashes
 
-  /// The first that a host shows whose registered emulator is of a release.
-  package static func shown(byHostWith release: Release) -> Trouble? {
-    table.first { $0.host != nil && $0.affects(release) }
+  /// What hosts show, that of older releases first.
+  package static let shownByHosts = table.filter { $0.host != nil }.sorted { left, right in
+    (left.releases.first?.first ?? []) < (right.releases.first?.first ?? [])
+  }
+
+  /// The first that a host shows whose emulator for an architecture, by its OCI name, is of a release.
+  package static func shown(byHostWith release: Release, for architecture: String) -> Trouble? {
+    shownByHosts.first {
+      $0.affects(release)
+        && ($0.architectures.isEmpty || $0.architectures.contains(architecture))
+    }
   }
 
   /// Whether a release of the emulator has it; an unknown one, whether any does.

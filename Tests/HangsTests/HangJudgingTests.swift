@@ -1,3 +1,4 @@
+import Emulators
 import Facts
 import Testing
 
@@ -262,4 +263,10 @@ struct HangJudgingTests {
     #expect(node?.cause?.id ?? "" == cause)
     #expect((node?.cause == nil) == (node?.advice != nil))
   }
+}
+
+/// The verdicts by which the catalogue of troubles says that a process shows one.
+@Test(arguments: ProcessSign.Behaviour.allCases)
+func everyBehaviourIsAVerdict(_ behaviour: ProcessSign.Behaviour) {
+  #expect(HangVerdict(rawValue: behaviour.rawValue) != nil)
 }

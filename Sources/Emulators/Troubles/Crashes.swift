@@ -3,12 +3,13 @@ extension Trouble {
   static let ofCrashes: [Trouble] = [
     Trouble(
       "crashed-init",
-      consequence:
-        "the program was killed by a signal, but the kernel lets no PID 1 die of its own "
-        + "signal, and QEMU waits for ever",
-      remedy: "end the container with SIGKILL (docker kill); start it with --init, or keep a shell "
-        + "as PID 1, then it ends with the crash's status; and look for the crash's cause in the "
-        + "log: crossready diagnose FILE",
+      consequence: "it crashed, but as PID 1 it ignores the fatal signal and hangs",
+      explanation:
+        "The kernel lets no PID 1 die of its own signal, and QEMU waits for ever for the one that it sent.",
+      remedy:
+        "End the container with SIGKILL (docker kill). Start it with --init, or keep a shell as PID 1: "
+        + "then it ends with the crash's status. What it printed last tells the cause: crossready "
+        + "diagnose --container NAME, or crossready diagnose FILE for a log.",
       evidence: ["QEMU linux-user/signal.c, dump_core_and_abort; pid_namespaces(7)"],
       process: ProcessSign(.crashedAsInit)),
     segfault, illegalInstruction, killed, emulatorCrashed, rosetta,
@@ -18,11 +19,11 @@ extension Trouble {
     "guest-segfault",
     consequence: "a program of {platform} died of SIGSEGV under its emulator",
     explanation:
-      "QEMU 9.2.0 does so in arm64's ldconfig (libc-bin), QEMU 7.0.0 and builds that are not "
-      + "position-independent at random under newer kernels. As PID 1 of a container the program then "
-      + "hangs instead of ending.",
+      "That is known of QEMU \(knownToCrash), and of builds that are not position-independent under "
+      + "newer kernels. As PID 1 of a container the program then hangs instead of ending.",
     remedy: currentRelease + nativeRemedy + ". Start containers with --init.",
     commands: replacement,
+    evidence: ["https://github.com/tonistiigi/binfmt/issues/215"],
     log: LogSign(change: .builder, .emulator("qemu: uncaught target signal 11")))
 
   package static let illegalInstruction = Trouble(
@@ -32,6 +33,7 @@ extension Trouble {
     explanation:
       "Old emulators, or a CPU model (QEMU_CPU) below what the program was compiled for.",
     remedy: currentRelease + nativeRemedy + ".", commands: replacement,
+    evidence: ["https://github.com/raaymax/quack/issues/312"],
     log: LogSign(change: .builder, .emulator("qemu: uncaught target signal 4 ")))
 
   package static let killed = Trouble(
@@ -41,6 +43,7 @@ extension Trouble {
       "The program, or its emulator, gave up. As PID 1 of a container it then hangs instead of ending.",
     remedy: currentRelease + nativeRemedy + ". Start containers with --init.",
     commands: replacement,
+    evidence: ["QEMU linux-user/signal.c, dump_core_and_abort"],
     log: LogSign(change: .builder, .emulator("qemu: uncaught target signal ")))
 
   package static let emulatorCrashed = Trouble(
@@ -48,6 +51,7 @@ extension Trouble {
     consequence: "the emulator of {platform} itself crashed",
     explanation: "That is a defect of the emulator's release, not of the program.",
     remedy: currentRelease + nativeRemedy + ".", commands: replacement,
+    evidence: ["https://github.com/docker/setup-qemu-action/issues/289"],
     log: LogSign(
       change: .builder, .emulator("~QEMU internal SIG"),
       .emulator("ERROR:*/accel/tcg/*: assertion failed"),
@@ -62,14 +66,14 @@ extension Trouble {
     remedy:
       "Switch Rosetta off in the settings of the virtual machine, so that QEMU is used; "
       + nativeRemedy + ".",
+    evidence: ["https://github.com/docker/for-mac/issues/7220"],
     log: LogSign(
       change: .host, .program("rosetta error: "), .program("^assertion failed [*]: "),
       .program("~VMAllocationTracker.cpp"), .program("~VmTracker")))
 
   /// What most remedies for crashes begin with.
   private static let currentRelease =
-    "Install a current QEMU (9.2.2 or newer; 7.0.0 and 9.2.0 are known to "
-    + "crash); "
+    "Install a current QEMU (\(soundRelease) or newer); "
 
   /// What most remedies for crashes end with.
   package static let nativeRemedy =

@@ -10,8 +10,8 @@ extension LogCause {
     "foreign-library", change: .dockerfile,
     because: "{file} was compiled for another CPU or C library than the program that loads it",
     explanation:
-      "It was compiled or installed on another machine: by npm, pip or a stage FROM "
-      + "--platform=$BUILDPLATFORM, or copied with node_modules from the host.",
+      "It was compiled or installed for another machine: by npm or pip in a stage of the build platform, "
+      + "or copied with node_modules from the host.",
     remedy: targetStage + ". For Python, pip install --platform names the target.",
     commands: ["docker build --platform {platform} --no-cache ."])
 
@@ -123,16 +123,17 @@ extension LogCause {
     remedy: "The step's last lines say why.")
 
   /// Every cause that is known.
-  package static let table: [LogCause] =
-    [
-      noHandler, execUndecided, imageForAnotherCPU, imageForUnnamedCPU, programForAnotherCPU,
-      notFound, mixed, loops, snapInit, initFailed, scriptInterpreter, loaderMissing, nixSystem,
-      ownVerdict, kernelTooOld,
-    ] + Trouble.table.filter { $0.log != nil }.map { LogCause($0) } + [
-      hung, stepCancelled, tooSlow, outOfMemory, bundledEmulator, setuidIgnored, oldSeccomp,
-      foreignLibrary, missingModule, damagedLibrary, packageForAnotherCPU, lockFile, crossCompiler,
-      lacksPlatform, substituted, differs, notMounted, registeringFailed, brokenJSON,
-      systemdBinfmt, singlePlatform, builderLacksPlatform, builderLacksLevel, packageScript,
-      stepFailed,
-    ]
+  package static let table =
+    ofBuilds + Trouble.table.filter { $0.log != nil }.map { LogCause($0) }
+
+  /// Those that are no troubles of emulators: images, packages, builders, machines and jobs.
+  package static let ofBuilds: [LogCause] = [
+    noHandler, execUndecided, imageForAnotherCPU, imageForUnnamedCPU, programForAnotherCPU,
+    notFound, mixed, loops, snapInit, initFailed, scriptInterpreter, loaderMissing, nixSystem,
+    ownVerdict, kernelTooOld, hung, stepCancelled, tooSlow, outOfMemory, bundledEmulator,
+    setuidIgnored, oldSeccomp, foreignLibrary, missingModule, damagedLibrary,
+    packageForAnotherCPU, lockFile, crossCompiler, lacksPlatform, substituted, differs,
+    notMounted, registeringFailed, brokenJSON, systemdBinfmt, singlePlatform,
+    builderLacksPlatform, builderLacksLevel, packageScript, stepFailed,
+  ]
 }

@@ -1,4 +1,4 @@
-import Emulators
+package import Emulators
 
 /// A reason for which builds and containers of foreign platforms fail, as logs show it.
 ///
@@ -53,7 +53,7 @@ package struct LogCause: Sendable, Hashable {
 
 extension LogCause {
   /// A row of the catalogue of emulators' troubles, as a cause.
-  init(_ trouble: Trouble) {
+  package init(_ trouble: Trouble) {
     self.init(
       trouble.id, change: Place(trouble.log?.change ?? .builder), because: trouble.consequence,
       explanation: trouble.explanation, remedy: trouble.remedy, commands: trouble.commands)

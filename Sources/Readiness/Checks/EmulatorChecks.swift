@@ -139,15 +139,14 @@ extension Check {
       "The registered emulator names a release with a defect that stops builds. One that breaks a "
         + "single toolchain is a note; one that breaks any guest degrades."
     ]
-      + Trouble.table.filter { $0.host != nil }.map { trouble in
-        let releases = trouble.releases.map(\.description).joined(separator: ", ")
-        return "\(trouble.emulator.rawValue) \(releases): \(trouble.consequence) "
-          + "(\(trouble.evidence.joined(separator: "; ")))."
+      + Trouble.shownByHosts.map { trouble in
+        "\(trouble.owner): \(trouble.consequence) (\(trouble.evidence.joined(separator: "; ")))."
       },
-    repair: "Register a newer release, as `crossready register --replace` does; 9.2.2, 10.0 and "
-      + "later have none of these defects.",
+    repair: "Register a newer release, as `crossready register --replace` does; "
+      + "\(Trouble.soundRelease) and later have none of these defects.",
     examine: { subject in
-      guard let version = subject.version, let trouble = Trouble.shown(byHostWith: version.number)
+      guard let version = subject.version,
+        let trouble = Trouble.shown(byHostWith: version.number, for: subject.architecture.name)
       else { return nil }
       return Observation(
         evidence: ["\(version.name) \(version.release): \(trouble.consequence)"]

@@ -79,7 +79,9 @@ extension RegisterOptions {
     }
     let faults = emulators.compactMap { emulator in
       emulator.version.flatMap { version in
-        Trouble.shown(byHostWith: version.number).map { (emulator, version, $0) }
+        Trouble.shown(byHostWith: version.number, for: emulator.architecture.name).map {
+          (emulator, version, $0)
+        }
       }
     }
     if faults.contains(where: { $0.2.host == .breaksAnyGuest }) {

@@ -4,13 +4,13 @@ import Hangs
 import Logs
 import Text
 
-/// What `diagnose` may say, as text: its verdicts, the causes that it knows, and the texts of build
-/// logs.
+/// What `diagnose` may say, as text: its verdicts, the troubles of emulators that are known, and other
+/// causes in build logs.
 enum DiagnosisText {
   /// The names of all, once each. Every start of the program needs them, but not their texts.
   static let names =
-    (HangVerdict.allCases.map(\.rawValue) + Trouble.table.filter { $0.process != nil }.map(\.id)
-    + LogCause.table.map(\.id)).unique
+    (HangVerdict.allCases.map(\.rawValue) + Trouble.table.map(\.id)
+    + LogCause.ofBuilds.map(\.id)).unique
 
   /// All, a line or two each.
   static func rendered() -> String {
@@ -23,11 +23,11 @@ enum DiagnosisText {
     }.joined()
   }
 
-  /// One in full; nil if it is none of these.
+  /// Every meaning of a name in full; nil if it is none of these.
   static func rendered(_ name: String) -> String? {
     let found = sections.flatMap { section in
       section.rows.filter { $0.name == name }.map { row in
-        ["\(row.name): \(row.meaning)", section.title] + row.rest
+        ["\(row.name): \(row.meaning)", row.kind ?? section.title] + row.rest
       }
     }
     guard !found.isEmpty else { return nil }
@@ -40,6 +40,8 @@ enum DiagnosisText {
   private struct Row {
     let name: String
     let meaning: String
+    /// What it is, where the section's title does not say it.
+    var kind: String?
     var rest: [String] = []
   }
 
@@ -48,44 +50,50 @@ enum DiagnosisText {
       "verdict of diagnose",
       HangVerdict.allCases.map { Row(name: $0.rawValue, meaning: $0.meaning) }
     ),
-    (
-      "known cause of diagnose",
-      unique(
-        Trouble.table.filter { $0.process != nil }.map { trouble in
-          Row(
-            name: trouble.id, meaning: trouble.consequence,
-            rest: [
-              "Repair: \(trouble.remedy)", "See: \(trouble.evidence.joined(separator: "; "))",
-            ])
-        })
-    ),
-    (
-      "cause in build logs, for diagnose FILE",
-      unique(
-        LogCause.table.map { cause in
-          Row(
-            name: cause.id, meaning: general(cause.reason),
-            rest: [
-              general(cause.explanation),
-              "Repair: "
-                + (LogSentence.words(cause.place).map { "to change \($0): " } ?? "")
-                + general(cause.remedy),
-              cause.commands.map { "`\(general($0))`" }.joined(separator: ", "),
-            ].filter { !$0.isEmpty })
-        })
-    ),
+    ("trouble of emulators", Trouble.table.map(row)),
+    ("other cause in build logs, for diagnose FILE", LogCause.ofBuilds.map(row)),
   ]
+
+  private static func row(_ trouble: Trouble) -> Row {
+    let commands = [
+      trouble.host.map { _ in "`crossready check` (emulator-known-bad)" },
+      trouble.process.map { _ in "`crossready diagnose`" },
+      trouble.log.map { _ in "`crossready diagnose FILE`" },
+    ]
+    return Row(
+      name: trouble.id, meaning: general(trouble.consequence),
+      kind: "trouble of \(trouble.owner)",
+      rest: repair(
+        explanation: trouble.explanation,
+        change: trouble.log.flatMap { _ in LogSentence.words(LogCause(trouble).place) },
+        remedy: trouble.remedy, commands: trouble.commands) + [
+          "Shown by: \(commands.compactMap(\.self).joined(separator: ", "))",
+          "See: \(trouble.evidence.joined(separator: ", "))",
+        ])
+  }
+
+  private static func row(_ cause: LogCause) -> Row {
+    Row(
+      name: cause.id, meaning: general(cause.reason),
+      rest: repair(
+        explanation: cause.explanation, change: LogSentence.words(cause.place),
+        remedy: cause.remedy, commands: cause.commands))
+  }
+
+  private static func repair(
+    explanation: String, change: String?, remedy: String, commands: [String]
+  ) -> [String] {
+    [
+      general(explanation),
+      "Repair: " + (change.map { "to change \($0): " } ?? "") + general(remedy),
+      commands.map { "`\(general($0))`" }.joined(separator: ", "),
+    ].filter { !$0.isEmpty }
+  }
 
   /// A sentence about any platform.
   private static func general(_ text: String) -> String {
     LogCause.filled(
       text, platform: "PLATFORM", host: "another platform", hostInCommand: "PLATFORM",
       asked: "PLATFORM", file: "FILE")
-  }
-
-  /// The first of each name: several rows of a table may stand for one thing.
-  private static func unique(_ rows: [Row]) -> [Row] {
-    var seen: Set<String> = []
-    return rows.filter { seen.insert($0.name).inserted }
   }
 }

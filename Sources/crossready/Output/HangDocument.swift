@@ -67,7 +67,7 @@ struct HangDocument: Encodable {
       verdict = node.verdict.rawValue
       hangs = node.hangs
       evidence = node.evidence
-      knownCause = Nullable(node.cause.map(CausePart.init))
+      knownCause = Nullable(node.cause.map { CausePart($0, node.process) })
       advice = Nullable(node.advice)
     }
   }
@@ -78,12 +78,14 @@ struct HangDocument: Encodable {
     let explanation: String
     let remedy: String
     let evidence: String
+    let commands: [String]
 
-    init(_ cause: Trouble) {
+    init(_ cause: Trouble, _ process: SampledProcess) {
       id = cause.id
       explanation = cause.consequence
       remedy = cause.remedy
       evidence = cause.evidence.joined(separator: "; ")
+      commands = cause.commands(for: process)
     }
   }
 }

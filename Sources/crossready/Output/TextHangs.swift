@@ -1,4 +1,5 @@
 import CommandLineKit
+import Emulators
 import Facts
 import Hangs
 import Text
@@ -100,6 +101,7 @@ struct TextHangs {
       lines += paragraph("\(lead): \(cause.consequence)", indent: indent + 2)
       lines += paragraph("see \(cause.evidence.joined(separator: "; "))", indent: indent + 4)
       lines += paragraph("advice: \(cause.remedy)", indent: indent + 2)
+      lines += cause.commands(for: node.process).flatMap { paragraph($0, indent: indent + 4) }
     } else if let advice = node.advice {
       lines += paragraph("advice: \(advice)", indent: indent + 2)
     }
@@ -145,6 +147,14 @@ struct TextHangs {
 
   private func paragraph(_ text: String, indent: Int) -> [String] {
     HangText.paragraph(style.shown(text), indent: indent)
+  }
+}
+
+extension Trouble {
+  /// What ends it, for the platform of a process.
+  func commands(for process: SampledProcess) -> [String] {
+    let platform = process.guest.architecture.map { "linux/\($0)" } ?? "PLATFORM"
+    return commands.map { $0.replacing("{platform}", with: platform) }
   }
 }
 
