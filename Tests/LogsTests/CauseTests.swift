@@ -96,22 +96,6 @@ struct CauseTests {
       try read("Linux host 6.8 #1 SMP aarch64 GNU/Linux\n" + other).causes == ["guest-segfault"])
   }
 
-  /// An image for another CPU is told apart from a missing handler, and both platforms are named.
-  @Test func imagesForAnotherCPU() throws {
-    let report = try read(
-      """
-      WARNING: The requested image's platform (linux/arm64) does not match the detected host platform (linux/amd64) and no specific platform was requested
-      exec /usr/bin/node: exec format error
-      """)
-    let cause = try #require(report.findings.first)
-    #expect(cause.cause == .imageForAnotherCPU)
-    #expect(cause.reason.contains("linux/arm64") && cause.reason.contains("linux/amd64"))
-    #expect(cause.commands.contains("docker build --platform linux/amd64 ."))
-    let bare = try #require(try read("exec /usr/bin/node: exec format error").findings.first)
-    #expect(bare.reason.contains("/usr/bin/node"))
-    #expect(bare.commands.contains { $0.hasPrefix("docker image inspect") })
-  }
-
   @Test(arguments: LogCause.table)
   func everyCauseSaysWhatToChange(_ cause: LogCause) {
     #expect(!cause.reason.isEmpty && !cause.remedy.isEmpty)

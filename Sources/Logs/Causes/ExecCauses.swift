@@ -14,18 +14,15 @@ extension LogCause {
 
   static let execUndecided = LogCause(
     "exec-format-error", change: .image,
-    because:
-      "{file} is for another CPU than the machine that runs it, and nothing emulates it there",
+    because: "{file} is for another CPU than {machine}, and nothing emulates it there",
     explanation:
       "Either the image is for another CPU than was meant, or this machine lacks a handler for it. The "
-      + "first command names the image's platform, the second that of the machine.",
+      + "command decides: it names the platforms of the image, and what in it is for another CPU.",
     remedy:
-      "If the two differ and the image was meant for this machine, build or pull it again with "
-      + "--platform. If it is meant to run emulated, register a handler on the machine that runs it.",
-    commands: [
-      "docker image inspect --format '{{.Os}}/{{.Architecture}}' IMAGE", "uname -m",
-      "sudo crossready register {platform}",
-    ])
+      "If the image was meant for this machine, build or pull it again for its platform, as with "
+      + "--platform {host-or-amd64}. If it is meant to run emulated, register a handler on the machine "
+      + "that runs it.",
+    commands: ["sudo crossready register {platform}", "crossready audit IMAGE{for-host}"])
 
   static let imageForAnotherCPU = LogCause(
     "image-for-another-cpu", change: .image,
@@ -33,26 +30,24 @@ extension LogCause {
       "the image is for {platform}, and the machine that runs it is {host} without an emulator",
     explanation:
       "None of the image's programs can start there. Who built the image did so for the CPU of the "
-      + "building machine, or the tag has no variant for the machine that runs it.",
+      + "building machine, or the tag has no variant for the machine that runs it. The last command "
+      + "decides which.",
     remedy:
       "Build or pull the image for the CPU that runs it (for AWS Lambda, set the function's architecture "
-      + "or build for it), or choose a tag that has the platform. If it is meant to run emulated, "
-      + "register a handler on the machine that runs it.",
+      + "or build for it), or choose a tag that has the platform (docker buildx imagetools inspect IMAGE). "
+      + "If it is meant to run emulated, register a handler on the machine that runs it.",
     commands: [
-      "docker build --platform {host-or-amd64} .", "docker buildx imagetools inspect IMAGE",
-      "sudo crossready register {platform}",
+      "sudo crossready register {platform}", "docker build --platform {host-or-amd64} .",
+      "crossready audit IMAGE{for-host}",
     ])
 
   /// The same where the log names no platform.
   static let imageForUnnamedCPU = LogCause(
     "image-for-another-cpu", change: .image,
     because:
-      "the image is for another CPU than the machine that runs it, and nothing emulates it there",
+      "the image is for another CPU than {machine}, and nothing emulates it there",
     explanation: imageForAnotherCPU.explanation, remedy: imageForAnotherCPU.remedy,
-    commands: [
-      "docker image inspect --format '{{.Os}}/{{.Architecture}}' IMAGE",
-      "docker build --platform linux/amd64 .",
-    ])
+    commands: ["docker build --platform {host-or-amd64} .", "crossready audit IMAGE{for-host}"])
 
   static let programForAnotherCPU = LogCause(
     "program-for-another-cpu", change: .dockerfile,
@@ -62,8 +57,9 @@ extension LogCause {
       + "for a fixed CPU. If it is a script, its #! line is missing instead.",
     remedy:
       "Choose the download by TARGETARCH (ARG TARGETARCH), or build the file in a "
-      + "stage of the target platform. The command tells for which CPU it is.",
-    commands: ["file {file}"])
+      + "stage of the target platform. The first command tells for which CPU the file is, the second "
+      + "which line of the Dockerfile brought it.",
+    commands: ["file {file}", "crossready dockerfile{for-platform}"])
 
   static let notFound = LogCause(
     "exec-not-found", change: .builder,
@@ -87,7 +83,7 @@ extension LogCause {
     remedy:
       "Build or run the whole image for one platform (--platform), or install the program for the "
       + "image's own platform (ARG TARGETARCH).",
-    commands: ["docker build --platform {platform} ."])
+    commands: ["docker build --platform {platform} .", "crossready audit IMAGE{for-platform}"])
 
   static let loops = LogCause(
     "exec-loops", change: .builder,

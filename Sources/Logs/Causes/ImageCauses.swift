@@ -1,8 +1,15 @@
 import Emulators
 
 private let targetStage =
-  "Install it in a stage of the target platform, or cross-compile it; keep node_modules "
-  + "out of the build context (.dockerignore)"
+  "Install it (npm ci, pip install) in a stage of the target platform, one whose FROM names no other, or "
+  + "cross-compile it; copy it from no other stage, and keep node_modules out of the build context "
+  + "(.dockerignore)"
+
+private let targetLines = "The last command names the lines that do otherwise."
+
+private let targetCommands = [
+  "docker build --platform {platform} --no-cache .", "crossready dockerfile{for-platform}",
+]
 
 /// Images, packages and what is in them; builders and registrations.
 extension LogCause {
@@ -12,13 +19,13 @@ extension LogCause {
     explanation:
       "It was compiled or installed for another machine: by npm or pip in a stage of the build platform, "
       + "or copied with node_modules from the host.",
-    remedy: targetStage + ". For Python, pip install --platform names the target.",
-    commands: ["docker build --platform {platform} --no-cache ."])
+    remedy: targetStage + ". For Python, pip install --platform names the target. " + targetLines,
+    commands: targetCommands)
 
   static let missingModule = LogCause(
     "foreign-library", change: .dockerfile,
     because: "the native module {file} is missing or was compiled for another CPU",
-    remedy: targetStage + ".", commands: ["docker build --platform {platform} --no-cache ."])
+    remedy: targetStage + ". " + targetLines, commands: targetCommands)
 
   static let damagedLibrary = LogCause(
     "damaged-library", change: .image,
@@ -31,7 +38,8 @@ extension LogCause {
     because: "a package is for another CPU than the system that it is installed in",
     remedy:
       "Where the Dockerfile or the manifest names the package, choose it by TARGETARCH, or by "
-      + "dpkg --print-architecture.")
+      + "dpkg --print-architecture.",
+    commands: ["crossready dockerfile{for-platform}"])
 
   static let lockFile = LogCause(
     "lock-file-lacks-platform", change: .packages,
@@ -45,7 +53,8 @@ extension LogCause {
     because: "code for another CPU was given to a compiler, assembler or linker that is not for it",
     remedy:
       "Install and name a cross compiler (CC=aarch64-linux-gnu-gcc and its like), set CGO_ENABLED=0, or "
-      + "compile in a stage of the target platform.")
+      + "compile in a stage of the target platform.",
+    commands: ["crossready dockerfile{for-platform}"])
 
   static let lacksPlatform = LogCause(
     "image-lacks-platform", change: .image,

@@ -2,8 +2,7 @@ package import Emulators
 
 /// A reason for which builds and containers of foreign platforms fail, as logs show it.
 ///
-/// In its sentences `{platform}` stands for the platform of the step, `{host}` for that of the machine,
-/// `{file}` for the file or program that the log names.
+/// Its sentences and commands hold placeholders, which `CauseWords` fills.
 package struct LogCause: Sendable, Hashable {
   /// What must change so that it goes away.
   package enum Place: String, Sendable, Codable {
@@ -70,19 +69,5 @@ extension LogCause.Place {
       case .job: .job
       case .nothing: .nothing
       }
-  }
-}
-
-extension LogCause {
-  /// A sentence or a command with words in place of its placeholders.
-  /// - Parameter hostInCommand: the host's platform where a command needs one; nil for `host`.
-  package static func filled(
-    _ text: String, platform: String, host: String, hostInCommand: String? = nil, asked: String,
-    file: String
-  ) -> String {
-    text.replacing("{platform}", with: platform)
-      .replacing("{host-or-amd64}", with: hostInCommand ?? host)
-      .replacing("{host}", with: host).replacing("{asked}", with: asked)
-      .replacing("{file}", with: file)
   }
 }

@@ -63,26 +63,20 @@ package struct LogFinding: Sendable, Hashable {
   package internal(set) var consequences: [LogFinding] = []
 
   /// What it is, in words that follow "because".
-  package var reason: String { filled(cause.reason) }
+  package var reason: String { words.sentence(cause.reason) }
   /// Why; empty if there is no more to say.
-  package var explanation: String { filled(cause.explanation) }
+  package var explanation: String { words.sentence(cause.explanation) }
   /// What to change, and where.
-  package var remedy: String { filled(cause.remedy) }
+  package var remedy: String { words.sentence(cause.remedy) }
 
-  /// Commands that do it, or decide what is undecided.
+  /// Commands that do it, or decide what is undecided. One that needs a platform which is not known is
+  /// left out if there is another.
   package var commands: [String] {
-    cause.commands.map {
-      LogCause.filled(
-        $0, platform: platform?.description ?? "PLATFORM", host: host?.description ?? "linux/amd64",
-        asked: asked, file: subject ?? "FILE")
-    }
+    let ready = cause.commands.filter { platform != nil || !$0.contains("{platform}") }
+    return (ready.isEmpty ? cause.commands : ready).map(words.command)
   }
 
-  private func filled(_ text: String) -> String {
-    LogCause.filled(
-      text, platform: platform?.description ?? "another platform",
-      host: host?.description ?? "for another CPU,", asked: asked, file: subject ?? "a program")
+  private var words: CauseWords {
+    CauseWords(platform: platform?.description, host: host?.description, file: subject)
   }
-
-  private var asked: String { platform?.description ?? "the platform that was asked for" }
 }

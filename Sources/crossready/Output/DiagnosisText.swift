@@ -61,7 +61,7 @@ enum DiagnosisText {
       trouble.log.map { _ in "`crossready diagnose FILE`" },
     ]
     return Row(
-      name: trouble.id, meaning: general(trouble.consequence),
+      name: trouble.id, meaning: words.sentence(trouble.consequence),
       kind: "trouble of \(trouble.owner)",
       rest: repair(
         explanation: trouble.explanation,
@@ -74,7 +74,7 @@ enum DiagnosisText {
 
   private static func row(_ cause: LogCause) -> Row {
     Row(
-      name: cause.id, meaning: general(cause.reason),
+      name: cause.id, meaning: words.sentence(cause.reason),
       rest: repair(
         explanation: cause.explanation, change: LogSentence.words(cause.place),
         remedy: cause.remedy, commands: cause.commands))
@@ -84,16 +84,12 @@ enum DiagnosisText {
     explanation: String, change: String?, remedy: String, commands: [String]
   ) -> [String] {
     [
-      general(explanation),
-      "Repair: " + (change.map { "to change \($0): " } ?? "") + general(remedy),
-      commands.map { "`\(general($0))`" }.joined(separator: ", "),
+      words.sentence(explanation),
+      "Repair: " + (change.map { "to change \($0): " } ?? "") + words.sentence(remedy),
+      commands.map { "`\(words.command($0))`" }.joined(separator: ", "),
     ].filter { !$0.isEmpty }
   }
 
-  /// A sentence about any platform.
-  private static func general(_ text: String) -> String {
-    LogCause.filled(
-      text, platform: "PLATFORM", host: "another platform", hostInCommand: "PLATFORM",
-      asked: "PLATFORM", file: "FILE")
-  }
+  /// Words about any platform.
+  private static let words = CauseWords(platform: "PLATFORM", host: "HOST-PLATFORM", file: "FILE")
 }

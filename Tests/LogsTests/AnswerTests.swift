@@ -1,0 +1,91 @@
+import Testing
+
+@testable import Logs
+
+/// What is said of the texts that people search for most, with and without the warning that an engine
+/// prints before them: which platforms, what to change, and which command decides.
+struct AnswerTests {
+  private static func warning(_ image: String, _ machine: String) -> String {
+    "WARNING: The requested image's platform (\(image)) does not match the detected host platform "
+      + "(\(machine)) and no specific platform was requested\n"
+  }
+
+  private func answer(_ text: String, host: String? = nil) throws -> LogFinding {
+    let report = try read(text + "\n", host: host)
+    #expect(report.causes.count == 1)
+    return try #require(report.findings.first)
+  }
+
+  private static let refused = "exec /usr/bin/node: exec format error"
+
+  @Test func refusedProgramAlone() throws {
+    let cause = try answer(Self.refused)
+    #expect(cause.cause.id == "exec-format-error" && cause.cause.place == .image)
+    #expect(cause.reason.contains("/usr/bin/node is for another CPU"))
+    #expect(cause.remedy.contains("--platform") && cause.remedy.contains("register a handler"))
+    #expect(cause.commands == ["crossready audit IMAGE"])
+  }
+
+  @Test func refusedProgramOnAKnownMachine() throws {
+    let cause = try answer(Self.refused, host: "linux/arm64")
+    #expect(cause.reason.contains("the machine that runs it (linux/arm64)"))
+    #expect(cause.remedy.contains("--platform linux/arm64"))
+    #expect(cause.commands == ["crossready audit IMAGE --platform linux/arm64"])
+  }
+
+  /// The level of a machine's CPU is no platform to build for.
+  @Test(arguments: [
+    ("linux/arm64", "linux/amd64", "linux/amd64"), ("linux/amd64", "linux/arm64/v8", "linux/arm64"),
+    ("linux/arm64/v8", "linux/amd64/v3", "linux/amd64"),
+  ])
+  func refusedProgramWithWarning(_ image: String, _ machine: String, _ target: String) throws {
+    let cause = try answer(Self.warning(image, machine) + Self.refused)
+    #expect(cause.cause.id == "image-for-another-cpu")
+    let platform = try #require(cause.platform?.description)
+    #expect(image.hasPrefix(platform))
+    #expect(cause.reason.contains(platform) && cause.reason.contains(target))
+    #expect(
+      cause.commands == [
+        "sudo crossready register \(platform)", "docker build --platform \(target) .",
+        "crossready audit IMAGE --platform \(target)",
+      ])
+  }
+
+  private static let module = "/app/node_modules/better-sqlite3/build/Release/better_sqlite3.node"
+
+  @Test(arguments: [
+    "\(module): cannot open shared object file: No such file or directory",
+    "Error: \(module): invalid ELF header",
+  ])
+  func moduleOfAnotherCPU(_ text: String) throws {
+    let alone = try answer(text)
+    #expect(alone.commands == ["crossready dockerfile"])
+    let warned = try answer(Self.warning("linux/arm64", "linux/amd64") + text)
+    #expect(warned.platform?.description == "linux/arm64")
+    #expect(
+      warned.commands == [
+        "docker build --platform linux/arm64 --no-cache .",
+        "crossready dockerfile --platform linux/arm64",
+      ])
+    for cause in [alone, warned] {
+      #expect(cause.cause.id == "foreign-library" && cause.cause.place == .dockerfile)
+      #expect(cause.reason.contains(Self.module))
+      #expect(cause.remedy.contains("npm ci") && cause.remedy.contains(".dockerignore"))
+    }
+  }
+
+  /// In a step of a build the machine that builds lacks a handler, and its platform is filled in.
+  @Test func refusedProgramOfAStep() throws {
+    let cause = try answer(
+      LogCase.step("linux/arm64", "make", 255, "exec /bin/sh: exec format error"))
+    #expect(cause.cause.id == "exec-format-error" && cause.cause.place == .builder)
+    #expect(cause.commands == ["sudo crossready register linux/arm64"])
+  }
+
+  /// What a log names is not taken for a placeholder.
+  @Test func namesOfFilesAreLeftAlone() {
+    let words = CauseWords(platform: "linux/arm64", host: nil, file: "/x/{platform}")
+    #expect(words.command("file {file}") == "file /x/{platform}")
+    #expect(words.sentence("{file} of {platform}") == "/x/{platform} of linux/arm64")
+  }
+}
