@@ -37,7 +37,6 @@ int main(int argc, char **argv) {
   pid_t pid = fork();
   if (pid < 0) fail("fork");
   if (pid == 0) {
-    dup2(nowhere, STDIN_FILENO);
     dup2(nowhere, STDOUT_FILENO);
     raise(SIGSTOP);
     execvp(argv[1], argv + 1);

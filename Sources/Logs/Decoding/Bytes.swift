@@ -71,6 +71,11 @@ extension UnsafeRawBufferPointer {
     return nil
   }
 
+  /// A number that other bytes hardly have, by which they are told apart (FNV-1a).
+  var digest: UInt64 {
+    reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+  }
+
   /// How many blanks it begins with.
   var indentation: Int {
     var place = 0

@@ -14,10 +14,10 @@ struct EventReader {
   private var named: StepName?
   /// Whether a builder that runs one step at a time has named one.
   private var isClassic = false
-  /// Steps by their titles, for summaries.
-  private var titles: [[UInt8]: StepName] = [:]
+  /// Steps by the digests of their titles, for summaries.
+  private var titles: [UInt64: StepName] = [:]
 
-  private var remembered: (step: StepName, title: [UInt8])?
+  private var remembered: (step: StepName, title: UInt64)?
 
   private static var titleLimit: Int { 1000 }
   /// The titles on a terminal, of which so many fit on none.
@@ -40,7 +40,7 @@ struct EventReader {
       return read(terminal, body)
     }
     if case .expected = summary, let title = Self.summaryTitle(line) {
-      summary = .of(titles[Array(title)] ?? name(title, body))
+      summary = .of(titles[title.digest] ?? name(title, body))
       return
     }
     if first == 0x20, Mention.isExcerpt(line) { return }
@@ -78,12 +78,12 @@ struct EventReader {
   }
 
   private mutating func remember(_ title: Bytes, _ step: StepName) {
+    let digest = title.digest
     // BuildKit names a step again and again.
-    if remembered?.step == step, remembered?.title.elementsEqual(title) == true { return }
-    let key = Array(title)
-    remembered = (step, key)
+    if remembered?.title == digest, remembered?.step == step { return }
+    remembered = (step, digest)
     if titles.count >= Self.titleLimit { titles.removeAll(keepingCapacity: true) }
-    titles[key] = step
+    titles[digest] = step
   }
 
   private mutating func read(_ line: BuildKitLine, _ body: (LogEvent) -> Void) {
