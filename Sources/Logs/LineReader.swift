@@ -21,9 +21,9 @@ struct LineReader: ~Copyable {
 
   /// - Parameters:
   ///   - host: the platform of the machine, if it is known.
-  ///   - requested: the platform that was asked for, if it is known.
-  init(host: Platform?, requested: Platform? = nil, rules: [Rule] = Rule.table) {
-    if let requested { ledger.facts.requested = [requested] }
+  ///   - facts: what else is known before the first line.
+  init(host: Platform?, facts: LogFacts = LogFacts(), rules: [Rule] = Rule.table) {
+    ledger.facts = facts
     search = RuleSearch(rules)
     self.rules = rules
     self.host = host
@@ -33,6 +33,11 @@ struct LineReader: ~Copyable {
   func report() -> LogReport {
     LogJudge(ledger: ledger.settled(), rules: rules, host: host ?? ledger.facts.host).report(
       lineCount: lineCount)
+  }
+
+  /// Takes the status of what printed the lines, where no line tells it.
+  mutating func end(status: Int?) {
+    if let status, status != 0 { ledger.failWhole(status: status, line: lineCount) }
   }
 
   /// Reads a line.
@@ -59,6 +64,8 @@ struct LineReader: ~Copyable {
     if json.takes(text) { return readJSON(text) }
     if let decoded = EscapedLine.decoded(text) {
       decoded.withUnsafeBytes { readPieces($0) }
+    } else if text.find(0x0d) == nil {
+      readPiece(text)
     } else {
       readPieces(text)
     }
@@ -76,6 +83,7 @@ struct LineReader: ~Copyable {
   }
 
   private mutating func readPiece(_ text: Bytes) {
+    if text.isEmpty { return }
     // What calls back is taken out meanwhile, not copied.
     var reader = EventReader()
     swap(&reader, &events)

@@ -83,20 +83,3 @@ package struct LogReader: ~Copyable {
     return lines.report()
   }
 }
-
-extension LogReader {
-  /// Why a container failed, by what it printed; nil if that tells nothing.
-  /// - Parameters:
-  ///   - text: what it, or its engine, printed.
-  ///   - platform: the platform of its image.
-  ///   - host: the platform of the machine that ran it.
-  package static func cause(
-    in text: String, of platform: Platform, on host: Platform?
-  ) -> LogFinding? {
-    var lines = LineReader(host: host, requested: platform)
-    var splitter = LineSplitter(limit: 1 << 15)
-    Array(text.utf8).withUnsafeBytes { bytes in splitter.split(bytes) { lines.read($0) } }
-    splitter.end { lines.read($0) }
-    return lines.report().findings.first { $0.role == .cause }
-  }
-}

@@ -101,7 +101,15 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
       rest = rest.dropFirst(part.count)
       return part.count
     }) {}
-    if let report = try? reader.report() { _ = LogSentence.answer(report, path: "-") }
+    guard let report = try? reader.report() else { return }
+    let style = TextStyle(isColoured: false, isUnicode: false, isRoot: false)
+    _ = TextLog(report, .file("-"), style: style).rendered()
+    _ = LogSentence.annotations(report, .file("-"))
+    _ = try? JSONText.encoding(LogDocument(report))
+    let end = ContainerEnd(
+      text: String(decoding: bytes, as: UTF8.self), status: Int(bytes.last ?? 0),
+      platform: Platform(architecture: "arm64"), machine: Platform(architecture: "amd64"))
+    _ = end.cause?.commands
   },
   "processes": { bytes in
     guard let document = try? JSONDecoder().decode(FactsDocument.self, from: Data(bytes)),

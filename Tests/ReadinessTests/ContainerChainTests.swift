@@ -121,6 +121,13 @@ struct ContainerChainTests {
     run.run.exitStatus = 1
     let other = try judged(.docker([run]), "linux/arm64")
     #expect(!other.findings.flatMap(\.evidence).contains { $0.hasPrefix("that means") })
+    // As process 1 it does not end by the crash, but by the deadline.
+    run.run.errors = "qemu: uncaught target signal 4 (Illegal instruction)\n"
+    run.run.exitStatus = nil
+    run.run.timedOut = true
+    let hung = try judged(.docker([run]), "linux/arm64")
+    let words = try #require(hung.findings.first { $0.id == "container-timed-out" }).evidence
+    #expect(words.contains { $0.hasSuffix("(guest-illegal-instruction)") })
   }
 
   @Test func imageOfAnotherArchitectureIsNoSubstitute() {

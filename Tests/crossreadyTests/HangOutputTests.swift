@@ -97,7 +97,7 @@ struct HangOutputTests {
     }) {}
     let report = try reader.report()
     #expect(report.findings.count >= 1)
-    expectHarmless(TextLog(report, path: name, style: Self.plain).rendered())
+    expectHarmless(TextLog(report, .file(name), style: Self.plain).rendered())
   }
 
   private func expectHarmless(_ text: String) {

@@ -57,12 +57,26 @@ extension Containers {
   private func inspect(
     _ reference: String, _ signals: borrowing HeldSignals
   ) throws(Interrupted) -> (id: String, platform: String)? {
+    try engine.image(reference, timeout: plan.timeout) { child throws(Interrupted) in
+      try run(child, "looking for \(reference)", signals)
+    }
+  }
+
+  /// Registries are slow, and layers large.
+  static let pullTimeout = Duration.seconds(600)
+}
+
+extension Engine {
+  /// The id and platform of the image that it has under a reference or id; nil if it has none.
+  func image(
+    _ reference: String, timeout: Duration,
+    asking run: (Child) throws(Interrupted) -> ChildOutcome<Void>
+  ) throws(Interrupted) -> (id: String, platform: String)? {
     let format = "{{.Id}} {{.Os}}/{{.Architecture}}/{{.Variant}}"
     // Podman's docker-compatible answer has no variant.
     for format in [format, "{{.Id}} {{.Os}}/{{.Architecture}}"] {
-      let question = ["image", "inspect", "--format", format, reference]
       let outcome = try run(
-        engine.call(question, timeout: plan.timeout), "looking for \(reference)", signals)
+        call(["image", "inspect", "--format", format, reference], timeout: timeout))
       guard outcome.end == .exited(0) else { continue }
       let words = String(decoding: outcome.standardOutput, as: UTF8.self)
         .split(whereSeparator: \.isWhitespace).map(String.init)
@@ -72,7 +86,4 @@ extension Containers {
     }
     return nil
   }
-
-  /// Registries are slow, and layers large.
-  static let pullTimeout = Duration.seconds(600)
 }

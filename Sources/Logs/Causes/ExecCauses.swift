@@ -12,6 +12,20 @@ extension LogCause {
       + "QEMU from the package qemu-user-static or the binfmt image; then restart the builder.",
     commands: ["sudo crossready register {platform}"])
 
+  /// The same outside of a build, where the platform was asked for.
+  static let noHandlerThere = LogCause(
+    "exec-format-error", change: .host,
+    because: "{machine} cannot start programs of {platform}: it has no handler for them",
+    explanation:
+      "The platform was asked for, and the machine's kernel refused {file}. If it has a handler, the image "
+      + "holds programs of another platform than it says: the first command decides.",
+    remedy:
+      "Register an emulator on the machine that runs it, such as QEMU from the package qemu-user-static "
+      + "or the binfmt image; or use an image for its own platform.",
+    commands: [
+      "crossready audit IMAGE{for-platform}", "sudo crossready register {platform}",
+    ])
+
   static let execUndecided = LogCause(
     "exec-format-error", change: .image,
     because: "{file} is for another CPU than {machine}, and nothing emulates it there",

@@ -137,7 +137,8 @@ extension LogCause {
 
   /// Those that are no troubles of emulators: images, packages, builders, machines and jobs.
   package static let ofBuilds: [LogCause] = [
-    noHandler, execUndecided, imageForAnotherCPU, imageForUnnamedCPU, programForAnotherCPU,
+    noHandler, noHandlerThere, execUndecided, imageForAnotherCPU, imageForUnnamedCPU,
+    programForAnotherCPU,
     notFound, mixed, loops, snapInit, initFailed, scriptInterpreter, loaderMissing, nixSystem,
     ownVerdict, kernelTooOld, hung, stepCancelled, tooSlow, outOfMemory, bundledEmulator,
     setuidIgnored, oldSeccomp, foreignLibrary, missingModule, damagedLibrary,

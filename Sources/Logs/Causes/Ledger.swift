@@ -34,7 +34,7 @@ struct Ledger {
   private var places: [Key: Int] = [:]
   /// The hit that was counted last: a program that fails again and again fills a log with one line.
   private var last: Int?
-  private var indices: [StepName: Int] = [:]
+  private var indices = StepIndices()
   private var platformWords: [(word: [UInt8], platforms: StepPlatforms)] = []
   /// Steps that ended well, in the order in which they did.
   private var forgettable: [Int] = []
@@ -132,6 +132,12 @@ struct Ledger {
     if outcome == .done, steps[index].outcome != .done { forgettable.append(index) }
     steps[index].outcome = outcome
     steps[index].endLine = line
+  }
+
+  /// What ran in no step ended with a status.
+  mutating func failWhole(status: Int, line: Int) {
+    steps[0].outcome = .failed(status)
+    steps[0].endLine = line
   }
 
   private mutating func fail(_ name: StepName?, _ message: Bytes, _ line: Int) {

@@ -115,8 +115,14 @@ struct StepJudge {
   ) -> LogFinding {
     LogFinding(
       cause: cause, role: role, platform: platform, host: host, subject: subject,
-      line: line ?? step.endLine ?? step.line, count: 1, excerpt: step.title,
+      line: line ?? step.endLine ?? step.line, count: 1,
+      excerpt: step.title.isEmpty ? ending : step.title,
       step: step.title.isEmpty ? nil : step.title)
+  }
+
+  /// How the step ended, in place of the name that what ran in no step has not.
+  private var ending: String {
+    if case .failed(let status?) = step.outcome { "it exited with \(status)" } else { "it failed" }
   }
 
   private func stepFailed(_ role: LogFinding.Role) -> [LogFinding] {

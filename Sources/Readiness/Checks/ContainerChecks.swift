@@ -153,7 +153,7 @@ extension Check {
           crashed == true
             ? "process 1 of the container crashed and hung; it was killed"
             : "the container of \(subject.engineName) was killed at its deadline"
-        ] + subject.containerWords)
+        ] + subject.containerWords + subject.causeOfFailure)
     })
 
   private static let platformSubstituted = Check(
@@ -229,13 +229,16 @@ extension Subject {
         + (image.pullFailure.map { ["pulling it:"] + $0.evidence } ?? []))
   }
 
-  /// What the words of the user's image mean, where a build log would tell the same.
+  /// What the words and the end of the user's image mean, where a build log would tell the same.
   fileprivate var causeOfFailure: [String] {
     guard let run = containerRun, run.image != nil else { return [] }
-    let text = (run.run.errors.lines + run.run.output.lines).joined(separator: "\n")
     let native = host.isEngineElsewhere ? nil : host.native
-    let machine = native.map { Platform(architecture: $0.name) }
-    guard let found = LogReader.cause(in: text, of: platform, on: machine) else { return [] }
+    let end = ContainerEnd(
+      text: (run.run.errors.lines + run.run.output.lines).joined(separator: "\n"),
+      status: run.run.exitStatus.map(Int.init), platform: platform,
+      machine: native.map { Platform(architecture: $0.name) },
+      startsPrograms: isProven && !host.isEngineElsewhere)
+    guard let found = end.cause else { return [] }
     return ["that means: \(found.reason) (\(found.cause.id))", found.remedy]
   }
 

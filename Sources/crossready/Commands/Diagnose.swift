@@ -40,7 +40,8 @@ let diagnoseCommand = Command<Context, Answer>(
       + "it says what it could not see.",
     "The exit status is 1 if something hangs or has crashed, 0 if not, 2 if it could not be told. A "
       + "process that waits for the network, for input or for a time may go on by itself and does "
-      + "not count as hanging.",
+      + "not count as hanging. With `--container` it also reads what the container printed last, and why a "
+      + "container ended that no longer runs.",
     "With a build log, a file or `-`, it says why the build failed: what failed, on which platform, "
       + "because of what, and on which machine or in which file something must change. It reads logs "
       + "of BuildKit (plain, rawjson, from a terminal), docker, podman, kaniko and CI systems. Then the "
@@ -64,7 +65,7 @@ let diagnoseCommand = Command<Context, Answer>(
     .value(
       "container", "CONTAINER", "only this container, by its name or id",
       apply: { word, options throws(UsageError) in
-        guard !word.isEmpty else {
+        guard !word.isEmpty, !word.hasPrefix("-") else {
           throw .invalidValue(option: "--container", word: word, expected: "a name or an id")
         }
         options.container = word
@@ -163,11 +164,42 @@ extension DiagnoseOptions {
     } else {
       samples = try ProcessSamples.observing(every: interval.seconds, context)
     }
-    let report = try narrowed(HangReport.judging(samples))
+    let all = HangReport.judging(samples)
+    if let container, factsPath == nil {
+      let words = try LastWords.observing(
+        container, environment: context.environment, timeout: .seconds(10))
+      if let words { return try answer(all.narrowed(toContainer: container), words, context) }
+    }
+    let report = try narrowed(all)
     return try Answer(in: format == .json ? .json : .text, status: report.exitStatus) {
       TextHangs(report, style: context.style).rendered()
     } document: {
       HangDocument(report)
+    }
+  }
+
+  /// What a container does, and why by its last words; what it printed alone, if it does nothing.
+  private func answer(
+    _ report: HangReport?, _ words: LastWords, _ context: Context
+  ) throws -> Answer {
+    let end = ContainerEnd(
+      text: words.text, status: words.exitStatus, platform: words.platform,
+      machine: words.machine)
+    let format = format == .json ? OutputFormat.json : .text
+    guard let report else {
+      let log = end.report
+      let source = LogSource.container(container ?? "")
+      return try Answer(in: format, status: log.exitStatus) {
+        TextLog(log, source, style: context.style).rendered()
+      } document: {
+        LogDocument(log)
+      }
+    }
+    let cause = end.cause
+    return try Answer(in: format, status: report.exitStatus) {
+      TextHangs(report, lastWords: cause, style: context.style).rendered()
+    } document: {
+      HangDocument(report, lastWords: cause)
     }
   }
 
@@ -246,12 +278,13 @@ extension HangReport {
 extension DiagnoseOptions {
   fileprivate func logAnswer(_ path: String, _ context: Context) throws -> Answer {
     let report = try logReport(path)
-    let text = { TextLog(report, path: path, style: context.style).rendered() }
+    let source = LogSource.file(path)
+    let text = { TextLog(report, source, style: context.style).rendered() }
     if format == .github {
       // What stands in the log must not be taken for a command.
       let fenced = GitHubReport.fenced(text(), by: RandomWord.make())
       return Answer(
-        text: LogSentence.annotations(report, path: path) + fenced, status: report.exitStatus)
+        text: LogSentence.annotations(report, source) + fenced, status: report.exitStatus)
     }
     return try Answer(in: format == .json ? .json : .text, status: report.exitStatus, text: text) {
       LogDocument(report)

@@ -1,6 +1,7 @@
 import Emulators
 import Facts
 import Hangs
+import Logs
 
 /// The JSON form of what emulated processes do, schema 1.
 struct HangDocument: Encodable {
@@ -12,15 +13,17 @@ struct HangDocument: Encodable {
   let hidesProcesses: Bool
   let memoryKills: [String: Int]
   let trees: [TreePart]
+  let lastWords: Nullable<LogDocument.FindingPart>
   let exitStatus: Int32
 
-  init(_ report: HangReport) {
+  init(_ report: HangReport, lastWords: LogFinding? = nil) {
     seconds = report.seconds
     hangs = report.hangs
     unseenCount = report.unseenCount
     hidesProcesses = report.hidesProcesses
     memoryKills = report.memoryKills
     trees = report.trees.map(TreePart.init)
+    self.lastWords = Nullable(lastWords.map(LogDocument.FindingPart.init))
     exitStatus = report.exitStatus.rawValue
   }
 

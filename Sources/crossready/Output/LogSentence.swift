@@ -1,12 +1,35 @@
 import Logs
 import Text
 
+/// What a log is of.
+enum LogSource {
+  /// A build, by the path of its log; `-` is standard input.
+  case file(String)
+  /// A container, by its name or id.
+  case container(String)
+
+  /// What it is called in a sentence.
+  var name: String {
+    switch self {
+    case .file(let path): path == "-" ? "standard input" : path
+    case .container(let name): "container \(name)"
+    }
+  }
+
+  /// What fails if no step of it does.
+  var whole: String {
+    switch self {
+    case .file: "The job"
+    case .container: "The container"
+    }
+  }
+}
+
 /// The sentences about build logs that every format begins with.
 enum LogSentence {
   /// What failed, on which platform, because of what.
-  static func answer(_ report: LogReport, path: String) -> String {
-    let name = path == "-" ? "standard input" : path
-    let size = "\(report.lineCount) line\(report.lineCount == 1 ? "" : "s") of \(name)"
+  static func answer(_ report: LogReport, _ source: LogSource) -> String {
+    let size = "\(report.lineCount) line\(report.lineCount == 1 ? "" : "s") of \(source.name)"
     if report.hasErrors, let first = report.findings.first {
       return "\(subject(first)) failed\(place(first)): \(first.reason) (\(first.cause.id))."
     }
@@ -14,7 +37,7 @@ enum LogSentence {
       let hints = report.findings.isEmpty ? "" : "; what may be a hint is below"
       return "No known error of cross builds was found in \(size)\(hints)."
     }
-    let step = failure.step.map { "Step \($0.cut(to: 60))" } ?? "The job"
+    let step = failure.step.map { "Step \($0.cut(to: 60))" } ?? source.whole
     let status = failure.status.map { " with status \($0)" } ?? ""
     let platform = failure.platform.map { " on \($0)" } ?? ""
     return
@@ -46,13 +69,13 @@ enum LogSentence {
   }
 
   /// Annotations of a job of GitHub Actions: an error for each cause, a notice if nothing of ours failed.
-  static func annotations(_ report: LogReport, path: String) -> String {
+  static func annotations(_ report: LogReport, _ source: LogSource) -> String {
     let causes = report.findings.filter { $0.role == .cause }
     guard !causes.isEmpty else {
       return report.failure == nil
         ? ""
         : GitHubReport.annotation(
-          "notice", "not a matter of platforms", [printable(answer(report, path: path))])
+          "notice", "not a matter of platforms", [printable(answer(report, source))])
     }
     return causes.map { finding in
       let lines =

@@ -2,21 +2,26 @@ import CommandLineKit
 import Emulators
 import Facts
 import Hangs
+import Logs
 import Text
 
 /// What emulated processes do, as a person reads it, in 80 columns: what matters most comes first.
 struct TextHangs {
   private let report: HangReport
+  /// What the container's last words tell.
+  private let lastWords: LogFinding?
   private let style: TextStyle
 
-  init(_ report: HangReport, style: TextStyle) {
+  init(_ report: HangReport, lastWords: LogFinding? = nil, style: TextStyle) {
     self.report = report
+    self.lastWords = lastWords
     self.style = style
   }
 
   /// The whole text.
   func rendered() -> String {
-    let sections = [headline] + report.trees.map(tree) + [remarks].filter { !$0.isEmpty }
+    let sections =
+      [headline] + report.trees.map(tree) + [words, remarks].filter { !$0.isEmpty }
     return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 
@@ -119,6 +124,15 @@ struct TextHangs {
   private func colour(of node: JudgedProcess) -> TextStyle.Colour? {
     if node.hangs { return .red }
     return node.verdict == .slow ? .green : .yellow
+  }
+
+  private var words: [String] {
+    guard let lastWords else { return [] }
+    return paragraph(
+      "Its last words: \(lastWords.excerpt.cut(to: 240))", indent: 0)
+      + paragraph("that means: \(lastWords.reason) (\(lastWords.cause.id))", indent: 2)
+      + paragraph("advice: \(lastWords.remedy)", indent: 2)
+      + lastWords.commands.flatMap { paragraph($0, indent: 4) }
   }
 
   private var remarks: [String] {

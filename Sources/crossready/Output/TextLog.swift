@@ -6,12 +6,12 @@ import Text
 /// it, what to change, what follows from it, and at the end the commands.
 struct TextLog {
   private let report: LogReport
-  private let path: String
+  private let source: LogSource
   private let style: TextStyle
 
-  init(_ report: LogReport, path: String, style: TextStyle) {
+  init(_ report: LogReport, _ source: LogSource, style: TextStyle) {
     self.report = report
-    self.path = path
+    self.source = source
     self.style = style
   }
 
@@ -21,7 +21,7 @@ struct TextLog {
       .filter { report.hasErrors || $0.cause.id != "step-failed" }
     let first = report.hasErrors ? report.findings.first : nil
     let sections =
-      [paragraph(LogSentence.answer(report, path: path), indent: 0)]
+      [paragraph(LogSentence.answer(report, source), indent: 0)]
       + [first.map { details($0, indent: 2) } ?? []] + others.map(other) + [remarks]
       + [first.map(commands) ?? []]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }

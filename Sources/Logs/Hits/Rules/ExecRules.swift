@@ -120,7 +120,10 @@ extension Rule {
     if let warned = situation.facts.warned {
       return Meaning(.imageForAnotherCPU, platform: warned.image, subject: program)
     }
-    if situation.isForeign == true { return Meaning(.execUndecided, subject: program) }
+    let isAskedFor = !situation.facts.requested.isEmpty && !situation.facts.startsPrograms
+    if situation.isForeign == true {
+      return Meaning(isAskedFor ? .noHandlerThere : .execUndecided, subject: program)
+    }
     if situation.isScript { return Meaning(.scriptInterpreter, .hint, subject: program) }
     return Meaning(.execUndecided, subject: program)
   }
@@ -134,7 +137,8 @@ extension Rule {
     let program = situation.program
     if situation.isScript { return Meaning(.scriptInterpreter, .hint, subject: program) }
     let isOfSystem = program.map { $0.isOfSystem } ?? true
-    if isOfSystem || situation.isForeign == true || situation.facts.warned != nil {
+    let isEmulated = situation.isForeign == true || situation.facts.warned != nil
+    if !situation.facts.startsPrograms, isOfSystem || isEmulated {
       return Meaning(.notFound, subject: program)
     }
     return Meaning(.loaderMissing, .hint, subject: program)

@@ -45,6 +45,8 @@ struct LogFacts: Sendable {
   var nixSystem: String?
   /// Whether packages of a system that is not Linux were found.
   var holdsOtherSystem = false
+  /// Whether programs of the platform are known to start on the machine.
+  var startsPrograms = false
   var isLambda = false
   var registers = false
   var mentionsEmulator = false
