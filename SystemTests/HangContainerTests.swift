@@ -84,6 +84,42 @@ extension EngineTests {
       #expect(outcome.status == 1)
     }
 
+    /// Why a container ended, or hangs, by what it printed last.
+    @Test(arguments: [Engine.docker, .podman])
+    func lastWords(_ engine: Engine) throws {
+      let outcome = try onEngineHost(
+        """
+        $engine run --network none --name last --platform linux/arm64 $busybox:arm64 true \\
+          > /dev/null 2>&1
+        $crossready diagnose --interval 0.5 --container last; echo "exit $?"
+        register aarch64
+        tar -C $fixtures/guests -cf - guest-arm64 |
+          $engine import - localhost/guests:1 > /dev/null 2> $T/log || cat $T/log >&2
+        $engine run --detach --network none --name hung localhost/guests:1 /guest-arm64 crash \\
+          > /dev/null
+        tries=0
+        until $engine logs hung 2>&1 | grep -q uncaught || [ $tries -ge 600 ]; do
+          tries=$((tries + 1)); sleep 0.05
+        done
+        $crossready diagnose --interval 1 --container hung; echo "exit $?"
+        case $engine in
+        podman) podman rm --force --time 0 last hung ;;
+        *) $engine rm --force last hung ;;
+        esac > /dev/null
+        $engine rmi localhost/guests:1 > /dev/null; remove_handlers
+        """, engine: engine)
+      let text = "\(outcome.output)\n\(outcome.errors)"
+      #expect(outcome.output.contains("(exec-format-error)"), "\(text)")
+      #expect(outcome.output.contains("register linux/arm64"), "\(text)")
+      #expect(outcome.output.contains("HANGS"), "\(text)")
+      #expect(outcome.output.contains("Its last words: qemu: uncaught target signal"), "\(text)")
+      #expect(
+        outcome.output.split(separator: "\n").filter { $0.hasPrefix("exit") } == [
+          "exit 1", "exit 1",
+        ],
+        "\(text)")
+    }
+
     @Test func otherUsersSeeWhatTheyMay() throws {
       let outcome = try onEngineHost(
         """

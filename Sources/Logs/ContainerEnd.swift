@@ -6,6 +6,8 @@ package struct ContainerEnd: Sendable {
   package let text: String
   /// Its exit status; nil where it has none.
   package let status: Int?
+  /// The name of its image; nil if that is not known.
+  package let image: String?
   /// The platform of its image; nil if that is not known.
   package let platform: Platform?
   /// The platform of the machine that ran it; nil if that is not known.
@@ -15,11 +17,15 @@ package struct ContainerEnd: Sendable {
   package let startsPrograms: Bool
 
   package init(
-    text: String, status: Int?, platform: Platform?, machine: Platform?,
+    text: String, status: Int?, image: String?, platform: Platform?, machine: Platform?,
     startsPrograms: Bool = false
   ) {
     self.text = text
     self.status = status
+    // What stands in a command must not be one.
+    self.image =
+      image?.utf8.allSatisfy { $0.isNamePart || "/:@".utf8.contains($0) } == true
+      ? image : nil
     self.platform = platform
     self.machine = machine
     self.startsPrograms = startsPrograms
@@ -30,6 +36,7 @@ package struct ContainerEnd: Sendable {
     var facts = LogFacts()
     facts.requested = platform.map { [$0] } ?? []
     facts.startsPrograms = startsPrograms
+    facts.image = image
     var lines = LineReader(host: machine, facts: facts)
     var splitter = LineSplitter(limit: 1 << 15)
     Array(text.utf8).withUnsafeBytes { bytes in splitter.split(bytes) { lines.read($0) } }

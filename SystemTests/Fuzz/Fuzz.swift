@@ -107,7 +107,7 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     _ = LogSentence.annotations(report, .file("-"))
     _ = try? JSONText.encoding(LogDocument(report))
     let end = ContainerEnd(
-      text: String(decoding: bytes, as: UTF8.self), status: Int(bytes.last ?? 0),
+      text: String(decoding: bytes, as: UTF8.self), status: Int(bytes.last ?? 0), image: nil,
       platform: Platform(architecture: "arm64"), machine: Platform(architecture: "amd64"))
     _ = end.cause?.commands
   },

@@ -10,7 +10,7 @@ struct ContainerEndTests {
     startsPrograms: Bool = false
   ) -> LogFinding? {
     ContainerEnd(
-      text: text, status: status, platform: Platform(architecture: platform),
+      text: text, status: status, image: "app:1", platform: Platform(architecture: platform),
       machine: Platform(architecture: machine), startsPrograms: startsPrograms
     ).cause
   }
@@ -22,6 +22,7 @@ struct ContainerEndTests {
     #expect(
       found.reason.hasPrefix("the machine that runs it (linux/amd64) cannot start programs of"))
     #expect(found.commands.last == "sudo crossready register linux/arm64")
+    #expect(found.commands.first == "crossready audit app:1 --platform linux/arm64")
     // Where other programs of the platform start, it is the image.
     let mislabelled = try #require(cause(refused, startsPrograms: true))
     #expect(mislabelled.cause == .execUndecided)
@@ -50,7 +51,7 @@ struct ContainerEndTests {
   @Test func failuresOfOtherKinds() {
     #expect(cause("1 failing\n") == nil)
     #expect(cause("", status: 0) == nil)
-    let end = ContainerEnd(text: "1 failing\n", status: 3, platform: nil, machine: nil)
+    let end = ContainerEnd(text: "1 failing\n", status: 3, image: nil, platform: nil, machine: nil)
     #expect(end.report.failure?.status == 3 && !end.report.hasErrors)
   }
 }

@@ -20,7 +20,7 @@ extension EngineKind {
     isItsOwnService: { _ in false },
     // A privileged container of remapped users would not be privileged on the host.
     privilegedOptions: { $0.remapsUsers == true ? ["--userns=host"] : [] },
-    remove: ["rm", "--force", "--volumes"])
+    imageName: "{{.Config.Image}}", remove: ["rm", "--force", "--volumes"])
 }
 
 extension EngineAnswer {

@@ -13,6 +13,8 @@ struct EngineKind: Sendable {
   let isItsOwnService: @Sendable (EngineAnswer) -> Bool
   /// The words that only this engine wants where a container is to be as privileged as the host.
   let privilegedOptions: @Sendable (EngineAnswer) -> [String]
+  /// What holds the name of a container's image in the answer to `container inspect`.
+  let imageName: String
   /// The words that remove containers at once, running or not; their names follow.
   let remove: [String]
 

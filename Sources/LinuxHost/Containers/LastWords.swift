@@ -10,6 +10,8 @@ package struct LastWords: Sendable {
   package let platform: Platform?
   /// The platform of the machine that runs it; nil if the engine does not tell.
   package let machine: Platform?
+  /// The name of its image, as it was given; nil if the engine does not tell.
+  package let image: String?
   /// The last lines of what it printed.
   package let text: String
 
@@ -38,7 +40,8 @@ package struct LastWords: Sendable {
     _ name: String, of engine: Engine, _ timeout: Duration, _ signals: borrowing HeldSignals
   ) throws(Interrupted) {
     let question = [
-      "container", "inspect", "--format", "{{.State.Status}} {{.State.ExitCode}} {{.Image}}",
+      "container", "inspect", "--format",
+      "{{.State.Status}} {{.State.ExitCode}} {{.Image}} \(engine.kind.imageName) {{.State.Error}}",
       name,
     ]
     let print = ["logs", "--tail", String(Self.lineCount), name]
@@ -48,15 +51,18 @@ package struct LastWords: Sendable {
         engine.call(print, outputLimit: 1 << 20, timeout: timeout),
       ], signals: signals)
     let state = String(decoding: outcomes[0].standardOutput, as: UTF8.self)
-      .split(whereSeparator: \.isWhitespace).map(String.init)
-    guard outcomes[0].hasSucceeded, state.count == 3 else { return nil }
-    exitStatus = ["exited", "dead"].contains(state[0]) ? Int(state[1]) : nil
+      .split(separator: " ", maxSplits: 4, omittingEmptySubsequences: false).map(String.init)
+    guard outcomes[0].hasSucceeded, state.count == 5 else { return nil }
+    self.image = state[3].isEmpty ? nil : state[3]
+    exitStatus = state[0] == "running" || state[0] == "paused" ? nil : Int(state[1])
     let image = try engine.image(state[2], timeout: timeout) { child throws(Interrupted) in
       try run([child], signals: signals)[0]
     }
     platform = image.flatMap { try? Platform(parsing: $0.platform).normalized }
     machine = engine.answer.architecture.flatMap(Platform.meant)?.normalized
-    text = [outcomes[1].standardOutput, outcomes[1].standardError]
-      .map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
+    let printed = [outcomes[1].standardOutput, outcomes[1].standardError]
+      .map { String(decoding: $0, as: UTF8.self) }
+    // What kept it from starting it could not print itself.
+    text = (printed + [state[4]]).filter { !$0.isEmpty }.joined(separator: "\n")
   }
 }

@@ -31,6 +31,7 @@ extension EngineKind {
     },
     isItsOwnService: { $0.scheme == nil },
     privilegedOptions: { _ in [] },
+    imageName: "{{.ImageName}}",
     // Else it waits ten seconds for processes that take no SIGTERM.
     remove: ["rm", "--force", "--time", "0", "--volumes"])
 }

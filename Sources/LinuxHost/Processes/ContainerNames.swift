@@ -7,7 +7,8 @@ extension ProcessSamples {
   package mutating func nameContainers(
     environment: [String: String], timeout: Duration = .seconds(2)
   ) throws(Interrupted) {
-    for maker in [Container.Maker.docker, .podman] {
+    for kind in EngineKind.all {
+      let maker = Container.Maker(rawValue: kind.program)
       let ids = Set(
         second.processes.compactMap(\.container).filter { $0.maker == maker }.map(\.id))
       guard !ids.isEmpty,
@@ -17,8 +18,7 @@ extension ProcessSamples {
         path: program,
         arguments: [
           program, "container", "inspect", "--format",
-          maker == .docker
-            ? "{{.Id}}\t{{.Name}}\t{{.Config.Image}}" : "{{.Id}}\t{{.Name}}\t{{.ImageName}}",
+          "{{.Id}}\t{{.Name}}\t\(kind.imageName)",
         ] + ids.sorted(),
         environment: environment.map { "\($0.key)=\($0.value)" }.sorted(),
         outputLimit: 1 << 20, timeout: timeout)

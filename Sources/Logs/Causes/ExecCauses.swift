@@ -23,7 +23,7 @@ extension LogCause {
       "Register an emulator on the machine that runs it, such as QEMU from the package qemu-user-static "
       + "or the binfmt image; or use an image for its own platform.",
     commands: [
-      "crossready audit IMAGE{for-platform}", "sudo crossready register {platform}",
+      "crossready audit {image}{for-platform}", "sudo crossready register {platform}",
     ])
 
   static let execUndecided = LogCause(
@@ -36,7 +36,7 @@ extension LogCause {
       "If the image was meant for this machine, build or pull it again for its platform, as with "
       + "--platform {host-or-amd64}. If it is meant to run emulated, register a handler on the machine "
       + "that runs it.",
-    commands: ["sudo crossready register {platform}", "crossready audit IMAGE{for-host}"])
+    commands: ["sudo crossready register {platform}", "crossready audit {image}{for-host}"])
 
   static let imageForAnotherCPU = LogCause(
     "image-for-another-cpu", change: .image,
@@ -48,11 +48,11 @@ extension LogCause {
       + "decides which.",
     remedy:
       "Build or pull the image for the CPU that runs it (for AWS Lambda, set the function's architecture "
-      + "or build for it), or choose a tag that has the platform (docker buildx imagetools inspect IMAGE). "
+      + "or build for it), or choose a tag that has the platform (docker buildx imagetools inspect {image}). "
       + "If it is meant to run emulated, register a handler on the machine that runs it.",
     commands: [
       "sudo crossready register {platform}", "docker build --platform {host-or-amd64} .",
-      "crossready audit IMAGE{for-host}",
+      "crossready audit {image}{for-host}",
     ])
 
   /// The same where the log names no platform.
@@ -61,7 +61,7 @@ extension LogCause {
     because:
       "the image is for another CPU than {machine}, and nothing emulates it there",
     explanation: imageForAnotherCPU.explanation, remedy: imageForAnotherCPU.remedy,
-    commands: ["docker build --platform {host-or-amd64} .", "crossready audit IMAGE{for-host}"])
+    commands: ["docker build --platform {host-or-amd64} .", "crossready audit {image}{for-host}"])
 
   static let programForAnotherCPU = LogCause(
     "program-for-another-cpu", change: .dockerfile,
@@ -97,7 +97,7 @@ extension LogCause {
     remedy:
       "Build or run the whole image for one platform (--platform), or install the program for the "
       + "image's own platform (ARG TARGETARCH).",
-    commands: ["docker build --platform {platform} .", "crossready audit IMAGE{for-platform}"])
+    commands: ["docker build --platform {platform} .", "crossready audit {image}{for-platform}"])
 
   static let loops = LogCause(
     "exec-loops", change: .builder,

@@ -63,13 +63,15 @@ extension LogCause {
       "Choose another tag or image that has it, build it, or ask for a platform that the image has (such "
       + "as --platform linux/amd64, `platform: linux/amd64` in compose, or a node selector on "
       + "kubernetes.io/arch).",
-    commands: ["docker buildx imagetools inspect IMAGE"])
+    commands: ["docker buildx imagetools inspect {image}"])
 
   static let substituted = LogCause(
     "platform-substituted", change: .image,
     because: "an image of another platform has the same name: wanted was {platform}",
     remedy: "Remove the local image and pull it for the platform, or choose a tag that has it.",
-    commands: ["docker pull --platform {platform} IMAGE", "docker buildx imagetools inspect IMAGE"])
+    commands: [
+      "docker pull --platform {platform} {image}", "docker buildx imagetools inspect {image}",
+    ])
 
   static let differs = LogCause(
     "platform-differs", change: .nothing,

@@ -51,6 +51,8 @@ package struct LogFinding: Sendable, Hashable {
   package let host: Platform?
   /// The file, program or package that the log names.
   package let subject: String?
+  /// The image, where it is known.
+  package internal(set) var image: String?
   /// The number of the first line that shows it, from 1.
   package let line: Int
   /// How many lines show it.
@@ -77,6 +79,7 @@ package struct LogFinding: Sendable, Hashable {
   }
 
   private var words: CauseWords {
-    CauseWords(platform: platform?.description, host: host?.description, file: subject)
+    CauseWords(
+      platform: platform?.description, host: host?.description, file: subject, image: image)
   }
 }

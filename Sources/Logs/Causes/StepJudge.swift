@@ -106,7 +106,8 @@ struct StepJudge {
     return LogFinding(
       cause: meaning.cause, role: meaning.role,
       platform: meaning.platform ?? platform ?? situation.emulated, host: host,
-      subject: meaning.subject, line: hit.line, count: hit.count, excerpt: hit.excerpt,
+      subject: meaning.subject, image: ledger.facts.image, line: hit.line, count: hit.count,
+      excerpt: hit.excerpt,
       step: step.title.isEmpty ? nil : step.title)
   }
 
@@ -115,6 +116,7 @@ struct StepJudge {
   ) -> LogFinding {
     LogFinding(
       cause: cause, role: role, platform: platform, host: host, subject: subject,
+      image: ledger.facts.image,
       line: line ?? step.endLine ?? step.line, count: 1,
       excerpt: step.title.isEmpty ? ending : step.title,
       step: step.title.isEmpty ? nil : step.title)

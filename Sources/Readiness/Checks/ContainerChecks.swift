@@ -235,7 +235,7 @@ extension Subject {
     let native = host.isEngineElsewhere ? nil : host.native
     let end = ContainerEnd(
       text: (run.run.errors.lines + run.run.output.lines).joined(separator: "\n"),
-      status: run.run.exitStatus.map(Int.init), platform: platform,
+      status: run.run.exitStatus.map(Int.init), image: run.image?.reference, platform: platform,
       machine: native.map { Platform(architecture: $0.name) },
       startsPrograms: isProven && !host.isEngineElsewhere)
     guard let found = end.cause else { return [] }

@@ -183,7 +183,7 @@ extension DiagnoseOptions {
     _ report: HangReport?, _ words: LastWords, _ context: Context
   ) throws -> Answer {
     let end = ContainerEnd(
-      text: words.text, status: words.exitStatus, platform: words.platform,
+      text: words.text, status: words.exitStatus, image: words.image, platform: words.platform,
       machine: words.machine)
     let format = format == .json ? OutputFormat.json : .text
     guard let report else {

@@ -45,6 +45,8 @@ struct LogFacts: Sendable {
   var nixSystem: String?
   /// Whether packages of a system that is not Linux were found.
   var holdsOtherSystem = false
+  /// The image that ran, where it is known.
+  var image: String?
   /// Whether programs of the platform are known to start on the machine.
   var startsPrograms = false
   var isLambda = false
