@@ -60,6 +60,12 @@ package struct Host: Sendable {
     facts.probing.run(architecture, purpose)
   }
 
+  /// Whether the kernel does not know the flag F, so that no handler can serve containers.
+  package var lacksFixBinary: Bool {
+    !linuxNumbers.isEmpty
+      && linuxNumbers.lexicographicallyPrecedes(EmulatorDemands.linuxWithFixBinary)
+  }
+
   /// Whether the probes ran in an empty root, as a container would.
   package var probesRanInEmptyRoot: Bool {
     facts.probing.root.value.map { $0 != "none" } ?? false
@@ -111,6 +117,11 @@ package struct Host: Sendable {
   /// Whether an entry, enabled, would take programs of the host itself.
   package func takesNative(_ entry: Entry) -> Bool {
     native.map { entry.architectures.contains($0) } ?? true
+  }
+
+  /// The enabled entries that take programs of the host itself.
+  package var hijackers: [Entry] {
+    handlers?.entries.filter { $0.isEnabled && takesNative($0) } ?? []
   }
 
   /// Whether an entry could not be read, or is of a type that this program does not know: then what
