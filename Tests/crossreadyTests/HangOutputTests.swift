@@ -1,4 +1,6 @@
+import Emulators
 import Facts
+import Platforms
 import Testing
 
 @testable import Hangs
@@ -103,6 +105,21 @@ struct HangOutputTests {
   private func expectHarmless(_ text: String) {
     #expect(text.utf8.allSatisfy { $0 == 0x0a || (0x20...0x7e).contains($0) })
     for line in text.split(separator: "\n") { #expect(line.utf8.count <= 80, "\(line)") }
+  }
+
+  /// What a container printed last stands below what it does, with the command for its platform.
+  @Test func lastWordsAreExplained() throws {
+    let end = ContainerEnd(
+      text: "qemu: uncaught target signal 11 (Segmentation fault)\n", status: nil, image: "app:1",
+      platform: Platform(architecture: "arm64"), machine: Platform(architecture: "amd64"))
+    let report = HangReport.judging(samples("guest"))
+    let text = TextHangs(report, lastWords: end.cause, style: Self.plain).rendered()
+    #expect(text.contains("Its last words: qemu: uncaught target signal 11"))
+    #expect(text.contains("\n    crossready register --replace linux/arm64\n"))
+    var process = process(10, parent: 1, "ldconfig")
+    process.guest.architecture = "arm64"
+    let trouble = try #require(Trouble.table.first { $0.id == "libc-bin" })
+    #expect(trouble.commands(for: process) == ["sudo crossready register --replace linux/arm64"])
   }
 
   /// Colours are added to the same text, and take no room in it.

@@ -106,7 +106,9 @@ struct TextHangs {
       lines += paragraph("\(lead): \(cause.consequence)", indent: indent + 2)
       lines += paragraph("see \(cause.evidence.joined(separator: "; "))", indent: indent + 4)
       lines += paragraph("advice: \(cause.remedy)", indent: indent + 2)
-      lines += cause.commands(for: node.process).flatMap { paragraph($0, indent: indent + 4) }
+      lines += cause.commands(for: node.process).flatMap {
+        HangText.paragraph(style.shownCommand($0), indent: indent + 4)
+      }
     } else if let advice = node.advice {
       lines += paragraph("advice: \(advice)", indent: indent + 2)
     }
@@ -132,7 +134,9 @@ struct TextHangs {
       "Its last words: \(lastWords.excerpt.cut(to: 240))", indent: 0)
       + paragraph("that means: \(lastWords.reason) (\(lastWords.cause.id))", indent: 2)
       + paragraph("advice: \(lastWords.remedy)", indent: 2)
-      + lastWords.commands.flatMap { paragraph($0, indent: 4) }
+      + lastWords.commands.flatMap {
+        HangText.paragraph(style.shownCommand($0), indent: 4)
+      }
   }
 
   private var remarks: [String] {

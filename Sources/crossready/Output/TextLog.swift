@@ -64,12 +64,7 @@ struct TextLog {
   }
 
   private func shown(_ commands: [String], indent: Int) -> [String] {
-    commands.flatMap { command -> [String] in
-      let word = "sudo "
-      let command =
-        style.isRoot && command.hasPrefix(word) ? String(command.dropFirst(word.count)) : command
-      return HangText.paragraph(style.shown(command), indent: indent)
-    }
+    commands.flatMap { HangText.paragraph(style.shownCommand($0), indent: indent) }
   }
 
   private func paragraph(_ text: String, indent: Int) -> [String] {

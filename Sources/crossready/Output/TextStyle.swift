@@ -57,3 +57,12 @@ struct TextStyle: Sendable {
     case yellow = 33
   }
 }
+
+extension TextStyle {
+  /// A command as its reader types it: root needs no `sudo`.
+  func shownCommand(_ command: String) -> String {
+    let word = "sudo "
+    return shown(
+      isRoot && command.hasPrefix(word) ? String(command.dropFirst(word.count)) : command)
+  }
+}
