@@ -223,7 +223,8 @@ extension Subject {
   package var entryToEnable: Entry? {
     coverage?.disabled.first { entry in
       guard case .magic(let magic) = entry.match else { return false }
-      return !host.takesNative(entry) && entry.flags.fixesBinary && magic.takesEssentials(of: architecture)
+      return !host.takesNative(entry) && entry.flags.fixesBinary
+        && magic.takesEssentials(of: architecture)
     }
   }
 }
