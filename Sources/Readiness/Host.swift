@@ -41,8 +41,10 @@ package struct Host: Sendable {
     bootRegistrations =
       binfmtD == nil && updateBinfmts == nil ? nil : (binfmtD ?? []) + (updateBinfmts ?? [])
     files = Dictionary(facts.interpreters.map { ($0.path, $0.file) }) { first, _ in first }
+    // What is asked for is looked at time and again, the rest once at most.
+    let usual = asked.isEmpty ? Architecture.table : asked.compactMap(\.architectureInTable)
     coverages = Dictionary(
-      Architecture.table.compactMap { architecture in
+      usual.compactMap { architecture in
         handlers.map { (architecture.name, $0.coverage(of: architecture)) }
       }
     ) { first, _ in first }
@@ -50,7 +52,9 @@ package struct Host: Sendable {
   }
 
   /// What the entries do with an architecture's programs; nil when they could not be read.
-  package func coverage(of architecture: Architecture) -> Coverage? { coverages[architecture.name] }
+  package func coverage(of architecture: Architecture) -> Coverage? {
+    coverages[architecture.name] ?? handlers?.coverage(of: architecture)
+  }
 
   /// The file at an interpreter's path.
   package func file(at path: KernelText) -> Fact<FileFacts> { files[path] ?? .notAsked }

@@ -6,7 +6,7 @@ import Testing
 struct ModelTests {
   /// How many hosts; more are tried by hand, in a release build.
   private static let count =
-    ProcessInfo.processInfo.environment["CROSSREADY_MODEL_STATES"].flatMap(Int.init) ?? 200
+    ProcessInfo.processInfo.environment["CROSSREADY_MODEL_STATES"].flatMap(Int.init) ?? 100
 
   @Test func everyPlanKeepsEveryRule() throws {
     var generator = SeededGenerator(seed: 20)

@@ -24,7 +24,7 @@ extension RegistrationPlan {
       if !installed.isEmpty { result.installer = try actions.install(installed, signals) }
       result.lost = replacement.restoreWhatVanished(of: before)
       let facts = try actions.observe(steps.flatMap(\.platforms), signals)
-      let taken = try takeAwayWhatFails(facts, since: standing, actions)
+      let taken = takeAwayWhatFails(facts, since: standing, actions)
       result.undone = try (taken + replacement.finish(facts)).unique
       for architecture in result.undone {
         result.reasons[architecture.name] = facts.faults(of: architecture)
@@ -43,18 +43,19 @@ extension RegistrationPlan {
   /// missing. Returns their architectures.
   private func takeAwayWhatFails<Signals: ~Copyable, Failure: Error>(
     _ facts: HostFacts, since standing: [Entry], _ actions: HostActions<Signals, Failure>
-  ) throws(Failure) -> [Architecture] {
+  ) -> [Architecture] {
     let old = standing.map(\.name)
     var architectures: [Architecture] = []
     for step in steps where installed.contains(step.architecture) {
-      guard facts.judged(step.platforms).contains(where: { $0.verdict == .notReady }) else {
+      guard facts.judgement(of: step.platforms).judgements.allSatisfy(\.provesBadEmulator) else {
         continue
       }
       let made = actions.entries().filter {
         $0.architectures == [step.architecture] && !old.contains($0.name)
       }
-      for entry in made { try actions.remove(entry.name) }
-      if !made.isEmpty { architectures.append(step.architecture) }
+      // Without root the image has made it, and it stays.
+      let isGone = made.allSatisfy { (try? actions.remove($0.name)) != nil }
+      if !made.isEmpty, isGone { architectures.append(step.architecture) }
     }
     return architectures
   }
@@ -184,16 +185,37 @@ private struct Replacement<Signals: ~Copyable, Failure: Error> {
   }
 }
 
+extension Judgement {
+  /// Findings that only an emulator can be to blame for.
+  private static let faultsOfEmulators: Set = [
+    "exec-child-failed", "exec-crashed", "exec-failed", "exec-format-error",
+    "exec-interpreter-not-found", "exec-loops", "exec-pie-failed",
+  ]
+
+  /// Whether the probe shows that the emulator does not work, and not that this process is confined,
+  /// or the host short of something or slow.
+  fileprivate var provesBadEmulator: Bool {
+    guard verdict == .notReady, let cause = firstBlock(where: \.isOfEntries),
+      subject.shortage == nil, subject.outcomes.first != .crashed(signal: 31)
+    else { return false }
+    return Self.faultsOfEmulators.contains(cause.id)
+  }
+}
+
 extension HostFacts {
+  fileprivate func judgement(of platforms: [Platform]) -> HostJudgement {
+    HostJudgement(self, for: ReadinessRequest(platforms: platforms, isStrict: false))
+  }
+
   fileprivate func judged(_ platforms: [Platform]) -> [PlatformReport] {
-    HostJudgement(self, for: ReadinessRequest(platforms: platforms, isStrict: false)).platforms
+    judgement(of: platforms).platforms
   }
 
   /// Why programs of an architecture do not run: the findings that block it, and what was read.
   fileprivate func faults(of architecture: Architecture) -> [String] {
-    HostJudgement(
-      self, for: ReadinessRequest(platforms: [architecture.lowestPlatform], isStrict: false)
-    ).findings.map(\.finding).filter { $0.severity == .blocks }.map { finding in
+    judgement(of: [architecture.lowestPlatform]).findings.map(\.finding).filter {
+      $0.severity == .blocks
+    }.map { finding in
       ([finding.summary] + finding.evidence).joined(separator: "; ") + " (\(finding.id))"
     }
   }

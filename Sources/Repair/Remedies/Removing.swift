@@ -113,7 +113,7 @@ extension Remedy {
 extension Host {
   /// Whether an entry is the handler of anything.
   func serves(_ entry: Entry) -> Bool {
-    Architecture.table.contains { coverage(of: $0)?.winners.values.contains(entry) ?? false }
+    entry.architectures.contains { coverage(of: $0)?.winners.values.contains(entry) ?? false }
   }
 }
 

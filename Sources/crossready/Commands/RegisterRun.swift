@@ -27,9 +27,9 @@ struct RegisterRun {
     }
     var lock = try RegistrationLock.taking(options.timeout, display)
     var before = try observed()
-    let isChanged = try EntryWriter.ensureMounted(before)
-    if isChanged || lock.isOutdated { lock = try RegistrationLock.taking(options.timeout, display) }
-    if try ensureSwitchedOn(before) || isChanged || lock.isOutdated { before = try observed() }
+    let isOutdated = try EntryWriter.ensureMounted(before) || lock.isOutdated
+    if isOutdated { lock = try RegistrationLock.taking(options.timeout, display) }
+    if try ensureSwitchedOn(before) || isOutdated { before = try observed() }
     if options.isRoot, try settled(before) {
       try removeContainers(before)
       before = try observed()
