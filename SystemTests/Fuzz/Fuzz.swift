@@ -3,6 +3,7 @@ import Dockerfiles
 import Facts
 import FoundationEssentials
 import Hangs
+import Images
 import Logs
 import Platforms
 import Readiness

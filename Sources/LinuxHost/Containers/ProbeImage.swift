@@ -1,6 +1,7 @@
 import struct FoundationEssentials.Data
 import class FoundationEssentials.JSONDecoder
 import class FoundationEssentials.JSONEncoder
+import Images
 import Platforms
 
 /// An image of a few KiB that holds nothing but a platform's probe, and what that starts.

@@ -1,18 +1,21 @@
 /// The tar format of POSIX (ustar), as far as images need it.
-struct TarArchive {
+package struct TarArchive {
   /// What the archive holds so far, without its end.
   private var bytes: [UInt8] = []
 
+  /// An archive of nothing.
+  package init() {}
+
   /// The whole archive.
-  var data: [UInt8] { bytes + [UInt8](repeating: 0, count: 1024) }
+  package var data: [UInt8] { bytes + [UInt8](repeating: 0, count: 1024) }
 
   /// Appends a directory that everybody may enter.
-  mutating func append(directory name: String) {
+  package mutating func append(directory name: String) {
     bytes += Self.header(name: "\(name)/", mode: 0o755, size: 0, type: "5")
   }
 
   /// Appends a file that belongs to root.
-  mutating func append(file name: String, mode: Int, contents: [UInt8]) {
+  package mutating func append(file name: String, mode: Int, contents: [UInt8]) {
     bytes += Self.header(name: name, mode: mode, size: contents.count, type: "0")
     bytes += contents
     bytes += [UInt8](repeating: 0, count: (512 - contents.count % 512) % 512)
@@ -40,7 +43,7 @@ struct TarArchive {
 
 extension TarArchive {
   /// The contents of the first regular file in an archive; nil if there is none, or only part of it.
-  static func firstFile(in archive: [UInt8]) -> [UInt8]? {
+  package static func firstFile(in archive: [UInt8]) -> [UInt8]? {
     var file: [UInt8]?
     forEachFile(in: archive) { _, contents in
       file = Array(contents)
@@ -50,7 +53,7 @@ extension TarArchive {
   }
 
   /// The regular files in an archive by their names; one of which a part is missing is left out.
-  static func files(in archive: [UInt8]) -> [String: ArraySlice<UInt8>] {
+  package static func files(in archive: [UInt8]) -> [String: ArraySlice<UInt8>] {
     var files: [String: ArraySlice<UInt8>] = [:]
     forEachFile(in: archive) { name, contents in
       files[name] = contents
