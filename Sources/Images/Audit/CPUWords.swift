@@ -54,6 +54,6 @@ enum CPUWords {
   /// What tells C libraries and ABIs, and so differs between builds for two CPUs.
   private static let environments: Set<String> = [
     "gnu", "musl", "glibc", "gnueabi", "gnueabihf", "musleabi", "musleabihf", "eabi", "eabihf",
-    "gnuabi64", "abi64", "unknown", "pc", "ibm", "v8", "v7", "v6",
+    "gnuabi64", "abi64", "unknown", "pc", "ibm", "v5", "v6", "v7", "v8",
   ]
 }
