@@ -14,7 +14,7 @@ struct TarHeader {
   /// Reads a block; nil where it is the end of an archive, which is a block of zeros.
   init?(_ block: UnsafeRawBufferPointer) throws(TarError) {
     guard block.count == Self.size else { throw .cutOff }
-    if block.allSatisfy({ $0 == 0 }) { return nil }
+    if block[0] == 0, block.allSatisfy({ $0 == 0 }) { return nil }
     func field(_ range: Range<Int>) -> Slice<UnsafeRawBufferPointer> { block[range] }
     func text(_ range: Range<Int>) -> [UInt8] { Array(field(range).prefix { $0 != 0 }) }
     guard let sum = Self.number(field(148..<156)),
@@ -63,12 +63,12 @@ struct TarHeader {
 
   /// The checksum counts itself as blanks; old programs summed signed bytes.
   private static func sums(of block: UnsafeRawBufferPointer) -> [Int64] {
-    var unsigned: Int64 = 8 * 32
-    var signed: Int64 = 8 * 32
-    for (index, byte) in block.enumerated() where !(148..<156).contains(index) {
-      unsigned += Int64(byte)
-      signed += Int64(Int8(bitPattern: byte))
+    var sum: Int64 = 8 * 32
+    var high: Int64 = 0
+    for index in 0..<size where index < 148 || index >= 156 {
+      sum += Int64(block[index])
+      high += Int64(block[index] >> 7)
     }
-    return [unsigned, signed]
+    return [sum, sum - 256 * high]
   }
 }

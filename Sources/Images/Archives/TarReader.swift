@@ -36,7 +36,8 @@ package final class TarReader: ByteSource {
   package private(set) var count = 0
   private let limit: Int
 
-  /// Names and records beyond this are no file system's: Linux takes 4096 bytes (PATH_MAX).
+  /// Linux takes no longer name (PATH_MAX); beside names, records hold attributes.
+  private static let longestName = 4096
   private static let longestRecords: UInt64 = 1 << 20
 
   /// - Parameter limit: how many headers are read before it is an error.
@@ -117,15 +118,16 @@ package final class TarReader: ByteSource {
     // Nothing else has bytes, whatever its header says (as Go's archive/tar reads it).
     let size = kind == .file ? records.size ?? header.size : 0
     guard size < 1 << 62 else { throw TarError.damagedHeader }
+    let link = kind == .hardLink || kind == .symbolicLink ? records.link ?? header.link : []
+    guard max(name.count, link.count) <= Self.longestName else { throw TarError.oversizedName }
     left = size
     padding = (512 - size % 512) % 512
     var firstOffset = max(header.firstMapOffset, records.firstMapOffset)
     if header.hasMoreMap { try passOldMap() }
     if records.hasSparseMap, kind == .file { firstOffset = try passMap() }
     return TarEntry(
-      kind: kind, name: name,
-      link: kind == .hardLink || kind == .symbolicLink ? records.link ?? header.link : [],
-      mode: header.mode & 0o7777, size: left, beginsWithData: firstOffset == 0)
+      kind: kind, name: name, link: link, mode: header.mode & 0o7777, size: left,
+      beginsWithData: firstOffset == 0)
   }
 
   private static func kind(_ type: UInt8, _ name: [UInt8]) -> TarEntry.Kind {

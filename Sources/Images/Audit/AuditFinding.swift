@@ -64,6 +64,8 @@ package struct AuditedImage: Sendable, Equatable {
   package let content: [CPU: Int]
   /// Whether its files could be looked at: an index may only name it.
   package let isIncluded: Bool
+  /// What a container does, in the engine's word; nil of what is none.
+  package var state: String?
   /// What is wrong with it.
   package var findings: [AuditFinding]
 

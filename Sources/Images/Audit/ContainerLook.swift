@@ -53,12 +53,13 @@ extension AuditReport {
     self.init(FoundImages(), subject: "the containers of this host", wanted: [host], isAsked: false)
     self.remarks = remarks
     isOfContainers = true
+    images.sort { $0.findings.count > $1.findings.count }
     images = containers.map { container in
       let label = container.label ?? host
       return AuditedImage(
         name: container.name, platform: label, isLabelled: container.label != nil,
         command: container.command, entrypoint: container.entrypoint, content: [:],
-        isIncluded: container.entrypoint != nil,
+        isIncluded: container.entrypoint != nil, state: container.stateText,
         findings: container.finding(host, executable).map { [$0] } ?? [])
     }
   }
@@ -89,8 +90,8 @@ extension ContainerLook {
       paths: entrypoint.map { [$0.path] } ?? [], count: 1)
   }
 
-  private var stateText: String {
-    let times = restarts == 0 ? "" : ", restarted \(restarts) times"
+  fileprivate var stateText: String {
+    let times = restarts == 0 ? "" : ", restarted \(restarts) time\(restarts == 1 ? "" : "s")"
     return state == "exited" ? "exited with \(exitStatus)\(times)" : state + times
   }
 }

@@ -42,7 +42,12 @@ struct ForeignFiles {
         data.append(entry)
         continue
       }
-      if fit == .compatible { compatible.append(entry) } else { foreign.append(entry) }
+      guard fit == .foreign else {
+        compatible.append(entry)
+        placed[cpu, default: 0] += 1
+        continue
+      }
+      foreign.append(entry)
     }
     sort(foreign, tree, platform)
   }
@@ -79,7 +84,12 @@ struct ForeignFiles {
   func majority(_ platform: Platform) -> CPU? {
     let all = placed.values.reduce(0, +)
     let most = placed.max { ($0.value, $1.key) < ($1.value, $0.key) }
-    guard let most, most.value * 2 > all, most.key.fit(platform) == .foreign else { return nil }
+    guard let most, most.value * 2 > all, most.key.fit(platform) != .own else { return nil }
     return most.key
+  }
+
+  /// All files for a CPU that are where they would be executed or loaded.
+  func placed(for cpu: CPU) -> [TreePath] {
+    (failing + lacking.values.joined() + compatible).filter { $0.cpu == cpu }.map(\.path).sorted()
   }
 }

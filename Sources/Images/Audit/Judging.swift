@@ -10,7 +10,7 @@ extension ImageContents {
     return AuditedImage(
       name: name, platform: platform, isLabelled: label != nil,
       command: configuration?.command ?? [], entrypoint: judgement.entrypoint,
-      content: judgement.content, isIncluded: tree != nil,
+      content: judgement.content, isIncluded: tree != nil, state: nil,
       findings: judgement.findings.sorted {
         ($0.certainty, order($0.kind)) < ($1.certainty, order($1.kind))
       })
@@ -43,8 +43,8 @@ struct Judgement {
     } else {
       add(foreign)
       addInterpreters(tree)
+      addCompatible(foreign)
     }
-    addCompatible(foreign)
     addData(foreign)
     if tree.isRoot { addLoaders(tree) }
   }
@@ -101,13 +101,19 @@ struct Judgement {
 
   /// Most of it is for one other CPU: one sentence, not one for each file.
   private mutating func add(whole cpu: CPU, _ foreign: ForeignFiles) {
-    let files = (foreign.failing + foreign.lacking.values.joined()).filter { $0.cpu == cpu }
+    let files = foreign.placed(for: cpu)
     let subject = image.configuration == nil ? "the content" : "the image"
     let claim =
       image.label == nil ? "not \(platform.architecture)" : "labelled \(platform.architecture)"
     add(
       AuditFinding(
-        .contentOfOtherCPU, platform: platform, summary: "\(subject) is \(cpu.name), \(claim)",
-        paths: files.map(\.path).sorted().map(shown), count: files.count))
+        .contentOfOtherCPU, certainty(cpu), platform: platform,
+        summary: "\(subject) is \(cpu.name), \(claim)", paths: files.map(shown)))
+  }
+
+  /// How sure programs for another CPU are to fail: 386 runs on every amd64, arm on some arm64.
+  func certainty(_ cpu: CPU) -> AuditFinding.Certainty {
+    guard cpu.fit(platform) == .compatible else { return .certain }
+    return cpu.name == "386" ? .note : .possible
   }
 }

@@ -76,11 +76,11 @@ extension Judgement {
   mutating func addCompatible(_ foreign: ForeignFiles) {
     guard !foreign.compatible.isEmpty else { return }
     let files = foreign.compatible.map(\.path).sorted()
-    let name = foreign.compatible[0].cpu.name
+    let cpu = foreign.compatible[0].cpu
     add(
       AuditFinding(
-        .needs32BitCPU, name == "arm" ? .possible : .note, platform: platform,
-        summary: sentence(files, "32-bit, for \(name)"), paths: files.map(shown)))
+        .needs32BitCPU, certainty(cpu), platform: platform,
+        summary: sentence(files, "32-bit, for \(cpu.name)"), paths: files.map(shown)))
   }
 
   /// What belongs to other CPUs, as a number.

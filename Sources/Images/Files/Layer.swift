@@ -12,8 +12,8 @@ package struct Layer: Sendable {
 
   package init() {}
 
-  /// How many files and links are kept.
-  package var count: Int { files.count + links.count + deleted.count + opaque.count }
+  /// How many bytes of memory it takes, roughly: names of others can be long.
+  private(set) var weight = 0
 
   private static let deletion = Array(".wh.".utf8)
   private static let opaqueMark = Array(".wh..wh..opq".utf8)
@@ -23,10 +23,13 @@ package struct Layer: Sendable {
   mutating func add(_ entry: TarEntry, _ file: ProgramFile?) {
     let path = TreePath(entry.name)
     guard let parent = path.parent else { return }
+    weight += 32
     if path.name.elementsEqual(Self.opaqueMark) {
       opaque.insert(parent)
+      weight += Self.weight(path)
     } else if path.name.starts(with: Self.deletion) {
       deleted.insert(parent.appending(path.name.dropFirst(Self.deletion.count)))
+      weight += Self.weight(path)
     } else {
       add(entry, file, at: path)
     }
@@ -38,17 +41,23 @@ package struct Layer: Sendable {
     links[path] = nil
     switch entry.kind {
     case .directory: directories.insert(path.hashValue)
-    case .symbolicLink: links[path] = entry.link
+    case .symbolicLink:
+      links[path] = entry.link
+      weight += Self.weight(path) + entry.link.count
     case .hardLink:
       let target = TreePath(entry.link)
       files[path] = files[target]
       links[path] = links[target]
+      if files[path] != nil || links[path] != nil { weight += Self.weight(path) }
       others.insert(path.hashValue)
     case .file, .special:
       files[path] = file
+      weight += file == nil ? 0 : Self.weight(path)
       if file == nil { others.insert(path.hashValue) }
     }
   }
+
+  private static func weight(_ path: TreePath) -> Int { path.bytes.count + 512 }
 
   /// Whether what the layers below have at a path is not in the image any more.
   func hides(_ path: TreePath) -> Bool {

@@ -56,7 +56,8 @@ package final class ArchiveScan {
   /// Takes a symbolic link of a directory that holds an image.
   package func take(link target: [UInt8], at name: [UInt8]) {
     let path = TreePath(name)
-    guard links.count < limits.files else { return }
+    kept += name.count + target.count + 256
+    guard kept <= limits.memory else { return }
     let isAbsolute = target.first == UInt8(ascii: "/")
     let place = path.parent?.bytes ?? []
     links[path] = TreePath(isAbsolute ? target : place + [UInt8(ascii: "/")] + target)
@@ -158,13 +159,13 @@ package final class ArchiveScan {
         try check()
         try scan.take(entry, from: reader)
         try count(1)
-        guard kept + scan.layer.count <= limits.files else { throw TarError.tooManyEntries }
+        guard kept + scan.layer.weight <= limits.memory else { throw TarError.tooManyEntries }
       }
     } catch let error as TarError where error != .tooManyEntries {
       problems.add(path.relative, .archive(error))
       return nil
     }
-    kept += scan.layer.count
+    kept += scan.layer.weight
     return scan.layer
   }
 
@@ -174,7 +175,7 @@ package final class ArchiveScan {
   }
 
   private func keep() throws(TarError) {
-    guard kept + tree.layer.count <= limits.files else { throw .tooManyEntries }
+    guard kept + tree.layer.weight <= limits.memory else { throw .tooManyEntries }
   }
 }
 

@@ -1,9 +1,11 @@
 /// How much of an image is looked at. What is beyond is said, never left out in silence.
 package struct AuditLimits: Sendable {
   /// Entries of all archives together.
-  package var entries = 8_000_000
-  /// Programs, libraries, scripts and links that are kept.
-  package var files = 2_000_000
+  package var entries = 4_000_000
+  /// Programs, libraries, scripts and links of a directory that are kept.
+  package var files = 1_000_000
+  /// Bytes of memory that all layers may take.
+  package var memory = 1 << 30
   /// Bytes of a document, and of all together.
   package var document = 8 << 20
   package var documents = 128 << 20

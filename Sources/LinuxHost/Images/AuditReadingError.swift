@@ -1,4 +1,5 @@
 package import Facts
+package import Images
 
 /// Why there is nothing to audit.
 package enum AuditReadingError: Error, Sendable {
@@ -7,7 +8,7 @@ package enum AuditReadingError: Error, Sendable {
   /// It is neither an archive nor a program.
   case noArchive(path: String)
   /// It is packed, and what unpacks it is missing or gave up.
-  case notUnpacked(path: String, words: String)
+  case notUnpacked(AuditProblem)
   /// Nothing on this host has an image of that name, and what was asked said so.
   case noImage(name: String, words: String)
   /// No engine answers, to be asked for an image or, without a name, for its containers.

@@ -134,11 +134,10 @@ final class ChildSource: ByteSource {
     report.readAvailable()
     if let failure = failedStep(report.bytes) { throw failure }
     guard status != 0 else { return }
-    let words = String(decoding: errors.bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
     throw UnpackingError(
       .failed(
         program: name,
-        words: words.last.map(String.init)
+        words: firstLine(of: errors.bytes, by: name)
           ?? (signaled == 1 ? "killed by signal \(status)" : "exit status \(status)")))
   }
 
@@ -148,4 +147,12 @@ final class ChildSource: ByteSource {
     case .none: nil
     }
   }
+}
+
+/// The first line of what a program says, without its own name; nil where it says nothing.
+func firstLine(of words: [UInt8], by program: String) -> String? {
+  let line = String(decoding: words, as: UTF8.self).split(whereSeparator: \.isNewline).first
+  guard let line else { return nil }
+  let name = "\(program): "
+  return String(line.hasPrefix(name) ? line.dropFirst(name.count) : line)
 }

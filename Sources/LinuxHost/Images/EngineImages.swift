@@ -41,6 +41,13 @@ extension ImageReader {
         environment: variables, outputLimit: 8 << 20, timeout: Self.registryPatience)
       return try run([child], signals: signals, progress: progress)[0]
     }
+    let version = Child(
+      path: path, arguments: ["docker", "buildx", "version"], environment: variables,
+      timeout: timeout)
+    guard try run([version], signals: signals, progress: progress)[0].hasSucceeded else {
+      throw AuditReadingError.noImage(
+        name: name, words: "docker has no buildx, which asks registries")
+    }
     let first = try ask(["--raw", name])
     guard first.hasSucceeded else {
       throw AuditReadingError.noImage(name: name, words: Self.words(first))
@@ -65,13 +72,11 @@ extension ImageReader {
   /// Registries are slow, and may ask somebody for a token first.
   private static let registryPatience = Duration.seconds(60)
 
-  static func words(_ outcome: ChildOutcome<Void>) -> String {
-    let lines = String(decoding: outcome.standardError, as: UTF8.self)
-      .split(whereSeparator: \.isNewline)
+  private static func words(_ outcome: ChildOutcome<Void>) -> String {
     switch outcome.end {
-    case .timedOut: return "no answer in time"
-    case .notStarted(let error): return "\(error.call): \(error.errno)"
-    default: return lines.last.map(String.init) ?? "no answer"
+    case .timedOut: "no answer in time"
+    case .notStarted(let error): "\(error.call): error \(error.errno)"
+    default: firstLine(of: outcome.standardError, by: "docker") ?? "no answer"
     }
   }
 }

@@ -27,7 +27,8 @@ package struct ImageReader {
       } catch let error as SystemCallError {
         throw AuditReadingError.unreadable(error)
       } catch let error as UnpackingError {
-        throw AuditReadingError.notUnpacked(path: subject, words: error.words)
+        throw AuditReadingError.notUnpacked(
+          AuditProblem(subject: subject, reason: error.reason))
       }
     }
   }
@@ -40,7 +41,8 @@ package struct ImageReader {
   /// What is at a path; nil where nothing is.
   private func readPath(_ path: String, _ signals: borrowing HeldSignals) throws -> FoundImages? {
     if path == "-" {
-      return try readFile(FileSource(standardInput: path), path: path, signals.watch)
+      let name = "standard input"
+      return try readFile(FileSource(standardInput: path), path: name, signals.watch)
     }
     do throws(SystemCallError) {
       // A file system that does not answer is asked by a child, which can be left.
@@ -137,18 +139,6 @@ package struct ImageReader {
     return ArchiveScan(limits: limits, unpack: unpacking.source) {
       steps += 1
       if steps & 0xff == 0 { try signals.check() }
-    }
-  }
-}
-
-extension UnpackingError {
-  /// Why, for a sentence.
-  var words: String {
-    switch reason {
-    case .missingProgram(let name): "\(name) is not installed"
-    case .failed(let program, let words): "\(program): \(words)"
-    case .packed(let name): "it is packed with \(name)"
-    default: ""
     }
   }
 }

@@ -39,6 +39,7 @@ struct AuditDocument: Encodable {
     let command: [String]
     let entrypoint: Nullable<EntrypointPart>
     let content: [String: Int]
+    let state: Nullable<String>
     let findings: [FindingPart]
 
     init(_ image: AuditedImage) {
@@ -49,6 +50,7 @@ struct AuditDocument: Encodable {
       command = image.command
       entrypoint = Nullable(image.entrypoint.map(EntrypointPart.init))
       content = Dictionary(image.content.map { ($0.key.name, $0.value) }, uniquingKeysWith: +)
+      state = Nullable(image.state)
       findings = image.findings.map(FindingPart.init)
     }
   }

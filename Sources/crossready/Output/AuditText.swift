@@ -58,7 +58,7 @@ extension TarError {
     switch self {
     case .cutOff: "the archive is cut off; write it again"
     case .damagedHeader: "the archive is damaged; write it again"
-    case .oversizedName: "the archive has a name of more than 1 MiB; write it again"
+    case .oversizedName: "the archive has a name of more than 4096 bytes; write it again"
     case .tooManyEntries: "it has more files than are read; audit parts of it"
     case .tooLarge: "it unpacks to more than 1 TiB; audit parts of it"
     }
@@ -73,10 +73,9 @@ extension AuditReadingError {
       "cannot read '\(error.path ?? "-")': \(ErrorNumber.text(error.errno)); give a directory, an "
         + "archive, an image or '-'"
     case .noArchive(let path):
-      "\(path == "-" ? "standard input" : "'\(path)'") is no archive, image or program; give what "
+      "\(path) is no archive, image or program; give what "
         + "'docker save' writes, a directory or the name of an image"
-    case .notUnpacked(let path, let words):
-      "cannot unpack '\(path)': \(words); unpack it first, or install the program"
+    case .notUnpacked(let problem): problem.message
     case .noImage(let name, let words):
       "there is no file, and no image of an engine or registry, '\(name)': \(words); pull it, log in "
         + "to its registry, or correct the name"

@@ -33,7 +33,8 @@ struct TextAudit {
     let certain = report.allFindings.filter { $0.certainty == .certain }
     if let first = certain.first {
       let rest = certain.count == 1 ? "" : " (and \(certain.count - 1) more)"
-      return "\(first.platform): \(first.summary)\(rest)."
+      let isHost = !report.isAsked && report.wanted.contains(first.platform)
+      return "\(first.platform)\(isHost ? ", this host" : ""): \(first.summary)\(rest)."
     }
     let wanted = report.wanted.map(\.description).joined(separator: ", ")
     let place = report.isAsked ? wanted : "\(wanted), this host"
@@ -51,8 +52,9 @@ struct TextAudit {
     }
     guard count > 0 else { return "\(place): there is no compiled program in \(report.subject)." }
     let possible = report.allFindings.contains { $0.certainty == .possible }
-    return "\(place): nothing in \(report.subject) \(possible ? "certainly " : "")is for the wrong "
-      + "CPU, of \(count) programs and libraries."
+    return
+      "\(place): nothing in \(report.subject) is \(possible ? "certainly " : "")for the wrong CPU "
+      + "(\(count) compiled file\(count == 1 ? "" : "s"))."
   }
 
   private var table: [String] {
@@ -61,13 +63,16 @@ struct TextAudit {
       [
         image.name, image.platform.description,
         image.entrypoint.map { $0.cpu?.name ?? "no program" } ?? "-",
-        image.isIncluded ? content(of: image) : "not included",
+        image.state ?? (image.isIncluded ? content(of: image) : "not included"),
       ]
     }
     let more =
       report.images.count > rows.count ? ["and \(report.images.count - rows.count) more"] : []
-    let heading = ["IMAGE", "PLATFORM", "ENTRYPOINT", "PROGRAMS FOR"]
-    let limits = [24, 16, 10, 24]
+    let heading =
+      report.isOfContainers
+      ? ["CONTAINER", "PLATFORM", "ENTRYPOINT", "STATE"]
+      : ["IMAGE", "PLATFORM", "ENTRYPOINT", "PROGRAMS FOR"]
+    let limits = [30, 14, 10, 20]
     return TextTable(
       limits: limits,
       rows: [heading] + rows.map { row in zip(row, limits).map { style.shown($0.0).cut(to: $0.1) } }
