@@ -94,6 +94,12 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "RepairTests",
+      dependencies: [
+        "Repair", "Readiness", "Facts", "Reports", "Emulators", "Binfmt", "Platforms", "Text",
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "DockerfilesTests", dependencies: ["Dockerfiles", "Platforms"],
       swiftSettings: settings),
     .testTarget(name: "TargetsTests", dependencies: ["Targets"], swiftSettings: settings),

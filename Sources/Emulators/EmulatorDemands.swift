@@ -7,6 +7,17 @@ package enum EmulatorDemands {
   /// The first QEMU that asks for it (`linux-user/main.c`).
   package static let qemuAskingPreserveArgv0 = [6, 0]
 
+  /// The letters of the flags that a new entry for an emulator has: F always, and P where that leaves
+  /// the arguments of programs as they are.
+  ///
+  /// - Parameter credentials: whether setuid programs get their owner's rights (C).
+  package static func flags(
+    program: String, release: EmulatorVersion?, linux: [Int], credentials: Bool
+  ) -> String {
+    let preserves = canPreserveArgv0(program: program, release: release, linux: linux)
+    return (credentials ? "C" : "") + "F" + (preserves ? "P" : "")
+  }
+
   /// Whether the flag P leaves the arguments of programs as they are.
   ///
   /// An emulator that is not told takes the argument that the kernel adds for one of the program's.

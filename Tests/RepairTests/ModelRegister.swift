@@ -1,0 +1,216 @@
+import Binfmt
+import Emulators
+import Facts
+import Platforms
+import Readiness
+import Repair
+import Text
+
+/// `crossready register` on a model: the same plan and the same order as on a machine.
+struct ModelRegister {
+  var replaces = false
+  var persists = false
+  var platforms: [Platform] = []
+  /// Called after every change of the host.
+  var afterStep: (ModelHost) -> Void = { _ in }
+
+  init(words: [String]) throws {
+    for word in words {
+      switch word {
+      case "--replace": replaces = true
+      case "--persist": persists = true
+      default: platforms.append(try Platform(parsing: word).normalized)
+      }
+    }
+  }
+
+  /// Whose emulators are registered.
+  private enum Source {
+    case host([Architecture: String])
+    case image(ModelHost.Engine)
+  }
+
+  /// A box, because the actions change the host behind the plan's back, as they do on a machine.
+  private final class Box {
+    var host: ModelHost
+    let afterStep: (ModelHost) -> Void
+    init(_ host: ModelHost, _ afterStep: @escaping (ModelHost) -> Void) {
+      self.host = host
+      self.afterStep = afterStep
+    }
+    func change(_ body: (inout ModelHost) throws(ModelError) -> Void) throws(ModelError) {
+      try body(&host)
+      afterStep(host)
+    }
+  }
+
+  /// Registers; throws where the command would have failed without having done anything.
+  func run(on host: inout ModelHost) throws(ModelError) {
+    guard host.knowsBinfmtMisc else { throw ModelError(errno: 19) }
+    host.isMounted = true
+    let architectures = platforms.compactMap(\.architectureInTable).unique
+    let plan = RegistrationPlan.planning(
+      platforms, on: host.facts(of: architectures), replaces: replaces)
+    guard !plan.installed.isEmpty || persists && !plan.handled.isEmpty else { return }
+    let source = try Self.source(for: persists ? plan.handled : plan.installed, on: host)
+    let box = Box(host, afterStep)
+    defer { host = box.host }
+    let result = try plan.carryOut(Self.actions(box, source), ())
+    let after = box.host.facts(of: architectures)
+    let changes = RegistrationChange.comparing(plan, result, with: after, isEverything: false)
+    guard persists else { return }
+    let working = changes.filter { $0.holds && $0.step.action != .keepNative }
+    try Self.persist(working.map(\.step.architecture), source, box)
+  }
+
+  /// The host's own emulators where it has a static one for everything, else the image's.
+  private static func source(
+    for architectures: [Architecture], on host: ModelHost
+  ) throws(ModelError) -> Source {
+    var found: [Architecture: String] = [:]
+    for architecture in architectures {
+      let names = architecture.emulators.flatMap { ["\($0)-static", $0] }
+      let paths = names.flatMap { ["/usr/local/bin/\($0)", "/usr/bin/\($0)"] }
+      found[architecture] = paths.first { path in
+        guard let facts = host.files[path]?.facts else { return false }
+        return facts.isExecutable && facts.elf != nil && facts.elf?.loader == nil
+      }
+    }
+    if found.count == architectures.count { return .host(found) }
+    guard host.engine != .none else { throw ModelError(errno: 2) }
+    return .image(host.engine)
+  }
+
+  private static func actions(_ box: Box, _ source: Source) -> HostActions<Void, ModelError> {
+    HostActions(
+      entries: { box.host.isMounted ? box.host.entries.map(\.entry) : [] },
+      restore: { entry throws(ModelError) in
+        guard let registration = entry.registration else { return }
+        try box.change { host throws(ModelError) in
+          try host.register(registration)
+          if !entry.isEnabled { try host.enable(entry.name, false) }
+        }
+      },
+      remove: { name throws(ModelError) in
+        try box.change { host throws(ModelError) in
+          do throws(ModelError) { try host.remove(name) } catch {
+            guard error.errno == 2 else { throw error }
+          }
+        }
+      },
+      bridge: { bridge, _ throws(ModelError) in
+        try box.change { host throws(ModelError) in try host.stand(bridge) }
+      },
+      undo: { bridge throws(ModelError) in
+        try box.change { host throws(ModelError) in try host.undo(bridge) }
+      },
+      install: { architectures, _ throws(ModelError) in
+        for architecture in architectures {
+          try install(architecture, source, box)
+        }
+        return nil
+      },
+      observe: { platforms, _ throws(ModelError) in
+        box.host.facts(of: platforms.compactMap(\.architectureInTable))
+      })
+  }
+
+  private static func install(
+    _ architecture: Architecture, _ source: Source, _ box: Box
+  ) throws(ModelError) {
+    switch source {
+    case .host(let paths):
+      guard let path = paths[architecture] else { return }
+      let registration = Registration(
+        name: architecture.entryName, match: .magic(architecture.magic),
+        interpreter: KernelText(path), flags: box.host.flags(of: path))
+      try box.change { host throws(ModelError) in try host.register(registration) }
+    case .image(let engine):
+      guard engine != .lying, BinfmtImage.supports(architecture) else { return }
+      // What is registered under that name already, the image leaves alone, and says OK.
+      if box.host.entries.contains(where: { $0.entry.name == architecture.entryName }) { return }
+      let path = "/image/\(architecture.entryName)"
+      try box.change { host throws(ModelError) in
+        host.write(
+          engine == .broken
+            ? .crashing(architecture.name, [10, 2]) : .qemu(architecture.name, [10, 2]), to: path)
+        defer { host.files[path] = nil }
+        // The image's emulators are patched to understand P under any kernel.
+        try host.register(
+          Registration(
+            name: architecture.entryName, match: .magic(architecture.magic),
+            interpreter: KernelText(path), flags: Flags("CF")))
+      }
+    }
+  }
+
+  private static func persist(
+    _ architectures: [Architecture], _ source: Source, _ box: Box
+  ) throws(ModelError) {
+    guard box.host.readsConfiguration else { throw ModelError(errno: 38) }
+    for architecture in architectures {
+      var path: String
+      switch source {
+      case .host(let paths): path = paths[architecture] ?? ""
+      case .image(let engine):
+        path = "/usr/local/lib/crossready/qemu-10.2/\(architecture.entryName)"
+        // A release that does not run is not kept.
+        guard engine != .broken else { throw ModelError(errno: 8) }
+        box.host.write(.qemu(architecture.name, [10, 2]), to: path)
+      }
+      let registration = Registration(
+        name: architecture.entryName, match: .magic(architecture.magic),
+        interpreter: KernelText(path), flags: box.host.flags(of: path))
+      guard let line = try? registration.line() else { throw ModelError(errno: 22) }
+      box.host.configuration["/etc/binfmt.d/zz-crossready-\(architecture.name).conf"] =
+        KernelText(line.bytes + [10])
+    }
+  }
+}
+
+extension ModelHost {
+  /// The flags with which a file is registered.
+  fileprivate func flags(of path: String) -> Flags {
+    var release: EmulatorVersion?
+    switch files[path]?.program {
+    case .qemu(let name, let numbers), .crashing(let name, let numbers):
+      release = EmulatorVersion(
+        parsing: "qemu-\(name) version \(numbers.map(String.init).joined(separator: "."))")
+    default: break
+    }
+    return Flags(
+      EmulatorDemands.flags(program: path, release: release, linux: linux, credentials: true))
+  }
+
+  /// The emulator that runs now serves under a bridge's name.
+  fileprivate mutating func stand(_ bridge: Bridge) throws(ModelError) {
+    guard let standing = entries.first(where: { $0.entry.name == bridge.old.name }),
+      let held = standing.held, var registration = bridge.old.registration
+    else { throw ModelError(errno: 2) }
+    registration.name = bridge.name
+    registration.flags = registration.flags.adding("F")
+    let path = "/proc/1/exe"
+    files[path] = held
+    defer { files[path] = nil }
+    try register(registration)
+  }
+
+  /// The old handler stands again under its own name, and the bridge goes.
+  fileprivate mutating func undo(_ bridge: Bridge) throws(ModelError) {
+    guard let standing = entries.first(where: { $0.entry.name == bridge.name }) else { return }
+    if entries.contains(where: { $0.entry.name == bridge.old.name }) {
+      try remove(bridge.old.name)
+    }
+    var registration = Registration(
+      name: bridge.old.name, match: bridge.old.match, interpreter: "", flags: bridge.old.flags)
+    let path = "/usr/local/lib/crossready/kept/\(bridge.old.name)"
+    if let old = bridge.old.interpreter?.description, files[old] == standing.held {
+      registration.interpreter = KernelText(old)
+    } else {
+      files[path] = standing.held
+      registration.interpreter = KernelText(path)
+    }
+    try register(registration)
+    try remove(bridge.name)
+  }
+}
