@@ -105,10 +105,14 @@ struct Judgement {
     let subject = image.configuration == nil ? "the content" : "the image"
     let claim =
       image.label == nil ? "not \(platform.architecture)" : "labelled \(platform.architecture)"
+    // What it starts is no second cause.
+    let startsIt = findings.contains { $0.kind == .entrypointForeign } && entrypoint?.cpu == cpu
+    if startsIt { findings.removeAll { $0.kind == .entrypointForeign } }
     add(
       AuditFinding(
         .contentOfOtherCPU, certainty(cpu), platform: platform,
-        summary: "\(subject) is \(cpu.name), \(claim)", paths: files.map(shown)))
+        summary: "\(subject) is \(cpu.name), \(claim)"
+          + (startsIt ? "; its container cannot start" : ""), paths: files.map(shown)))
   }
 
   /// How sure programs for another CPU are to fail: 386 runs on every amd64, arm on some arm64.

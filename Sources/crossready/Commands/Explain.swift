@@ -2,6 +2,9 @@ import CommandLineKit
 import Readiness
 import Text
 
+/// What `explain` knows beside the findings of a host; a name may stand in several catalogues.
+private let otherNames = (DiagnosisText.names + HazardText.names + AuditText.names).unique
+
 /// The words of `explain`.
 struct ExplainOptions: Sendable, Equatable {
   var finding: String?
@@ -17,12 +20,9 @@ let explainCommand = Command<Context, Answer>(
   initial: ExplainOptions(),
   operands: Operands(
     placeholder: "FINDING", help: "a finding's name, such as `no-handler`",
-    completing: .words {
-      Check.all.map(\.id) + DiagnosisText.names + HazardText.names + AuditText.names
-    },
+    completing: .words { (Check.all.map(\.id) + otherNames).unique },
     apply: { word, options throws(UsageError) in
-      options.finding = try word.asFinding(
-        or: DiagnosisText.names + HazardText.names + AuditText.names)
+      options.finding = try word.asFinding(or: otherNames)
     }),
   options: [],
   examples: [
