@@ -70,7 +70,7 @@ struct AuditTests {
       audit $T/image.tar.gz; named
       mkdir $T/programs; ln -s $(command -v gzip) $T/programs
       PATH=$T/programs $crossready audit --platform linux/amd64 $T/image.tar.gz | head -n 2
-      head -c 300000 $T/image.tar.gz > $T/cut; audit $T/cut 2>&1 | sed "s,$T,,"
+      head -c 300000 $T/image.tar.gz > $T/cut; audit $T/cut; jq '.unreadCount > 0' $T/report
       """#)
     #expect(
       outcome.output.split(separator: "\n") == [
@@ -78,8 +78,7 @@ struct AuditTests {
         "certain foreign-program /bin/stays",
         "linux/amd64: unknown, because not everything could be read: 1/layer.tar: zstd,",
         "  which unpacks it, is not installed; install zstd.",
-        "crossready: /cut: gzip cannot unpack it: stdin: unexpected end of file; write it again",
-        "2",
+        "2", "true",
       ], "\(outcome)")
   }
 
@@ -108,7 +107,7 @@ extension EngineTests {
         bash -c '. "$1"/Fixtures/image-archive; new_archive; layer files "$2/root"
           image "$3" "$4" "\"Cmd\":[\"/bin/busybox\"]" files; write_archive "$2/image.tar"' \
           - "$(dirname "$engines")" $T "$@"
-        $engine load --input $T/image.tar > /dev/null
+        $engine load --input $T/image.tar > /dev/null 2>&1
       }
       mkdir -p $T/root/bin; cp $fixtures/busybox/arm64/usr/bin/busybox $T/root/bin
       audit() { $crossready audit "$@" > $T/report; echo $?; head -n 2 $T/report; }
@@ -121,7 +120,7 @@ extension EngineTests {
       let outcome = try onEngineHost(
         prelude + """
           make_image localhost/app:wrong linux/amd64
-          $engine save localhost/app:wrong | audit --platform linux/amd64 -
+          $engine save localhost/app:wrong 2>/dev/null | audit --platform linux/amd64 -
           [ "$engine" = podman ] || audit --platform linux/amd64 localhost/app:wrong
           $engine rmi localhost/app:wrong > /dev/null; left >&2
           """, engine: engine)
@@ -169,7 +168,7 @@ extension EngineTests {
         jq -r '.remarks | length < 2' $T/report
         register aarch64; register arm
         $crossready audit --running --format json > $T/report; echo $?
-        $engine rm --force loop wrong fine > /dev/null
+        $engine kill fine > /dev/null; $engine rm --force loop wrong fine > /dev/null
         """, engine: engine)
       #expect(
         outcome.output.split(separator: "\n") == [

@@ -9,13 +9,15 @@ final class FileSource: ByteSource {
   private let raw: Int32
   /// Nil of what has no size, as a pipe.
   private let size: UInt64?
+  private let signals: SignalWatch
   private var buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 17, alignment: 4096)
   private var filled: Range<Int> = 0..<0
   /// Where the next byte that is not in the buffer is.
   private var position: UInt64
 
   /// Takes over a descriptor.
-  init(owning file: consuming OwnedDescriptor, path: String) {
+  init(owning file: consuming OwnedDescriptor, path: String, signals: SignalWatch) {
+    self.signals = signals
     raw = file.raw
     self.path = path
     self.file = consume file
@@ -23,7 +25,8 @@ final class FileSource: ByteSource {
   }
 
   /// Standard input.
-  init(standardInput path: String) {
+  init(standardInput path: String, signals: SignalWatch) {
+    self.signals = signals
     self.path = path
     file = nil
     raw = 0
@@ -76,6 +79,7 @@ final class FileSource: ByteSource {
   private func readDirectly(into memory: UnsafeMutableRawBufferPointer) throws -> Int {
     let (number, place) = (raw, position)
     let isSized = size != nil
+    if !isSized { try waitForInput() }
     let count = try checked("read", path: path) {
       isSized
         ? pread(number, memory.baseAddress, memory.count, off_t(clamping: place))
@@ -83,5 +87,18 @@ final class FileSource: ByteSource {
     }
     position += UInt64(count)
     return count
+  }
+
+  /// Whoever writes to a pipe may take for ever; a signal that ends this process is not kept waiting.
+  private func waitForInput() throws(Interrupted) {
+    while true {
+      try signals.check()
+      var wanted = [
+        pollfd(fd: raw, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
+      ]
+      poll(&wanted, 2, signals.descriptor < 0 ? 100 : -1)
+      if wanted[0].revents != 0 { return }
+    }
   }
 }

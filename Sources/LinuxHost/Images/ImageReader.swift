@@ -1,4 +1,3 @@
-import Glibc
 package import Images
 
 /// Finds what an audit is about, and reads it.
@@ -6,12 +5,14 @@ package struct ImageReader {
   let environment: [String: String]
   let timeout: Duration
   let progress: (Progress) -> Void
-  let limits = AuditLimits()
+  let limits: AuditLimits
 
   /// - Parameter timeout: the deadline of each question to an engine.
   package init(
-    environment: [String: String], timeout: Duration, progress: @escaping (Progress) -> Void
+    environment: [String: String], timeout: Duration, progress: @escaping (Progress) -> Void,
+    limits: AuditLimits = AuditLimits()
   ) {
+    self.limits = limits
     self.environment = environment
     self.timeout = timeout
     self.progress = progress
@@ -20,16 +21,21 @@ package struct ImageReader {
   /// Reads a directory, a file, standard input (`-`), or an image of an engine or a registry.
   /// Throws `AuditReadingError`.
   package func read(_ subject: String) throws -> FoundImages {
-    try HeldSignals.during { signals throws -> FoundImages in
-      do throws(any Error) {
-        if let name = Self.registryName(subject) { return try readRegistry(name, signals) }
-        return try readPath(subject, signals) ?? readImage(subject, signals)
-      } catch let error as SystemCallError {
-        throw AuditReadingError.unreadable(error)
-      } catch let error as UnpackingError {
-        throw AuditReadingError.notUnpacked(
-          AuditProblem(subject: subject, reason: error.reason))
+    do throws(any Error) {
+      // A named pipe is waited for, and signals still end that.
+      let opened = try OpenedPath(subject)
+      return try HeldSignals.during { signals throws -> FoundImages in
+        if let opened { return try read(opened, signals.watch) }
+        let name = Self.registryName(subject)
+        guard (name ?? subject).first != "-" else {
+          throw AuditReadingError.noImage(name: subject, words: "no name begins like that")
+        }
+        return try name.map { try readRegistry($0, signals) } ?? readImage(subject, signals)
       }
+    } catch let error as SystemCallError {
+      throw AuditReadingError.unreadable(error)
+    } catch let error as UnpackingError {
+      throw AuditReadingError.notUnpacked(AuditProblem(subject: subject, reason: error.reason))
     }
   }
 
@@ -38,40 +44,20 @@ package struct ImageReader {
     subject.hasPrefix("docker://") ? String(subject.dropFirst(9)) : nil
   }
 
-  /// What is at a path; nil where nothing is.
-  private func readPath(_ path: String, _ signals: borrowing HeldSignals) throws -> FoundImages? {
-    if path == "-" {
-      let name = "standard input"
-      return try readFile(FileSource(standardInput: path), path: name, signals.watch)
+  private func read(_ opened: OpenedPath, _ signals: SignalWatch) throws -> FoundImages {
+    guard opened.isDirectory else {
+      return try readFile(opened.source(signals), path: opened.name, signals)
     }
-    do throws(SystemCallError) {
-      // A file system that does not answer is asked by a child, which can be left.
-      _ = try Guarded.bytes(about: Array(path.utf8)) { () throws(SystemCallError) in
-        var status = stat()
-        _ = try checked("stat", path: path) { stat(path, &status) }
-        return []
-      }
-    } catch {
-      // What may be the name of an image is no path that is missing.
-      if error.errno == ENOENT, !path.hasPrefix("/"), !path.hasPrefix(".") { return nil }
-      throw error
+    if let layout = LayoutDirectory(opened.raw) {
+      let scan = scan(signals)
+      try layout.hand(to: scan, signals)
+      return scan.images(named: opened.name)
     }
-    let file = OwnedDescriptor(
-      owning: try checked("open", path: path) { open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY) })
-    var status = stat()
-    let number = file.raw
-    _ = try checked("fstat", path: path) { fstat(number, &status) }
-    guard status.st_mode & S_IFMT == S_IFDIR else {
-      return try readFile(FileSource(owning: file, path: path), path: path, signals.watch)
-    }
-    if let layout = LayoutDirectory(file.raw) {
-      return try readLayout(layout, path: path, signals.watch)
-    }
-    return try readTree(file, path: path, signals.watch)
+    return try readTree(opened.raw, path: opened.name, signals)
   }
 
   private func readTree(
-    _ directory: consuming OwnedDescriptor, path: String, _ signals: SignalWatch
+    _ directory: Int32, path: String, _ signals: SignalWatch
   ) throws -> FoundImages {
     var reading = TreeReading(limits: limits, signals: signals)
     defer { reading.end() }
@@ -87,14 +73,6 @@ package struct ImageReader {
     found.mounts = reading.mounts
     found.images = [ImageContents(name: path, tree: reading.tree)]
     return found
-  }
-
-  private func readLayout(
-    _ layout: borrowing LayoutDirectory, path: String, _ signals: SignalWatch
-  ) throws -> FoundImages {
-    let scan = scan(signals)
-    try layout.hand(to: scan)
-    return scan.images(named: path)
   }
 
   /// Reads an archive, packed or not, or one program.

@@ -17,7 +17,7 @@ struct LayoutDirectory: ~Copyable {
   }
 
   /// Hands all files to a scan that may be documents or layers, wherever a layout has them.
-  func hand(to scan: ArchiveScan) throws {
+  func hand(to scan: ArchiveScan, _ signals: SignalWatch) throws {
     var count = 0
     var waiting: [(path: TreePath, depth: Int)] = [(TreePath(""), 0)]
     while let (path, depth) = waiting.popLast() {
@@ -37,14 +37,16 @@ struct LayoutDirectory: ~Copyable {
         switch status.st_mode & S_IFMT {
         case S_IFDIR: if depth < 2 { waiting.append((entry, depth + 1)) }
         case S_IFLNK: scan.take(link: try readLink(entry.bytes, in: directory), at: entry.bytes)
-        case S_IFREG: try hand(entry, to: scan)
+        case S_IFREG: try hand(entry, to: scan, signals)
         default: break
         }
       }
     }
   }
 
-  private func hand(_ path: TreePath, to scan: ArchiveScan) throws {
+  private func hand(
+    _ path: TreePath, to scan: ArchiveScan, _ signals: SignalWatch
+  ) throws {
     let file = openat(directory, Self.terminated(path), Self.flags)
     guard file >= 0 else {
       scan.report(path.relative, .unreadable(errno: errno))
@@ -55,7 +57,7 @@ struct LayoutDirectory: ~Copyable {
     guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
     try scan.take(
       file: path.bytes, size: UInt64(clamping: status.st_size),
-      FileSource(owning: owned, path: path.relative))
+      FileSource(owning: owned, path: path.relative, signals: signals))
   }
 
   private func names(in path: TreePath) throws(SystemCallError) -> [[UInt8]] {

@@ -33,9 +33,10 @@ struct TreeReading {
   /// Gives its memory back.
   func end() { start.deallocate() }
 
-  /// Reads a directory.
-  mutating func read(_ directory: consuming OwnedDescriptor, path: String) throws {
-    let root = dup(directory.raw)
+  /// Reads an open directory.
+  mutating func read(_ directory: Int32, path: String) throws {
+    // Its own place in the list of names, which one descriptor shares with its copies.
+    let root = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     var status = stat()
     guard root >= 0, fstat(root, &status) == 0, let first = fdopendir(root) else {
       throw SystemCallError(call: "open", path: path, errno: errno)
