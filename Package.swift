@@ -41,7 +41,7 @@ let package = Package(
     .target(
       name: "Dockerfiles", dependencies: ["Platforms", "Text"], swiftSettings: settings),
     .target(name: "Targets", swiftSettings: settings),
-    .target(name: "Images", dependencies: ["Platforms", "Reports"], swiftSettings: fastSettings),
+    .target(name: "Images", dependencies: ["Platforms"], swiftSettings: fastSettings),
     .target(
       name: "Readiness",
       dependencies: [

@@ -2,7 +2,7 @@ import Glibc
 import Images
 
 /// A directory that holds an image as an archive would.
-struct LayoutDirectory: ~Copyable {
+struct LayoutDirectory {
   private let directory: Int32
 
   /// More files than any layout has.
