@@ -16,4 +16,7 @@ package struct Flags: Sendable, Hashable {
   package func adding(_ letter: Character) -> Flags {
     letters.contains(letter) ? self : Flags(letters + String(letter))
   }
+
+  /// The same flags without `letter`.
+  package func removing(_ letter: Character) -> Flags { Flags(letters.filter { $0 != letter }) }
 }

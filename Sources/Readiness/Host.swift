@@ -41,8 +41,10 @@ package struct Host: Sendable {
     bootRegistrations =
       binfmtD == nil && updateBinfmts == nil ? nil : (binfmtD ?? []) + (updateBinfmts ?? [])
     files = Dictionary(facts.interpreters.map { ($0.path, $0.file) }) { first, _ in first }
+    // What is asked for is looked at time and again, the rest once at most.
+    let usual = asked.isEmpty ? Architecture.table : asked.compactMap(\.architectureInTable)
     coverages = Dictionary(
-      Architecture.table.compactMap { architecture in
+      usual.compactMap { architecture in
         handlers.map { (architecture.name, $0.coverage(of: architecture)) }
       }
     ) { first, _ in first }
@@ -50,7 +52,9 @@ package struct Host: Sendable {
   }
 
   /// What the entries do with an architecture's programs; nil when they could not be read.
-  package func coverage(of architecture: Architecture) -> Coverage? { coverages[architecture.name] }
+  package func coverage(of architecture: Architecture) -> Coverage? {
+    coverages[architecture.name] ?? handlers?.coverage(of: architecture)
+  }
 
   /// The file at an interpreter's path.
   package func file(at path: KernelText) -> Fact<FileFacts> { files[path] ?? .notAsked }
@@ -58,6 +62,12 @@ package struct Host: Sendable {
   /// The run of an architecture's probe for one purpose.
   package func run(_ architecture: Architecture, _ purpose: ProbeRun.Purpose) -> ProbeRun? {
     facts.probing.run(architecture, purpose)
+  }
+
+  /// Whether the kernel does not know the flag F, so that no handler can serve containers.
+  package var lacksFixBinary: Bool {
+    !linuxNumbers.isEmpty
+      && linuxNumbers.lexicographicallyPrecedes(EmulatorDemands.linuxWithFixBinary)
   }
 
   /// Whether the probes ran in an empty root, as a container would.
@@ -111,6 +121,11 @@ package struct Host: Sendable {
   /// Whether an entry, enabled, would take programs of the host itself.
   package func takesNative(_ entry: Entry) -> Bool {
     native.map { entry.architectures.contains($0) } ?? true
+  }
+
+  /// The enabled entries that take programs of the host itself.
+  package var hijackers: [Entry] {
+    handlers?.entries.filter { $0.isEnabled && takesNative($0) } ?? []
   }
 
   /// Whether an entry could not be read, or is of a type that this program does not know: then what

@@ -39,7 +39,7 @@ package struct ProbeReport: Hashable, Sendable {
 
 extension ProbeRun {
   /// What each program of the chain came to, in order.
-  var outcomes: [ProbeOutcome] {
+  package var outcomes: [ProbeOutcome] {
     var reports: [ProbeReport] = []
     var endings: [(key: String, value: String)] = []
     for line in output.lines {

@@ -38,7 +38,8 @@ extension Subject {
 
   /// Whether the flag P leaves the arguments of programs as they are.
   package var understandsPreserveArgv0: Bool {
-    guard let path = handler?.interpreter else { return false }
+    // Of several entries, the release that a probe was told may be another's.
+    guard let path = handler?.interpreter, winners.count < 2 else { return false }
     return EmulatorDemands.canPreserveArgv0(
       program: path.lastPathComponent.description, release: version, linux: host.linuxNumbers)
   }
@@ -49,6 +50,8 @@ extension Host {
   /// containers may not be able to use it, programs of the host itself may.
   package func keeps(_ entry: Entry) -> Bool {
     guard entry.foreignEmulator != nil, let path = entry.interpreter else { return false }
+    // With F the kernel has the file, whatever has become of its path.
+    if entry.flags.fixesBinary { return true }
     let errno = file(at: path).failure?.errno
     return errno != 2 && errno != 20
   }

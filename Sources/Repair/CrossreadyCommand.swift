@@ -5,12 +5,28 @@ import Text
 extension Remedy {
   /// Registers the binfmt image's emulators through crossready itself, which proves the new handler
   /// before the old one goes; nil where there is no engine, or the image has not all of them.
-  static func replacing(_ subjects: [Subject], _ text: String) -> Remedy? {
-    guard let host = subjects.first?.host, host.hasEngine,
-      subjects.allSatisfy({
-        BinfmtImage.supports($0.architecture) && !$0.runsUnhandled && $0.keptHandler == nil
-      })
-    else { return nil }
+  ///
+  /// - Parameter isNewer: whether it must be another release than the host's own.
+  static func replacing(
+    _ subjects: [Subject], _ text: String, isNewer: Bool = false
+  ) -> Remedy? {
+    let canReplace = subjects.allSatisfy { subject in
+      subject.host.hasEngine && BinfmtImage.supports(subject.architecture)
+        && subject.mayBeReplaced
+    }
+    guard canReplace, !subjects.isEmpty else { return nil }
+    let method = isNewer ? ["--method", "image"] : []
+    return Remedy(text, commands: [CrossreadyCommand.registering(subjects, method: method)])
+  }
+
+  /// Registers working handlers anew by emulators of the host's own, or the image's: the old one
+  /// serves until the new one is proven. Nil where there is neither.
+  static func renewing(_ subjects: [Subject], _ text: String) -> Remedy? {
+    let canRenew = subjects.allSatisfy { subject in
+      subject.mayBeReplaced
+        && !subject.host.ownEmulators(for: subject.architecture).isEmpty
+    }
+    guard canRenew, !subjects.isEmpty else { return replacing(subjects, text) }
     return Remedy(text, commands: [CrossreadyCommand.registering(subjects)])
   }
 
@@ -44,20 +60,50 @@ enum CrossreadyCommand {
   ///
   /// - Parameter persists: whether handlers that work are to survive a boot; nil to have new ones,
   ///   which do where the boot would bring none or the one that is replaced.
-  static func registering(_ subjects: [Subject], persists: Bool? = nil) -> String {
+  /// - Parameter method: words that say whose emulators.
+  static func registering(
+    _ subjects: [Subject], persists: Bool? = nil, method: [String] = []
+  ) -> String {
     // What is to be kept is not to be replaced.
     let replaces = persists == nil && subjects.contains { $0.handler != nil && $0.probesPassed }
     let words =
-      ["crossready", "register"] + (replaces ? ["--replace"] : [])
+      ["crossready", "register"] + method + (replaces ? ["--replace"] : [])
       + (persists ?? Self.persists(subjects) ? ["--persist"] : [])
     return (words + subjects.map(\.platform.description).unique).joined(separator: " ")
   }
 }
 
 extension CrossreadyCommand {
+  private static let register = ["crossready", "register"]
+
+  /// Whether a line registers handlers.
+  static func isRegistering(_ line: String) -> Bool {
+    line.hasPrefix(register.joined(separator: " ") + " ")
+  }
+
+  /// Lines that register handlers, as few: one for each way, and `--persist` writes nothing for those
+  /// that need it not.
+  static func joining(_ lines: [String]) -> [String] {
+    let words = lines.map { $0.split(separator: " ").map(String.init).dropFirst(2) }
+    let ways = words.map { $0.filter { !$0.contains("/") && $0 != "--persist" } }
+    return ways.unique.map { way in
+      let own = zip(ways, words).filter { $0.0 == way }.flatMap(\.1)
+      return
+        (register + way + (own.contains("--persist") ? ["--persist"] : [])
+        + own.filter { $0.contains("/") }.unique).joined(separator: " ")
+    }
+  }
+
   /// Whether new handlers of these have to be made to survive a boot.
   static func persists(_ subjects: [Subject]) -> Bool {
     subjects.contains(where: \.mustBePersisted)
+  }
+}
+
+extension Subject {
+  /// Whether `crossready register --replace` would replace what works.
+  fileprivate var mayBeReplaced: Bool {
+    !runsUnhandled && keptHandler == nil && takenName == nil && (winners.count < 2 || !probesPassed)
   }
 }
 
@@ -73,7 +119,7 @@ extension Host {
 extension Subject {
   /// Whether a new handler would not outlive a boot, or would make way for the one it replaced.
   fileprivate var mustBePersisted: Bool {
-    guard !host.isUserNamespace, host.knowsBootConfiguration,
+    guard !runsUnhandled, !host.isUserNamespace, host.knowsBootConfiguration,
       host.lacksReaderOfBinfmtD == false
     else { return false }
     guard let next = host.handlerAfterBoot(of: architecture), next.flags.fixesBinary else {
@@ -82,10 +128,17 @@ extension Subject {
     return next.interpreter == handler?.interpreter
   }
 
+  /// Whether the file at the interpreter's path is the one that runs, and so is known to work.
+  private var runsFileOfItsPath: Bool {
+    guard let running = runningFile, let file = interpreterFile.value else { return true }
+    return running.device == file.device && running.inode == file.inode
+  }
+
   /// Writes the handler to a file of binfmt.d that comes after those of distributions and that
   /// nobody else has; nil where its interpreter cannot be opened again.
   fileprivate var lineForBoot: String? {
-    guard let entry = handler, canOpenInterpreter, !runsUnhandled, entry.architectures.count == 1,
+    guard let entry = handler, canOpenInterpreter, !runsUnhandled, runsFileOfItsPath,
+      entry.architectures.count == 1,
       let name = entry.name.string, let line = try? entry.registration?.line()
     else { return nil }
     return "printf %s \(Shell.quoted(line)) > "

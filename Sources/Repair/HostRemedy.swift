@@ -6,45 +6,68 @@ import Text
 extension HostRemedy {
   /// The plan for platforms that count; nil where nothing of it can be repaired by a command.
   init?(_ judgements: [Judgement], on host: Host) {
+    let plan = RegistrationPlan(judgements, on: host, replaces: false)
     var before: [String] = []
-    var raw: [String] = []
+    var raw: [Remedy] = []
     var registered: [Subject] = []
     for judgement in judgements where judgement.verdict == .notReady {
       let subject = judgement.subject
       guard let cause = judgement.firstBlock(where: { Link.ofHost.contains($0.link) }),
         let remedy = RemedyTable.remedy(of: cause, for: [subject]), !remedy.commands.isEmpty
       else { continue }
-      raw += remedy.commands
-      if cause.isOfEntries, !subject.isNative, subject.canBeRegistered {
-        before += remedy.commands.filter { $0.hasPrefix("apt-get ") }
+      raw.append(remedy)
+      if Self.registerDoes(cause), !subject.isNative, subject.canBeRegistered(by: plan) {
+        before += subject.packageToInstall
         registered.append(subject)
-      } else if cause.id != "binfmt-not-mounted" {
-        // What is not mounted register mounts by itself.
-        before += remedy.commands
+      } else {
+        before += remedy.commands.filter { !CrossreadyCommand.isRegistering($0) }
       }
     }
-    guard !raw.isEmpty else { return nil }
+    guard !before.isEmpty || !registered.isEmpty else { return nil }
     let persists = CrossreadyCommand.persists(registered)
     if registered.isEmpty {
       self.init(
-        "repair what is broken", commands: before.isEmpty ? raw.unique : before.unique,
-        raw: raw.unique, persists: persists)
+        "repair what is broken", commands: before.unique, raw: Remedy.joining(raw).commands,
+        persists: persists)
     } else {
       // What is broken is mended without a further word.
       self.init(
         "register what is missing, and mend what is broken",
         commands: before.unique + [CrossreadyCommand.registering(registered, persists: persists)],
-        raw: raw.unique, persists: persists)
+        raw: Remedy.joining(raw).commands, persists: persists)
     }
+  }
+
+  /// Whether `crossready register` removes a cause by itself: it mends entries, and loads, mounts and
+  /// switches on what they need.
+  private static func registerDoes(_ cause: Check) -> Bool {
+    cause.isOfEntries
+      || ["binfmt-unavailable", "binfmt-not-mounted", "binfmt-disabled"].contains(cause.id)
   }
 }
 
 extension Subject {
   /// Whether `crossready register` has an emulator to register: the image's, through an engine, or
   /// the host's own, now or once its package is installed.
-  fileprivate var canBeRegistered: Bool {
-    keptHandler == nil
-      && (host.hasEngine && BinfmtImage.supports(architecture)
-        || host.registeringOwnEmulator(for: architecture) != nil)
+  fileprivate func canBeRegistered(by plan: RegistrationPlan) -> Bool {
+    if host.lacksFixBinary { return false }
+    switch plan.action(for: architecture) {
+    case .remove, .keep: return true
+    case .install, .replace:
+      return hasEmulator || host.installingPackage(for: architecture) != nil
+    case .keepNative, .refuse, nil: return false
+    }
+  }
+
+  /// Whether there is an emulator: the image's, through an engine, or one of the host's own.
+  private var hasEmulator: Bool {
+    host.hasEngine && BinfmtImage.supports(architecture)
+      || !host.ownEmulators(for: architecture).isEmpty
+  }
+
+  /// The line that installs an emulator, where there is none.
+  fileprivate var packageToInstall: [String] {
+    hasEmulator || runsUnhandled
+      ? [] : (host.installingPackage(for: architecture) ?? []).filter(Shell.isInstalling)
   }
 }

@@ -31,18 +31,41 @@ extension GatheredFinding {
     guard check.isOfEntries else {
       return RemedyTable.remedy(of: check, for: subjects) ?? Remedy(check.repair)
     }
-    // Findings of one entry have one fix, that of its root cause: two would undo each other.
-    let causes = judgements.map { $0.firstBlock(where: \.isOfEntries) ?? check }
-    let remedies = causes.map(\.id).unique.compactMap { id -> Remedy? in
-      let own = zip(causes, subjects).filter { $0.0.id == id }
-      guard let cause = own.first?.0 else { return nil }
-      return RemedyTable.remedy(of: cause, for: own.map(\.1)) ?? Remedy(cause.repair)
+    if subjects.contains(where: \.host.lacksFixBinary) {
+      return Remedy("nothing that is registered here serves containers, see kernel-too-old")
     }
-    guard let first = remedies.first, remedies.count > 1 else {
-      return remedies.first ?? Remedy(check.repair)
+    // What is shadowed now may win by then, under the same name.
+    if check.id == "handler-shadowed", judgements.contains(where: { $0.hasMore(than: check) }) {
+      return Remedy("mend what else is said of these platforms first, and look again")
     }
+    if finding.severity == .note,
+      let cause = judgements.lazy.compactMap({ $0.firstBlock(where: \.isOfEntries) }).first
+    {
+      return Remedy("mend what blocks first (\(cause.id)), and look again")
+    }
+    // Findings of one entry have one fix, that of its root cause: two would undo each other. Each
+    // platform has its own, so that every finding names the same for it.
+    let remedies = judgements.map { judgement in
+      let cause = judgement.firstBlock(where: \.isOfEntries) ?? check
+      return RemedyTable.remedy(of: cause, for: [judgement.subject]) ?? Remedy(cause.repair)
+    }
+    return Remedy.joining(remedies)
+  }
+}
+
+extension Remedy {
+  /// One for all of several: what crossready registers, it registers at once, and last.
+  static func joining(_ remedies: [Remedy]) -> Remedy {
+    let commands = remedies.flatMap(\.commands).unique
+    let registering = commands.filter(CrossreadyCommand.isRegistering)
+    let others = commands.filter { !CrossreadyCommand.isRegistering($0) }
+    // What a package brings along comes in the place of what stands.
+    let place = others.firstIndex(where: Shell.isInstalling) ?? others.endIndex
+    let installing = others[place...].filter { Shell.isInstalling($0) || Shell.isConditional($0) }
     return Remedy(
       remedies.map(\.text).unique.joined(separator: "; "),
-      commands: remedies.flatMap(\.commands).unique, needsRoot: first.needsRoot)
+      commands: others.filter { !installing.contains($0) } + installing
+        + CrossreadyCommand.joining(registering),
+      needsRoot: remedies.contains(where: \.needsRoot))
   }
 }

@@ -13,6 +13,12 @@ extension Shell {
       : "printf %s \(quoted(line)) > \(register)"
   }
 
+  /// Whether a line installs a package, which makes systemd register anew.
+  static func isInstalling(_ line: String) -> Bool { line.hasPrefix("apt-get ") }
+
+  /// Whether a line does something only where a package has not done it.
+  static func isConditional(_ line: String) -> Bool { line.hasPrefix("[ ") }
+
   /// Removes an entry.
   static func removing(_ entry: KernelText) -> String { write("-1", toEntry: entry) }
 

@@ -1,6 +1,7 @@
 import Reports
 import Readiness
 import Binfmt
+import Emulators
 package import Platforms
 import Text
 
@@ -10,16 +11,45 @@ extension Host {
     registeringBootLine(for: architecture) ?? installingPackage(for: architecture)
   }
 
+  /// The line of the host's boot configuration for an architecture that is usable, if there is one.
+  func usableBootLine(for architecture: Architecture) -> BootRegistration? {
+    bootRegistrations?.last { boot in
+      boot.takes(architecture) && boot.registration.flags.fixesBinary
+        && !takesNative(boot.registration.entry) && isUsable(boot.registration.interpreter)
+        && !hasFailed(boot.registration.interpreter, of: architecture)
+    }
+  }
+
+  /// Whether the file at a path has just run a probe of the architecture, and failed.
+  private func hasFailed(_ path: KernelText, of architecture: Architecture) -> Bool {
+    guard coverage(of: architecture)?.handler?.interpreter == path,
+      let run = run(architecture, .chain), run.refusal == nil,
+      run.signal != nil || run.timedOut == true || run.outcomes.first?.report == nil
+    else { return false }
+    guard let running = run.running.value, let file = file(at: path).value else { return true }
+    return running.device == file.device && running.inode == file.inode
+  }
+
+  /// The emulators for an architecture that the host names itself, in its boot configuration or in an
+  /// entry for that alone, if they are QEMU's and usable.
+  func ownEmulators(for architecture: Architecture) -> [KernelText] {
+    let booted = [usableBootLine(for: architecture)?.registration.interpreter].compactMap(\.self)
+    let standing = handlers?.entries.filter { $0.architectures == [architecture] } ?? []
+    return (booted + standing.compactMap(\.interpreter)).unique.filter { path in
+      isUsable(path) && !hasFailed(path, of: architecture)
+        && ForeignEmulator.named(path.lastPathComponent.description) == nil
+    }
+  }
+
+  private func isUsable(_ path: KernelText) -> Bool {
+    guard path.isAbsolutePath, case .seen(let file) = self.file(at: path) else { return false }
+    return file.isUsable(on: self)
+  }
+
   /// Registers what the host's boot configuration holds for an architecture, if that is usable.
   func registeringBootLine(for architecture: Architecture) -> [String]? {
-    let usable = bootRegistrations?.last { boot in
-      guard boot.takes(architecture), boot.registration.flags.fixesBinary,
-        boot.registration.interpreter.isAbsolutePath, !takesNative(boot.registration.entry),
-        case .seen(let file) = self.file(at: boot.registration.interpreter)
-      else { return false }
-      return file.isUsable(on: self)
-    }
-    guard let usable, let line = try? usable.registration.line() else { return nil }
+    guard let usable = usableBootLine(for: architecture), let line = try? usable.registration.line()
+    else { return nil }
     let isTaken = handlers?.entries.contains { $0.name == usable.registration.name } ?? false
     let registration =
       usable.isWholeFile
@@ -35,22 +65,32 @@ extension Host {
   func installingPackage(for architecture: Architecture) -> [String]? {
     let programs = facts.system.programs.value ?? []
     guard facts.system.distributions.value?.contains("debian") == true,
-      programs.contains("apt-get"), !programs.contains("systemctl") || everyEntryComesBack,
+      programs.contains("apt-get"), !programs.contains("systemctl") || bootIsHarmless,
       let emulator = architecture.emulators.first, architecture != native,
       native?.compatible.contains(architecture.name) == false
     else { return nil }
     let entry = "\(Host.directory)/\(emulator)"
     let line = "cat /usr/lib/binfmt.d/\(emulator).conf > \(Host.directory)/register"
-    return [
-      "apt-get update && apt-get install -y qemu-user-static", "[ -e \(entry) ] || \(line)",
-    ]
+    let isTaken = handlers?.entries.contains { $0.name == architecture.entryName } ?? false
+    return (isTaken ? [Shell.removing(architecture.entryName)] : [])
+      + ["apt-get update && apt-get install -y qemu-user-static", "[ -e \(entry) ] || \(line)"]
   }
 
-  /// Whether the boot configuration holds every entry that there is.
-  private var everyEntryComesBack: Bool {
-    guard let entries = handlers?.entries else { return false }
-    let names = bootRegistrations?.map(\.registration.name) ?? []
-    return entries.allSatisfy { names.contains($0.name) }
+  /// Whether the boot configuration holds every entry that there is, and none that is broken or stands
+  /// before the CPU.
+  private var bootIsHarmless: Bool {
+    // Where nothing is mounted nothing is registered.
+    let isUnmounted = facts.binfmt.mounts.value?.isEmpty == true
+    guard let standing = handlers?.entries ?? (isUnmounted ? [] : nil) else { return false }
+    let own = [native?.name].compactMap(\.self) + (native?.compatible ?? [])
+    return standing.allSatisfy { $0.foreignEmulator == nil }
+      && Set(standing).isSubset(of: handlersAfterBoot.entries)
+      && handlersAfterBoot.entries.allSatisfy { entry in
+        let taken = entry.architectures
+        return taken.isEmpty
+          || entry.flags.fixesBinary && entry.interpreter.map(isUsable) == true
+            && !taken.contains { own.contains($0.name) }
+      }
   }
 
   /// Whether commands run here would not reach the host's handlers.

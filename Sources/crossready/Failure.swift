@@ -17,6 +17,7 @@ enum Failure: Error {
   case outputUnwritable(SystemCallError)
   case notCleaned(EngineFacts?)
   case needsRoot(String)
+  case wouldHijack(KernelText)
   case imageWouldRemove(KernelText, insteadOf: KernelText)
   case processesUnreadable(SystemCallError)
   case factsWithoutProcesses(path: String)
@@ -33,7 +34,7 @@ enum Failure: Error {
   /// The exit status that goes with it.
   var status: ExitStatus {
     switch self {
-    case .needsRoot, .imageWouldRemove: .no
+    case .needsRoot, .imageWouldRemove, .wouldHijack: .no
     default: .couldNotTell
     }
   }
@@ -61,6 +62,9 @@ enum Failure: Error {
       }
     case .needsRoot(let option):
       "\(option) needs root; nothing was changed, run the same with sudo"
+    case .wouldHijack(let name):
+      "binfmt_misc is switched off, and switched on the entry \(name) would take every program of this "
+        + "host; remove it first, as root: echo -1 > \(EntryWriter.directory)/\(name)"
     case .imageWouldRemove(let taken, let wanted):
       "the binfmt image would remove \(taken) in place of \(wanted); nothing was changed, run the same "
         + "with sudo, which needs no image"

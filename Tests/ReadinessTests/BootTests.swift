@@ -143,8 +143,8 @@ struct BootTests {
       return try facts.judged("linux/arm64").findings.first { $0.id == "emulator-known-bad" }?
         .remedy?.commands.first
     }
-    let lasting = "crossready register --replace --persist linux/arm64"
-    let passing = "crossready register --replace linux/arm64"
+    let lasting = "crossready register --method image --replace --persist linux/arm64"
+    let passing = "crossready register --method image --replace linux/arm64"
     #expect(try command { _ in } == lasting)
     #expect(try command { $0.boot.binfmtD = .seen([]) } == lasting)
     // Another emulator comes with the boot.

@@ -119,7 +119,7 @@ struct RemedyTests {
           output: "qemu-aarch64 version 7.2.22\n"))
     }
     let commands = try commands(facts, "emulator-known-bad", "linux/arm64")
-    #expect(commands == ["crossready register --replace linux/arm64"])
+    #expect(commands == ["crossready register --method image --replace linux/arm64"])
     let without = facts.with { $0.system.programs = .seen([]) }
     #expect(try self.commands(without, "emulator-known-bad", "linux/arm64").isEmpty)
   }

@@ -29,7 +29,8 @@ extension ModelHost {
     facts.boot.readers = .seen(readsConfiguration ? Array(BinfmtD.readers.prefix(1)) : [])
     facts.system.distributions = .seen(isDebian ? ["debian"] : ["other"])
     facts.system.programs = .seen(
-      (isDebian ? ["apt-get"] : []) + (engine == .none ? [] : ["docker"]))
+      (isDebian ? ["apt-get"] : []) + (engine == .none ? [] : ["docker"])
+        + (readsConfiguration ? ["systemctl"] : []))
     facts.system.isBootedBySystemd = .seen(readsConfiguration)
     let named =
       entries.compactMap(\.entry.interpreter)
@@ -56,9 +57,10 @@ extension ModelHost {
     }
     binfmt.status = .seen(isEnabled ? "enabled\n" : "disabled\n")
     binfmt.registerIsWritable = .seen(true)
-    binfmt.entries = .seen(entries.map(\.entry).map { entry in
-      BinfmtFacts.EntryFile(name: entry.name, text: .seen(entry.printed))
-    })
+    binfmt.entries = .seen(
+      entries.map(\.entry).map { entry in
+        BinfmtFacts.EntryFile(name: entry.name, text: .seen(entry.printed))
+      })
   }
 
   private func fact(of path: KernelText) -> Fact<FileFacts> {

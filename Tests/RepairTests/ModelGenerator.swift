@@ -25,7 +25,9 @@ extension ModelHost {
   static func generated(by generator: inout SeededGenerator) -> ModelHost {
     var host = ModelHost()
     func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &generator) < percent }
-    if chance(25) { host.linux = [[5, 10], [4, 4], [6, 8]].randomElement(using: &generator) ?? [6, 1] }
+    if chance(25) {
+      host.linux = [[5, 10], [4, 4], [6, 8]].randomElement(using: &generator) ?? [6, 1]
+    }
     host.readsConfiguration = chance(80)
     host.isDebian = chance(50)
     host.engine =

@@ -70,6 +70,14 @@ struct ModelFile: Sendable, Hashable {
 }
 
 extension ModelHost {
+  /// Whether what is registered may turn out not to work, which nobody can know before.
+  var mayFail: Bool {
+    engine == .lying || engine == .broken
+      || (Array(files.values) + entries.compactMap(\.held)).contains {
+        if case .crashing = $0.program { true } else { false }
+      }
+  }
+
   /// What executing a program of an architecture comes to.
   enum Execution: Hashable {
     case emulated(ModelFile)
@@ -119,7 +127,9 @@ extension ModelHost {
     guard entry.flags.preservesArgv0 else { return false }
     switch file.program {
     case .qemu(_, let release):
-      let isWrapped = entry.interpreter?.description.hasSuffix("-binfmt-P") ?? false
+      let path = entry.interpreter?.description ?? ""
+      // The image's own are made to understand P.
+      let isWrapped = path.hasSuffix("-binfmt-P") || path.hasPrefix("/image/")
       return !isWrapped
         && (release.lexicographicallyPrecedes([6, 0]) || linux.lexicographicallyPrecedes([5, 12]))
     default: return false

@@ -10,6 +10,7 @@ import Text
 struct ModelRegister {
   var replaces = false
   var persists = false
+  var isFromImage = false
   var platforms: [Platform] = []
   /// Called after every change of the host.
   var afterStep: (ModelHost) -> Void = { _ in }
@@ -19,6 +20,8 @@ struct ModelRegister {
       switch word {
       case "--replace": replaces = true
       case "--persist": persists = true
+      case "--method": break
+      case "image": isFromImage = true
       default: platforms.append(try Platform(parsing: word).normalized)
       }
     }
@@ -46,37 +49,60 @@ struct ModelRegister {
 
   /// Registers; throws where the command would have failed without having done anything.
   func run(on host: inout ModelHost) throws(ModelError) {
-    guard host.knowsBinfmtMisc else { throw ModelError(errno: 19) }
+    // To mount it loads the module.
+    host.knowsBinfmtMisc = true
     host.isMounted = true
+    host.isEnabled = true
     let architectures = platforms.compactMap(\.architectureInTable).unique
     let plan = RegistrationPlan.planning(
       platforms, on: host.facts(of: architectures), replaces: replaces)
-    guard !plan.installed.isEmpty || persists && !plan.handled.isEmpty else { return }
-    let source = try Self.source(for: persists ? plan.handled : plan.installed, on: host)
+    guard plan.changesAnything || persists && !plan.handled.isEmpty else { return }
+    let wanted = persists ? plan.handled : plan.installed
+    let source =
+      try isFromImage
+      ? .image(host.engine)
+      : Self.source(for: plan.steps.filter { wanted.contains($0.architecture) }, on: host)
     let box = Box(host, afterStep)
     defer { host = box.host }
+    let failed = try round(plan, source, box)
+    guard case .host = source, !failed.isEmpty, host.engine != .none else { return }
+    let again = RegistrationPlan.planning(
+      failed, on: box.host.facts(of: architectures), replaces: false)
+    _ = try round(again, .image(host.engine), box)
+  }
+
+  /// Carries a plan out, makes it persistent, and returns the platforms that failed.
+  private func round(
+    _ plan: RegistrationPlan, _ source: Source, _ box: Box
+  ) throws(ModelError) -> [Platform] {
     let result = try plan.carryOut(Self.actions(box, source), ())
-    let after = box.host.facts(of: architectures)
+    let after = box.host.facts(of: plan.steps.map(\.architecture))
     let changes = RegistrationChange.comparing(plan, result, with: after, isEverything: false)
-    guard persists else { return }
-    let working = changes.filter { $0.holds && $0.step.action != .keepNative }
-    try Self.persist(working.map(\.step.architecture), source, box)
+    if persists {
+      let working = changes.filter { $0.holds && plan.handled.contains($0.step.architecture) }
+      try Self.persist(working.map(\.step.architecture), source, box)
+    }
+    return changes.filter { $0.outcome == .failed }.flatMap(\.step.platforms)
   }
 
   /// The host's own emulators where it has a static one for everything, else the image's.
   private static func source(
-    for architectures: [Architecture], on host: ModelHost
+    for steps: [RegistrationPlan.Step], on host: ModelHost
   ) throws(ModelError) -> Source {
     var found: [Architecture: String] = [:]
-    for architecture in architectures {
-      let names = architecture.emulators.flatMap { ["\($0)-static", $0] }
-      let paths = names.flatMap { ["/usr/local/bin/\($0)", "/usr/bin/\($0)"] }
-      found[architecture] = paths.first { path in
-        guard let facts = host.files[path]?.facts else { return false }
+    for step in steps {
+      let names = step.architecture.emulators.flatMap { ["\($0)-static", $0] }
+      let paths =
+        step.ownEmulators.map(\.description)
+        + names.flatMap { ["/usr/local/bin/\($0)", "/usr/bin/\($0)"] }
+      found[step.architecture] = paths.first { path in
+        guard let facts = host.files[path]?.facts,
+          step.running.map({ $0.inode == facts.inode }) ?? true
+        else { return false }
         return facts.isExecutable && facts.elf != nil && facts.elf?.loader == nil
       }
     }
-    if found.count == architectures.count { return .host(found) }
+    if found.count == steps.count { return .host(found) }
     guard host.engine != .none else { throw ModelError(errno: 2) }
     return .image(host.engine)
   }
@@ -135,11 +161,10 @@ struct ModelRegister {
           engine == .broken
             ? .crashing(architecture.name, [10, 2]) : .qemu(architecture.name, [10, 2]), to: path)
         defer { host.files[path] = nil }
-        // The image's emulators are patched to understand P under any kernel.
         try host.register(
           Registration(
             name: architecture.entryName, match: .magic(architecture.magic),
-            interpreter: KernelText(path), flags: Flags("CF")))
+            interpreter: KernelText(path), flags: Flags("CFP")))
       }
     }
   }
@@ -188,8 +213,9 @@ extension ModelHost {
       let held = standing.held, var registration = bridge.old.registration
     else { throw ModelError(errno: 2) }
     registration.name = bridge.name
-    registration.flags = registration.flags.adding("F")
+    registration.flags = registration.flags.adding("F").removing("P")
     let path = "/proc/1/exe"
+    registration.interpreter = KernelText(path)
     files[path] = held
     defer { files[path] = nil }
     try register(registration)
@@ -203,7 +229,9 @@ extension ModelHost {
     }
     var registration = Registration(
       name: bridge.old.name, match: bridge.old.match, interpreter: "", flags: bridge.old.flags)
-    let path = "/usr/local/lib/crossready/kept/\(bridge.old.name)"
+    let suffix = "-binfmt-P"
+    let isWrapper = bridge.old.interpreter?.description.hasSuffix(suffix) == true
+    let path = "/usr/local/lib/crossready/kept/\(bridge.old.name)" + (isWrapper ? suffix : "")
     if let old = bridge.old.interpreter?.description, files[old] == standing.held {
       registration.interpreter = KernelText(old)
     } else {

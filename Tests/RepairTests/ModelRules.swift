@@ -23,11 +23,13 @@ struct ModelRules {
     workingAfterBoot = ModelHost.architectures.filter(booted.works)
   }
 
-  private static func judging(_ host: ModelHost) -> Report {
+  private static func judging(
+    _ host: ModelHost, _ architectures: [Architecture] = ModelHost.architectures
+  ) -> Report {
     Report.judging(
-      host.facts(of: ModelHost.architectures),
+      host.facts(of: architectures),
       for: ReadinessRequest(
-        platforms: ModelHost.architectures.map { Platform(architecture: $0.name).normalized },
+        platforms: architectures.map { Platform(architecture: $0.name).normalized },
         isStrict: false))
   }
 
@@ -37,10 +39,11 @@ struct ModelRules {
       if let broken = planIsEnough(repair) { return broken }
       if let broken = lines(repair.raw, "raw lines", promise: nil) { return broken }
     }
-    for finding in report.findings {
-      guard let remedy = finding.remedy, !remedy.commands.isEmpty else { continue }
-      if let broken = lines(remedy.commands, "remedy of \(finding.id)", promise: finding) {
-        return broken
+    for architecture in architectures {
+      for finding in Self.judging(host, [architecture]).findings {
+        guard let remedy = finding.remedy, !remedy.commands.isEmpty else { continue }
+        let what = "remedy of \(finding.id)"
+        if let broken = lines(remedy.commands, what, promise: finding) { return broken }
       }
     }
     return everyRemedyInTurn
@@ -50,14 +53,21 @@ struct ModelRules {
   private func planIsEnough(_ repair: HostRemedy) -> String? {
     var after = host
     if let broken = carryOut(repair.commands, "plan", on: &after) { return broken }
-    if host.engine == .lying || host.engine == .broken { return nil }
+    // Mounted and switched on, entries show what else they lack.
+    if host.mayFail || !host.isEnabled || !host.isMounted { return nil }
+    // What stands before the CPU keeps a package from being installed.
+    if repair.commands.contains(where: { $0.hasSuffix("linux/386") }) { return nil }
     let judged = Self.judging(after)
-    if let second = judged.repair {
+    // What is made permanent first may make a package harmless.
+    if let second = judged.repair, !second.commands.contains(where: { $0.hasPrefix("apt-get") }) {
       return "one plan is not enough: \(repair.commands) left \(second.commands)"
     }
-    guard repair.commands.contains(where: { $0.contains("--persist") }) else { return nil }
+    let lasting = repair.commands.first { $0.contains("--persist") } ?? ""
     let booted = after.booted()
-    let mended = architectures.filter { !working.contains($0) && after.works($0) }
+    let mended = architectures.filter { architecture in
+      !working.contains(architecture) && after.works(architecture)
+        && !host.runsItself(architecture) && lasting.hasSuffix("/\(architecture.name)")
+    }
     for architecture in mended where !booted.works(architecture) {
       return "\(repair.commands): \(architecture.name) does not work after a boot"
     }
@@ -68,29 +78,22 @@ struct ModelRules {
   private func lines(_ commands: [String], _ what: String, promise: Finding?) -> String? {
     var after = host
     if let broken = carryOut(commands, what, on: &after) { return broken }
-    guard let promise, host.engine != .lying, host.engine != .broken,
-      // Mounting shows what there is to be mended besides.
-      promise.link != .kernel
+    guard let promise, !host.mayFail,
+      // Mounting shows what there is to be mended besides, and so does another handler.
+      promise.link != .kernel, promise.severity == .blocks
     else { return nil }
-    let still = Self.judging(after).findings.first { finding in
-      finding.id == promise.id && finding.platforms.contains(where: promise.platforms.contains)
-    }
+    let asked = promise.platforms.compactMap(\.architectureInTable)
+    let still = Self.judging(after, asked).findings.first { $0.id == promise.id }
     return still.map { "\(what): it is there afterwards, \($0.evidence), after \(commands)" }
   }
 
-  /// Who runs every remedy from top to bottom is no worse off, each the same only once.
+  /// Who runs every remedy from top to bottom is no worse off: what one has mended already, the next
+  /// may find gone or there.
   private var everyRemedyInTurn: String? {
     var after = host
-    var done: Set<[String]> = []
-    for finding in report.findings {
-      guard let commands = finding.remedy?.commands, !commands.isEmpty,
-        done.insert(commands).inserted
-      else { continue }
-      if let broken = carryOut(commands, "\(finding.id) in turn", on: &after) {
-        return broken
-      }
-    }
-    return nil
+    let commands = report.findings.flatMap { $0.remedy?.commands ?? [] }
+    for command in commands { try? ModelShell.run(command, on: &after) }
+    return worse(than: host, after, "remedies in turn: after \(commands)")
   }
 
   private func carryOut(
@@ -105,9 +108,7 @@ struct ModelRules {
           try ModelShell.run(command, on: &after)
         }
       } catch {
-        if command.hasPrefix("crossready"), host.engine == .lying || host.engine == .broken {
-          continue
-        }
+        if command.hasPrefix("crossready"), host.mayFail || !host.isEnabled { continue }
         return "\(what): \(error)"
       }
     }
@@ -122,7 +123,9 @@ struct ModelRules {
     var broken: String?
     var registering = try ModelRegister(
       words: command.split(separator: " ").dropFirst(2).map(String.init))
-    let atFirst = architectures.filter(before.works)
+    let atFirst = architectures.filter {
+      before.works($0) && (before.isEnabled || !before.runsItself($0))
+    }
     registering.afterStep = { step in
       guard broken == nil else { return }
       broken = atFirst.first { !step.works($0) }.map {
@@ -138,30 +141,35 @@ struct ModelRules {
       }
       throw error
     }
-    return broken
+    // A new entry is asked first: what it runs can be proven only while it is.
+    return host.mayFail ? nil : broken
   }
 
   /// Whether anything that worked, or was somebody's own, is gone.
   private func worse(than before: ModelHost, _ after: ModelHost, _ what: String) -> String? {
-    for architecture in architectures where before.works(architecture) {
+    // Who switches binfmt_misc on has what its entries do.
+    for architecture in architectures
+    where before.works(architecture) && (before.isEnabled || !before.runsItself(architecture)) {
       if !after.works(architecture) { return "\(what), \(architecture.name) no longer works" }
     }
     for standing in before.entries where isOthers(standing, on: before) {
-      if !after.entries.contains(where: { $0.entry == standing.entry }) {
+      if !after.entries.contains(where: { $0.entry.isTheSame(as: standing.entry) }) {
         return "\(what), the foreign entry \(standing.entry.name) is gone"
       }
       for architecture in architectures {
         let shape = HeaderShape.essential[0].header(of: architecture)
         let winner = before.entries.first { $0.entry.takes(shape) }
         let now = after.entries.first { $0.entry.takes(shape) }
-        if before.isMounted, winner == standing, now?.entry != standing.entry {
+        if before.isMounted, winner == standing, now?.entry.isTheSame(as: standing.entry) != true {
           return "\(what), the foreign entry \(standing.entry.name) is outranked"
         }
       }
     }
     let (bootedBefore, booted) = (before.booted(), after.booted())
+    // What a kernel could not register before, comes with its module.
     for architecture in architectures
-    where bootedBefore.works(architecture) && !booted.works(architecture) {
+    where before.knowsBinfmtMisc && bootedBefore.works(architecture) && !booted.works(architecture)
+    {
       return "\(what), \(architecture.name) no longer works after a boot"
     }
     return wroteWhatIsBroken(before, after).map { "\(what), \($0) is made permanent and broken" }
@@ -171,7 +179,8 @@ struct ModelRules {
   private func isOthers(_ standing: ModelEntry, on host: ModelHost) -> Bool {
     guard let path = standing.entry.interpreter?.description else { return false }
     guard case .foreign = host.files[path]?.program else { return false }
-    return standing.entry.isEnabled
+    let isHijacker = Architecture.named(ModelHost.native).map(standing.entry.covers) ?? false
+    return standing.entry.isEnabled && !isHijacker
   }
 
   /// A line of the boot that is new, and whose emulator is none.
@@ -185,6 +194,13 @@ struct ModelRules {
       default: return true
       }
     }?.interpreter.description
+  }
+}
+
+extension Entry {
+  /// Whether it is the entry of another under its name, by the same emulator; it may have more flags.
+  fileprivate func isTheSame(as other: Entry) -> Bool {
+    name == other.name && interpreter == other.interpreter && isEnabled == other.isEnabled
   }
 }
 

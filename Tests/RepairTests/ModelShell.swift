@@ -51,7 +51,7 @@ struct ModelShell {
       return try write(words[2], to: words[4], on: &host)
     case "cat" where words.count == 4 && words[2] == ">":
       guard let text = host.configuration[words[1]] else { throw ModelError(errno: 2) }
-      return try write(text.description, to: words[3], on: &host)
+      return try write(String(decoding: text.bytes, as: UTF8.self), to: words[3], on: &host)
     case "mkdir": return true
     case "modprobe":
       host.knowsBinfmtMisc = true
@@ -76,7 +76,9 @@ struct ModelShell {
     }
   }
 
-  private static func write(_ text: String, to path: String, on host: inout ModelHost) throws -> Bool {
+  private static func write(_ text: String, to path: String, on host: inout ModelHost) throws
+    -> Bool
+  {
     guard let name = entryName(path) else {
       host.configuration[path] = KernelText(text + "\n")
       return path.hasPrefix("/etc/")

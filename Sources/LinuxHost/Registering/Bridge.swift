@@ -1,4 +1,5 @@
 package import Binfmt
+import Emulators
 package import Facts
 import Glibc
 import Platforms
@@ -13,6 +14,11 @@ extension Bridge {
     registration.flags = registration.flags.adding("F")
     let failure = try RunningEmulator.during(of: architecture, signals) { emulator in
       registration.interpreter = KernelText(emulator.path)
+      // Under this path it does not know by its name that it gets an argument more.
+      let preserves = EmulatorDemands.canPreserveArgv0(
+        program: emulator.path, release: EmulatorRelease.inProgram(at: emulator.path),
+        linux: KernelFacts.reading().releaseNumbers)
+      if !preserves { registration.flags = registration.flags.removing("P") }
       return Self.register(registration)
     }
     // Nil twice over: the probe ran, and registering did not fail.
@@ -50,7 +56,10 @@ extension Bridge {
         let bytes = try writing { () throws(SystemCallError) in
           try readAll(path: emulator.path, limit: 256 << 20)
         }
-        let path = "\(PersistentFiles.directory)/kept/\(old.name)"
+        // By the end of its name it knows that it gets an argument more.
+        let suffix = "-binfmt-P"
+        let isWrapper = old.interpreter?.description.hasSuffix(suffix) == true
+        let path = "\(PersistentFiles.directory)/kept/\(old.name)" + (isWrapper ? suffix : "")
         try AtomicFile.install(bytes, at: path, mode: 0o755)
         registration.interpreter = KernelText(path)
         return Self.register(registration)

@@ -37,6 +37,11 @@ package enum EntryWriter {
       Array("0".utf8), to: Array("\(directory)/".utf8) + entry.name.bytes, about: entry.name)
   }
 
+  /// Switches binfmt_misc on, which makes the kernel ask its entries.
+  package static func switchOn() throws(RegisteringError) {
+    try write(Array("1".utf8), to: Array("\(directory)/status".utf8), about: "status")
+  }
+
   /// The entries as they are now, in match order.
   package static func entries() -> [Entry] {
     (BinfmtFacts.readingEntries().entries.value ?? []).compactMap { file in

@@ -1,9 +1,9 @@
 import Binfmt
 package import Emulators
-import Facts
+package import Facts
 import Glibc
 package import Platforms
-import Text
+package import Text
 
 /// A static emulator that is installed on the host.
 package struct HostEmulator: Sendable, Hashable {
@@ -12,39 +12,45 @@ package struct HostEmulator: Sendable, Hashable {
   /// Its path.
   package let path: String
 
-  /// Finds the emulator of an architecture: a program of one of the usual names that needs no
-  /// loader and is of this host's own architecture.
+  /// Finds the emulator of an architecture: one of those that the host itself names, else a program of
+  /// one of the usual names. It needs no loader and is of this host's own architecture.
+  ///
+  /// - Parameter running: the file that it must be, because that one is known to work.
   ///
   /// What others can write is not registered: everybody's programs would run in it. Throws
   /// `noEmulator`, or `emulatorOfOthers` where that was the only one.
   package static func finding(
-    _ architecture: Architecture, environment: [String: String]
+    _ architecture: Architecture, named own: [KernelText] = [], as running: FileFacts? = nil,
+    environment: [String: String]
   ) throws(RegisteringError) -> HostEmulator {
     let search = ProgramSearch(environment: environment).directories
     let usual = ["/usr/local/bin", "/usr/bin"]
     let directories = usual + search.filter { !usual.contains($0) }
     let names = architecture.emulators.flatMap { ["\($0)-static", $0] }
+    let paths =
+      own.compactMap(\.string)
+      + directories.flatMap { directory in names.map { "\(directory)/\($0)" } }
     var ofOthers: String?
-    for directory in directories {
-      for name in names {
-        let path = "\(directory)/\(name)"
-        guard let file = FileFacts.reading(at: KernelText(path)).value, file.isRegular,
-          file.isExecutable, let elf = file.elf, elf.loader == nil,
-          elf.identity == Architecture.native?.identity
-        else { continue }
-        guard isRootsAlone(path, in: directory) else {
-          ofOthers = ofOthers ?? path
-          continue
-        }
-        return HostEmulator(architecture: architecture, path: path)
+    for path in paths {
+      guard let file = FileFacts.reading(at: KernelText(path)).value, file.isRegular,
+        file.isExecutable, let elf = file.elf, elf.loader == nil,
+        elf.identity == Architecture.native?.identity,
+        running.map({ $0.device == file.device && $0.inode == file.inode }) ?? true
+      else { continue }
+      guard isRootsAlone(path) else {
+        ofOthers = ofOthers ?? path
+        continue
       }
+      return HostEmulator(architecture: architecture, path: path)
     }
     if let ofOthers { throw .emulatorOfOthers(ofOthers) }
     throw .noEmulator(architecture, directories)
   }
 
   /// Whether nobody but root can write a file, or put another one in its place.
-  private static func isRootsAlone(_ path: String, in directory: String) -> Bool {
+  private static func isRootsAlone(_ path: String) -> Bool {
+    guard let slash = path.lastIndex(of: "/") else { return false }
+    let directory = slash == path.startIndex ? "/" : String(path[..<slash])
     do throws(WritingError) {
       close(try WritableDirectory.open(directory, owners: .root, creating: false))
     } catch {
@@ -62,17 +68,23 @@ package struct HostEmulator: Sendable, Hashable {
   ///
   /// - Parameter credentials: Whether setuid programs get their owner's rights (flag C).
   func registration(credentials: Bool) -> Registration {
-    .emulator(of: architecture, at: path, credentials: credentials)
+    .emulator(of: architecture, at: path, release: version, credentials: credentials)
   }
 }
 
 extension Registration {
-  /// The registration of an emulator as the binfmt image and Debian make it, whatever its file.
+  /// The registration of an emulator as the binfmt image and Debian make it.
+  ///
+  /// - Parameter release: what its file says that it is.
   static func emulator(
-    of architecture: Architecture, at path: String, credentials: Bool
+    of architecture: Architecture, at path: String, release: EmulatorVersion?, credentials: Bool
   ) -> Registration {
     Registration(
       name: architecture.entryName, match: .magic(architecture.magic),
-      interpreter: KernelText(path), flags: Flags(credentials ? "CFP" : "FP"))
+      interpreter: KernelText(path),
+      flags: Flags(
+        EmulatorDemands.flags(
+          program: path, release: release, linux: KernelFacts.reading().releaseNumbers,
+          credentials: credentials)))
   }
 }

@@ -68,7 +68,13 @@ extension RegistrationMethod {
         let release = try release(of: architecture, bytes, signals)
         let path = PersistentFiles.emulatorPath(named: architecture.entryName, release: release)
         if try PersistentFiles.writing(bytes, to: path, mode: 0o755) { kept.append(path) }
-        handlers.append((architecture, .emulator(of: architecture, at: path, credentials: true)))
+        handlers.append(
+          (
+            architecture,
+            .emulator(
+              of: architecture, at: path, release: EmulatorRelease.inProgram(at: path),
+              credentials: true)
+          ))
       }
       return handlers
     }

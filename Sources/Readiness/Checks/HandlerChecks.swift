@@ -139,8 +139,8 @@ extension Check {
     "programs that the CPU runs itself are emulated",
     explanation: [
       "An entry takes programs of the CPU's own 32-bit mode, for example qemu-i386 on amd64. The "
-        + "same probe, marked so that handlers leave it alone, runs natively. Everything works, "
-        + "but many times slower."
+        + "same probe, marked so that handlers leave it alone, runs natively. If the emulator "
+        + "works, everything does, but many times slower; if not, nothing does that the CPU could run."
     ],
     repair: "Remove the entry.", standsAlone: true,
     examine: { subject in
@@ -149,7 +149,8 @@ extension Check {
         subject.runsUnhandled
       else { return nil }
       return Observation(
-        subject.evidence(handler), "without a handler the CPU runs the \(subject.platform) probe")
+        subject.evidence(handler), "without a handler the CPU runs the \(subject.platform) probe",
+        severity: subject.probesPassed ? .degrades : .blocks)
     })
 
   private static let handlerLacksPreserveArgv0 = Check(
@@ -222,7 +223,8 @@ extension Subject {
   package var entryToEnable: Entry? {
     coverage?.disabled.first { entry in
       guard case .magic(let magic) = entry.match else { return false }
-      return !host.takesNative(entry) && magic.takesEssentials(of: architecture)
+      return !host.takesNative(entry) && entry.flags.fixesBinary
+        && magic.takesEssentials(of: architecture)
     }
   }
 }

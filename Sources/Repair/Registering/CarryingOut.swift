@@ -14,26 +14,50 @@ extension RegistrationPlan {
   package func carryOut<Signals: ~Copyable, Failure: Error>(
     _ actions: HostActions<Signals, Failure>, _ signals: borrowing Signals
   ) throws(Failure) -> RegistrationResult {
-    guard !installed.isEmpty else { return RegistrationResult() }
+    guard changesAnything else { return RegistrationResult() }
     let before = actions.entries()
     var replacement = Replacement(actions, taken: before.map(\.name))
     do throws(Failure) {
       try replacement.begin(steps, signals)
       var result = RegistrationResult()
-      result.installer = try actions.install(installed, signals)
+      let standing = actions.entries()
+      if !installed.isEmpty { result.installer = try actions.install(installed, signals) }
       result.lost = replacement.restoreWhatVanished(of: before)
       let facts = try actions.observe(steps.flatMap(\.platforms), signals)
-      result.undone = try replacement.finish(facts)
-      let taken = try replacement.takeAwayWhatFails(of: steps, facts)
-      for architecture in result.undone + taken {
+      let taken = takeAwayWhatFails(facts, since: standing, actions)
+      result.undone = try (taken + replacement.finish(facts)).unique
+      for architecture in result.undone {
         result.reasons[architecture.name] = facts.faults(of: architecture)
       }
-      result.after = result.undone.isEmpty && taken.isEmpty ? facts : nil
+      result.after = result.undone.isEmpty ? facts : nil
       return result
     } catch {
       replacement.undo()
       throw error
     }
+  }
+}
+
+extension RegistrationPlan {
+  /// Removes new handlers that do not work: what was before is better, or says at least what is
+  /// missing. Returns their architectures.
+  private func takeAwayWhatFails<Signals: ~Copyable, Failure: Error>(
+    _ facts: HostFacts, since standing: [Entry], _ actions: HostActions<Signals, Failure>
+  ) -> [Architecture] {
+    let old = standing.map(\.name)
+    var architectures: [Architecture] = []
+    for step in steps where installed.contains(step.architecture) {
+      guard facts.judgement(of: step.platforms).judgements.allSatisfy(\.provesBadEmulator) else {
+        continue
+      }
+      let made = actions.entries().filter {
+        $0.architectures == [step.architecture] && !old.contains($0.name)
+      }
+      // Without root the image has made it, and it stays.
+      let isGone = made.allSatisfy { (try? actions.remove($0.name)) != nil }
+      if !made.isEmpty, isGone { architectures.append(step.architecture) }
+    }
+    return architectures
   }
 }
 
@@ -78,7 +102,13 @@ private struct Replacement<Signals: ~Copyable, Failure: Error> {
     _ steps: [RegistrationPlan.Step], _ signals: borrowing Signals
   ) throws(Failure) {
     for step in steps {
-      guard case .replace(let entries, let areWorking) = step.action else { continue }
+      let entries: [Entry]
+      var areWorking = false
+      switch step.action {
+      case .replace(let old, let works): (entries, areWorking) = (old, works)
+      case .remove(let old): entries = old
+      case .keepNative, .keep, .install, .refuse: continue
+      }
       for entry in entries {
         // Only the one that is asked first serves, and is what a probe would reach.
         if areWorking, actions.winner(of: step.architecture)?.name == entry.name {
@@ -105,33 +135,13 @@ private struct Replacement<Signals: ~Copyable, Failure: Error> {
         undone.append(bridge.architecture)
       }
     }
-    return undone + restore(standing)
-  }
-
-  /// Removes new handlers that nothing stood before and that do not work: without them the kernel says
-  /// at least what is missing. Returns their architectures.
-  func takeAwayWhatFails(
-    of steps: [RegistrationPlan.Step], _ facts: HostFacts
-  ) throws(Failure) -> [Architecture] {
-    let failing = steps.filter { step in
-      step.action == .install
-        && facts.judged(step.platforms).contains { $0.verdict == .notReady }
-    }
-    var architectures: [Architecture] = []
-    for step in failing {
-      let made = actions.entries().filter {
-        $0.architectures == [step.architecture] && !taken.contains($0.name)
-      }
-      for entry in made { try actions.remove(entry.name) }
-      if !made.isEmpty { architectures.append(step.architecture) }
-    }
-    return architectures
+    return undone + restore(standing, facts)
   }
 
   /// Puts everything back as far as that goes; what cannot be put back serves through its bridge.
   func undo() {
     for bridge in bridges { try? undo(bridge) }
-    _ = restore(actions.entries())
+    _ = restore(actions.entries(), nil)
   }
 
   /// Puts an old handler back, and takes away what the installer made under another name.
@@ -155,13 +165,18 @@ private struct Replacement<Signals: ~Copyable, Failure: Error> {
 
   /// Puts broken entries back where no new one of their architecture stands, and returns the
   /// architectures of those.
-  private func restore(_ standing: [Entry]) -> [Architecture] {
+  ///
+  /// - Parameter facts: the host without them; nil where it is not known.
+  private func restore(_ standing: [Entry], _ facts: HostFacts?) -> [Architecture] {
     var undone: [Architecture] = []
     for entry in removed.reversed() {
       let isServed = standing.contains { other in
         other.isEnabled && entry.architectures.contains(where: other.covers)
       }
-      if isServed { continue }
+      let runsItself = entry.architectures.allSatisfy { architecture in
+        facts?.judged([architecture.lowestPlatform]).allSatisfy(\.works) ?? false
+      }
+      if isServed || runsItself { continue }
       // An interpreter that is gone was what broke it: nothing is lost.
       try? actions.restore(entry)
       undone += entry.architectures
@@ -170,16 +185,37 @@ private struct Replacement<Signals: ~Copyable, Failure: Error> {
   }
 }
 
+extension Judgement {
+  /// Findings that only an emulator can be to blame for.
+  private static let faultsOfEmulators: Set = [
+    "exec-child-failed", "exec-crashed", "exec-failed", "exec-format-error",
+    "exec-interpreter-not-found", "exec-loops", "exec-pie-failed",
+  ]
+
+  /// Whether the probe shows that the emulator does not work, and not that this process is confined,
+  /// or the host short of something or slow.
+  fileprivate var provesBadEmulator: Bool {
+    guard verdict == .notReady, let cause = firstBlock(where: \.isOfEntries),
+      subject.shortage == nil, subject.outcomes.first != .crashed(signal: 31)
+    else { return false }
+    return Self.faultsOfEmulators.contains(cause.id)
+  }
+}
+
 extension HostFacts {
+  fileprivate func judgement(of platforms: [Platform]) -> HostJudgement {
+    HostJudgement(self, for: ReadinessRequest(platforms: platforms, isStrict: false))
+  }
+
   fileprivate func judged(_ platforms: [Platform]) -> [PlatformReport] {
-    HostJudgement(self, for: ReadinessRequest(platforms: platforms, isStrict: false)).platforms
+    judgement(of: platforms).platforms
   }
 
   /// Why programs of an architecture do not run: the findings that block it, and what was read.
   fileprivate func faults(of architecture: Architecture) -> [String] {
-    HostJudgement(
-      self, for: ReadinessRequest(platforms: [architecture.lowestPlatform], isStrict: false)
-    ).findings.map(\.finding).filter { $0.severity == .blocks }.map { finding in
+    judgement(of: [architecture.lowestPlatform]).findings.map(\.finding).filter {
+      $0.severity == .blocks
+    }.map { finding in
       ([finding.summary] + finding.evidence).joined(separator: "; ") + " (\(finding.id))"
     }
   }

@@ -50,6 +50,8 @@ package struct RegistrationChange: Sendable, Hashable {
     case registered
     /// A new handler works, in the place of an older one.
     case replaced
+    /// What stood before the CPU is gone, and the CPU executes the programs.
+    case removed
     /// What is registered does not work, and may not be replaced.
     case refused
     /// There is no working handler.
@@ -79,8 +81,9 @@ package struct RegistrationChange: Sendable, Hashable {
       let outcome: Outcome =
         switch step.action {
         case .keepNative, .keep: works ? .kept : .failed
+        case .remove: works ? .removed : .failed
         case .install:
-          works
+          works && !isUndone
             ? .registered
             : isEverything && result.installer?.lacks(step.architecture) == true
               ? .unavailable : .failed

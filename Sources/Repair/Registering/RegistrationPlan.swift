@@ -4,7 +4,7 @@ package import Binfmt
 package import Emulators
 package import Facts
 package import Platforms
-import Text
+package import Text
 
 /// What is to be done so that programs of some platforms execute.
 package struct RegistrationPlan: Sendable, Hashable {
@@ -19,6 +19,10 @@ package struct RegistrationPlan: Sendable, Hashable {
     package let platforms: [Platform]
     /// What is to be done.
     package let action: Action
+    /// The emulators of QEMU that the host itself names for it, the best first.
+    package let ownEmulators: [KernelText]
+    /// The file that runs its programs now, and is to be kept; nil where a new handler is wanted.
+    package let running: FileFacts?
   }
 
   /// What is to be done for an architecture.
@@ -27,6 +31,8 @@ package struct RegistrationPlan: Sendable, Hashable {
     case keepNative
     /// Nothing: this entry's emulator does, as the probes showed.
     case keep(Entry?)
+    /// Remove these entries: the CPU executes its programs, once they are gone.
+    case remove([Entry])
     /// Register a handler; nothing is in its way.
     case install
     /// Register a handler in the place of these entries, which may serve until then.
@@ -38,7 +44,10 @@ package struct RegistrationPlan: Sendable, Hashable {
   /// Whether entries that are there go.
   package var replacesAnything: Bool {
     steps.contains { step in
-      if case .replace = step.action { true } else { false }
+      switch step.action {
+      case .replace, .remove: true
+      case .keepNative, .keep, .install, .refuse: false
+      }
     }
   }
 
@@ -47,17 +56,25 @@ package struct RegistrationPlan: Sendable, Hashable {
     steps.filter { step in
       switch step.action {
       case .install, .replace: true
-      case .keepNative, .keep, .refuse: false
+      case .keepNative, .keep, .remove, .refuse: false
       }
     }.map(\.architecture)
   }
+
+  /// What is to be done for an architecture.
+  func action(for architecture: Architecture) -> Action? {
+    steps.first { $0.architecture == architecture }?.action
+  }
+
+  /// Whether anything is to be done.
+  package var changesAnything: Bool { replacesAnything || !installed.isEmpty }
 
   /// The architectures that have a handler then, if all goes well.
   package var handled: [Architecture] {
     steps.filter { step in
       switch step.action {
       case .keep, .install, .replace: true
-      case .keepNative, .refuse: false
+      case .keepNative, .remove, .refuse: false
       }
     }.map(\.architecture)
   }
@@ -72,25 +89,50 @@ package struct RegistrationPlan: Sendable, Hashable {
   ) -> RegistrationPlan {
     let judgement = HostJudgement(
       facts, for: ReadinessRequest(platforms: platforms, isStrict: false))
-    let host = judgement.host
-    let judged = judgement.platforms
-    let architectures = platforms.compactMap(\.architectureInTable).unique
-    return RegistrationPlan(
-      steps: architectures.map { architecture in
-        let reports = judged.filter { $0.platform.architecture == architecture.name }
-        return Step(
-          architecture: architecture, platforms: reports.map(\.platform),
-          action: action(for: architecture, reports, host, replaces: replaces))
-      })
+    return RegistrationPlan(judgement.judgements, on: judgement.host, replaces: replaces)
+  }
+
+  /// Plans for platforms that were judged.
+  init(_ judgements: [Judgement], on host: Host, replaces: Bool) {
+    let architectures = judgements.map(\.subject.architecture).unique
+    steps = architectures.map { architecture in
+      let own = judgements.filter { $0.subject.architecture == architecture }
+      let action =
+        Self.removal(for: own) ?? Self.action(for: architecture, own, host, replaces: replaces)
+      let isKept = if case .keep = action { true } else { false }
+      return Step(
+        architecture: architecture, platforms: own.map(\.subject.platform), action: action,
+        ownEmulators: host.ownEmulators(for: architecture),
+        running: isKept ? own.first?.subject.runningFile : nil)
+    }
+  }
+
+  /// Entries that would take the host's own programs, once binfmt_misc is switched on.
+  package static func hijackers(on facts: HostFacts) -> [Entry] {
+    HostJudgement(facts, for: ReadinessRequest(platforms: [], isStrict: false)).host.hijackers
+  }
+
+  /// What stands before the CPU and does not work, is removed; nil where nothing does.
+  private static func removal(for judgements: [Judgement]) -> Action? {
+    guard let subject = judgements.first?.subject, subject.handler != nil, subject.runsUnhandled,
+      !judgements.allSatisfy(\.works)
+    else { return nil }
+    let entries = subject.entriesBeforeTheCPU
+    return subject.mayRemove(entries) ? .remove(entries) : .refuse(entries)
   }
 
   private static func action(
-    for architecture: Architecture, _ reports: [PlatformReport], _ host: Host, replaces: Bool
+    for architecture: Architecture, _ judgements: [Judgement], _ host: Host, replaces: Bool
   ) -> Action {
     let handler = host.coverage(of: architecture)?.handler
-    if handler == nil, reports.contains(where: { $0.execution == .native }) { return .keepNative }
-    let works = reports.allSatisfy(\.works)
+    if handler == nil, judgements.contains(where: { $0.subject.execution == .native }) {
+      return .keepNative
+    }
+    let works = judgements.allSatisfy(\.works)
     if works, !replaces { return .keep(handler) }
+    // Of several that serve it together, none can make way while the others serve.
+    let serving = judgements.first?.subject.winners ?? []
+    if works, serving.count > 1 { return .refuse(serving) }
     let name = architecture.entryName
     // One that serves other architectures, too, stays: the newer one is asked first.
     let own = handler.flatMap { $0.architectures.count == 1 || $0.name == name ? $0 : nil }
@@ -98,7 +140,7 @@ package struct RegistrationPlan: Sendable, Hashable {
     let inTheWay = ([own].compactMap(\.self) + named).unique
     if inTheWay.isEmpty { return .install }
     let isForeign = inTheWay.contains(where: host.keeps)
-    let isBroken = reports.contains { $0.verdict == .notReady }
+    let isBroken = judgements.contains { $0.verdict == .notReady }
     return !isForeign && (replaces || isBroken)
       ? .replace(inTheWay, areWorking: works) : .refuse(inTheWay)
   }
@@ -115,4 +157,9 @@ extension RegistrationPlan.Action {
 extension PlatformReport {
   /// Whether programs of the platform execute, as far as was judged.
   package var works: Bool { verdict == .ready || verdict == .degraded }
+}
+
+extension Judgement {
+  /// Whether programs of the platform execute, as far as was judged.
+  fileprivate var works: Bool { verdict == .ready || verdict == .degraded }
 }

@@ -33,15 +33,15 @@ extension RemedyTable {
         ?? Remedy.removingWinners(subjects, "replace the entry by one with a static emulator")
     },
     "emulator-stale": { subjects in
-      Remedy.reregistering(subjects, "register it again")
-        ?? Remedy.replacing(subjects, "replace it through the privileged binfmt container")
+      Remedy.renewing(subjects, "register it again, which opens the new file")
     },
     "emulator-known-bad": { subjects in
       let replaceable = subjects.filter {
         BinfmtImage.supports($0.architecture) && !$0.runsUnhandled
       }
       return Remedy.replacing(
-        replaceable, "replace it by a newer release through the privileged binfmt container")
+        replaceable, "replace it by a newer release through the privileged binfmt container",
+        isNewer: true)
     },
   ]
 }

@@ -1,4 +1,6 @@
-import Readiness
+package import Binfmt
+import Platforms
+package import Readiness
 import Reports
 import Text
 
@@ -13,6 +15,14 @@ extension RemedyTable {
     },
     "no-handler": Remedy.registering,
     "handler-disabled": { subjects in
+      let foreign = subjects.flatMap { $0.coverage?.disabled ?? [] }.first {
+        $0.foreignEmulator != nil
+      }
+      if let foreign {
+        return Remedy(
+          "somebody switched \(foreign.name) off, which runs \(foreign.foreignEmulator?.name ?? ""); if it "
+            + "is wanted, as root: \(Shell.enabling(foreign.name))")
+      }
       let entries = subjects.map(\.entryToEnable)
       guard entries.allSatisfy({ $0 != nil }) else { return Remedy.registering(subjects) }
       return Remedy(
@@ -44,7 +54,15 @@ extension RemedyTable {
         commands: remedy.commands)
     },
     "handler-emulates-native-32-bit": { subjects in
-      Remedy.removing(subjects.compactMap(\.handler?.name), "remove the entry")
+      let entries = subjects.flatMap(\.entriesBeforeTheCPU)
+      // What serves others, too, or is no QEMU, is not ours to remove.
+      guard zip(subjects, subjects.map(\.entriesBeforeTheCPU)).allSatisfy({ $0.mayRemove($1) })
+      else {
+        return Remedy(
+          "the entry has another use besides; without it the CPU runs these programs itself: "
+            + "crossready unregister --entry NAME, as root")
+      }
+      return Remedy.removing(entries.map(\.name), "remove what stands before the CPU itself")
     },
     "handler-lacks-preserve-argv0": { subjects in Remedy.addingFlag("P", to: subjects) },
     "handler-shadowed": { subjects in
@@ -62,4 +80,15 @@ extension RemedyTable {
     },
     "handler-not-persistent": Remedy.persisting,
   ]
+}
+
+extension Subject {
+  /// The entries that take programs which the CPU runs itself, those behind the first included: they
+  /// would take over from it.
+  package var entriesBeforeTheCPU: [Entry] { (winners + (coverage?.others ?? [])).unique }
+
+  /// Whether entries serve this platform alone, by an emulator that nobody chose instead of QEMU.
+  package func mayRemove(_ entries: [Entry]) -> Bool {
+    entries.allSatisfy { $0.architectures == [architecture] && !host.keeps($0) }
+  }
 }

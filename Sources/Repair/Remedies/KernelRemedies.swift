@@ -43,9 +43,14 @@ extension RemedyTable {
           "umount -l \(Host.directory)", "mount -t binfmt_misc binfmt_misc \(Host.directory)",
         ])
     },
-    "binfmt-disabled": { _ in
-      Remedy(
-        "switch it on", commands: ["echo 1 > \(Host.directory)/status"])
+    "binfmt-disabled": { subjects in
+      // Switched on, these would take every program of the host.
+      let hijackers = subjects.first?.host.hijackers ?? []
+      return Remedy(
+        hijackers.isEmpty
+          ? "switch it on" : "remove what would take the host's own programs, then switch it on",
+        commands: hijackers.map { Shell.removing($0.name) }
+          + ["echo 1 > \(Host.directory)/status"])
     },
     "binfmt-not-writable": { subjects in
       let options = subjects.first?.host.mount?.options.description.split(separator: ",") ?? []

@@ -25,6 +25,12 @@ extension Remedy {
       take("register the host's own boot configuration") { host.registeringBootLine(for: $0) }
       take("install the distribution's emulators") { host.installingPackage(for: $0) }
     }
+    if let taken = subjects.lazy.compactMap(\.takenName).first {
+      return Remedy(
+        "the name \(taken.name) belongs to \(taken.foreignEmulator?.name ?? "another emulator"), which is "
+          + "kept; if it is not wanted, as root: crossready unregister --entry "
+          + Shell.quoted(taken.name))
+    }
     let images = subjects.filter {
       rest.contains($0.architecture) && BinfmtImage.supports($0.architecture)
     }
@@ -47,9 +53,13 @@ extension Remedy {
 
   /// Registers entries again with a flag that is safe, and with all others that are.
   static func addingFlag(_ letter: Character, to subjects: [Subject]) -> Remedy? {
-    let changed = reregistering(subjects, "register it again with the flag \(letter)")
-    // The emulators of the binfmt image have every flag.
-    return changed ?? replacing(subjects, "replace it through the privileged binfmt container")
+    let text = "register it again with the flag \(letter)"
+    // What works serves until the new one is proven; a new entry has every flag.
+    if subjects.allSatisfy(\.probesPassed), let renewed = renewing(subjects, text) {
+      return renewed
+    }
+    return reregistering(subjects, text)
+      ?? replacing(subjects, "replace it through the privileged binfmt container")
   }
 
   /// Registers entries again with a mask that takes all programs of their architecture.
@@ -75,10 +85,16 @@ extension Remedy {
         var registration = entry.registration
       else { return nil }
       let isShared = entry.architectures.count > 1
+      // Another one before it would outrank what somebody chose.
+      if isShared, entry.foreignEmulator != nil { return nil }
+      if subject.winners.contains(where: { $0 != entry && subject.host.keeps($0) }) { return nil }
       if isShared {
         let suffix = "-\(subject.architecture.name)"
         registration.name = KernelText(entry.name.bytes + suffix.utf8)
         registration.match = .magic(subject.architecture.magic)
+      }
+      if subject.coverage?.missedEssential.isEmpty == false {
+        registration.match = .magic(subject.architecture.widening(registration.match))
       }
       change(subject, &registration)
       registration.flags = subject.completing(registration.flags)
@@ -86,6 +102,13 @@ extension Remedy {
       commands += (isShared ? [] : [Shell.removing(entry.name)]) + [Shell.registering(line)]
     }
     return Remedy(text, commands: commands.unique)
+  }
+}
+
+extension Subject {
+  /// The entry of another emulator that has the name under which the platform's would be registered.
+  var takenName: Entry? {
+    host.handlers?.entries.first { $0.name == architecture.entryName && host.keeps($0) }
   }
 }
 

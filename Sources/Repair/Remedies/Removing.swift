@@ -35,7 +35,9 @@ extension Remedy {
         continue
       }
       let ofHost = subject.host.registeringOwnEmulator(for: subject.architecture)
-      if ofHost == nil, subject.host.hasEngine, BinfmtImage.supports(subject.architecture) {
+      if ofHost == nil, subject.host.hasEngine, BinfmtImage.supports(subject.architecture),
+        subject.takenName == nil
+      {
         replaced.append(subject)
       } else if let ofHost {
         commands += subject.removingAllBroken(entry) + ofHost
@@ -94,6 +96,7 @@ extension Remedy {
     var commands: [String] = []
     var rest: [Subject] = []
     for subject in subjects {
+      if let kept = subject.keptHandler { return .keeping(kept, for: subjects) }
       if let entry = subject.handler, let older = subject.successor(of: entry),
         let line = try? older.registration?.line()
       {
@@ -110,7 +113,7 @@ extension Remedy {
 extension Host {
   /// Whether an entry is the handler of anything.
   func serves(_ entry: Entry) -> Bool {
-    Architecture.table.contains { coverage(of: $0)?.winners.values.contains(entry) ?? false }
+    entry.architectures.contains { coverage(of: $0)?.winners.values.contains(entry) ?? false }
   }
 }
 
@@ -133,7 +136,8 @@ extension Subject {
     let broken = brokenWinners(beside: entry)
     let others = HandlerTable(entriesInMatchOrder: handlers.entries.filter { !broken.contains($0) })
     let coverage = others.coverage(of: architecture)
-    guard let next = coverage.handler, coverage.missedEssential.isEmpty, next.flags.fixesBinary,
+    guard let next = coverage.handler, next.interpreter != entry.interpreter,
+      coverage.missedEssential.isEmpty, next.flags.fixesBinary,
       next.architectures.count == 1, let file = next.interpreter.map(host.file)
     else { return nil }
     // With F a path that is gone says nothing: the kernel holds the file.

@@ -4,6 +4,7 @@ import Platforms
 import Readiness
 import Repair
 import Reports
+import Text
 import Repair
 
 /// One run of `register`: lock, settle, observe, plan, act, observe again, compare.
@@ -26,10 +27,9 @@ struct RegisterRun {
     }
     var lock = try RegistrationLock.taking(options.timeout, display)
     var before = try observed()
-    if try EntryWriter.ensureMounted(before) || lock.isOutdated {
-      lock = try RegistrationLock.taking(options.timeout, display)
-      before = try observed()
-    }
+    let isOutdated = try EntryWriter.ensureMounted(before) || lock.isOutdated
+    if isOutdated { lock = try RegistrationLock.taking(options.timeout, display) }
+    if try ensureSwitchedOn(before) || isOutdated { before = try observed() }
     if options.isRoot, try settled(before) {
       try removeContainers(before)
       before = try observed()
@@ -43,20 +43,81 @@ struct RegisterRun {
     if options.leavesCredentialsOut, !plan.installed.isEmpty {
       complain("without the flag C setuid programs, such as sudo, get no rights in containers")
     }
-    let result = try carriedOut(plan, by: method, before)
-    let after = try result.after ?? (method == nil ? before : observed())
-    let changes = RegistrationChange.comparing(
-      plan, result, with: after, isEverything: options.isEverything)
-    let files = persisted(changes, method)
+    var round = try Round(self, plan, method, before)
+    if let image = try imageInstead(of: method, after: round) {
+      let failed = round.changes.filter { !$0.holds }.flatMap(\.step.platforms)
+      let second = RegistrationPlan.planning(failed, on: round.after, replaces: false)
+      round.add(try Round(self, second, image, round.after))
+      round.after = try observed()
+    }
     // The emulators that the replaced ones' handlers had.
     if options.isRoot, method != nil { _ = try PersistentFiles.removeUnused() }
     lock.release()
-    for name in result.lost {
+    for name in round.lost {
       complain(
         "the image removed the entry \(name), and it cannot be registered again; register its platform, too"
       )
     }
-    return try answer(changes, result, files, after)
+    return try answer(round)
+  }
+
+  /// A plan carried out, compared with the host afterwards, and made persistent.
+  private struct Round {
+    var changes: [RegistrationChange]
+    var after: HostFacts
+    var installer: InstallerReport?
+    var lost: [KernelText]
+    /// The files that were written; nil if that failed.
+    var files: [String]?
+
+    init(
+      _ run: RegisterRun, _ plan: RegistrationPlan, _ method: RegistrationMethod?,
+      _ before: HostFacts
+    ) throws {
+      let result = try run.carriedOut(plan, by: method, before)
+      after = try result.after ?? (plan.changesAnything ? run.observed() : before)
+      changes = RegistrationChange.comparing(
+        plan, result, with: after, isEverything: run.options.isEverything)
+      files = run.persisted(changes, method)
+      (installer, lost) = (result.installer, result.lost)
+    }
+
+    /// Adds another one, for some of the platforms again.
+    mutating func add(_ other: Round) {
+      changes = changes.map { change in
+        other.changes.first { $0.step.architecture == change.step.architecture } ?? change
+      }
+      installer = other.installer ?? installer
+      lost += other.lost
+      files = files.flatMap { own in other.files.map { own + $0 } }
+    }
+  }
+
+  /// The image's emulators for those that the host's own did not serve, where that is for us to
+  /// choose and the image can be had.
+  private func imageInstead(
+    of method: RegistrationMethod?, after round: Round
+  ) throws -> RegistrationMethod? {
+    let failed = round.changes.filter { $0.outcome == .failed }
+    guard options.method == .auto, case .host = method, !failed.isEmpty,
+      failed.allSatisfy({ BinfmtImage.supports($0.step.architecture) })
+    else { return nil }
+    do {
+      return try options.imageMethod(round.after.kernel, context, display)
+    } catch let error as RegisteringError {
+      // Why the host's own did not serve is what the answer says then.
+      if case .interrupted = error { throw error }
+      return nil
+    }
+  }
+
+  /// Switches binfmt_misc on; whether it had to be.
+  private func ensureSwitchedOn(_ facts: HostFacts) throws -> Bool {
+    guard facts.binfmt.status.value?.description(ofLine: 0) == "disabled" else { return false }
+    let hijackers = RegistrationPlan.hijackers(on: facts)
+    if let hijacker = hijackers.first { throw Failure.wouldHijack(hijacker.name) }
+    try EntryWriter.switchOn()
+    return true
   }
 
   private func plan(on facts: HostFacts) -> RegistrationPlan {
@@ -79,11 +140,14 @@ struct RegisterRun {
   private func carriedOut(
     _ plan: RegistrationPlan, by method: RegistrationMethod?, _ before: HostFacts
   ) throws(RegisteringError) -> RegistrationResult {
-    guard let method, !plan.installed.isEmpty else { return RegistrationResult() }
+    guard plan.changesAnything else { return RegistrationResult() }
     return try HeldSignals.during { signals throws(RegisteringError) in
       defer { display.show(.finished) }
-      let source = try method.prepare(
-        signals, announce: { complain("running \($0)") }, progress: display.show)
+      let source =
+        try plan.installed.isEmpty
+        ? nil
+        : method?.prepare(
+          signals, announce: { complain("running \($0)") }, progress: display.show)
       return try plan.carryOut(actions(boot: before.boot, source), signals)
     }
   }
@@ -154,7 +218,8 @@ struct RegisterRun {
   ) -> [String]? {
     guard options.persists, let method else { return [] }
     let working = changes.filter { change in
-      change.holds && change.outcome != .unavailable && change.step.action != .keepNative
+      [.kept, .registered, .replaced].contains(change.outcome)
+        && change.step.action != .keepNative
     }
     do throws(RegisteringError) {
       return try method.persisting(working.map(\.step.architecture), progress: display.show)
@@ -185,23 +250,23 @@ struct RegisterRun {
   }
 
   private func answer(
-    _ changes: [RegistrationChange], _ result: RegistrationResult, _ files: [String]?,
-    _ after: HostFacts
+    _ round: Round
   ) throws -> Answer {
+    let (changes, installer) = (round.changes, round.installer)
     let report = Report.judging(
-      after.redactingHome(context.environment["HOME"] ?? ""),
+      round.after.redactingHome(context.environment["HOME"] ?? ""),
       for: ReadinessRequest(
         platforms: changes.filter { $0.outcome != .unavailable }.flatMap(\.step.platforms),
         isStrict: false))
-    let holds = changes.allSatisfy(\.holds) && result.lost.isEmpty && files != nil
+    let holds = changes.allSatisfy(\.holds) && round.lost.isEmpty && round.files != nil
     let status = holds ? ExitStatus.yes : .no
-    let files = files ?? []
+    let files = round.files ?? []
     return try Answer(in: options.format, status: status) {
       RegistrationText(style: context.style).rendered(
-        changes, installer: result.installer, files: files, report: report)
+        changes, installer: installer, files: files, report: report)
     } document: {
       RegistrationDocument(
-        changes, installer: result.installer, files: files, report: report, status: status)
+        changes, installer: installer, files: files, report: report, status: status)
     }
   }
 }

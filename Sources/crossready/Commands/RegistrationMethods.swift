@@ -26,7 +26,8 @@ extension RegisterOptions {
     }
   }
 
-  private func imageMethod(
+  /// The image, run by an engine.
+  func imageMethod(
     _ kernel: KernelFacts, _ context: Context, _ display: ProgressDisplay
   ) throws -> RegistrationMethod {
     .container(
@@ -41,10 +42,13 @@ extension RegisterOptions {
     _ plan: RegistrationPlan, _ context: Context
   ) throws(RegisteringError) -> [HostEmulator] {
     var emulators: [HostEmulator] = []
-    for architecture in persists ? plan.handled : plan.installed {
+    let wanted = persists ? plan.handled : plan.installed
+    for step in plan.steps where wanted.contains(step.architecture) {
       do throws(RegisteringError) {
         emulators.append(
-          try HostEmulator.finding(architecture, environment: context.environment))
+          try HostEmulator.finding(
+            step.architecture, named: step.ownEmulators, as: step.running,
+            environment: context.environment))
       } catch {
         guard isEverything, case .noEmulator = error else { throw error }
       }

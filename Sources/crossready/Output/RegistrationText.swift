@@ -112,7 +112,7 @@ struct RegistrationText {
 
   private func colour(of word: String) -> TextStyle.Colour? {
     switch word {
-    case "kept", "registered", "replaced": .green
+    case "kept", "registered", "replaced", "removed": .green
     case "FAILED", "REFUSED": .red
     default: nil
     }
@@ -120,7 +120,7 @@ struct RegistrationText {
 
   private func words(_ outcome: RegistrationChange.Outcome) -> String {
     switch outcome {
-    case .kept, .registered, .replaced: outcome.rawValue
+    case .kept, .registered, .replaced, .removed: outcome.rawValue
     case .refused, .failed: outcome.rawValue.uppercased()
     case .unavailable: "not in image"
     }
@@ -132,6 +132,9 @@ struct RegistrationText {
     case .keep(let entry):
       return ["keep", entry.map { "\(style.shown($0.name.description)) works" } ?? "it works"]
     case .install: return ["register", "nothing takes its programs"]
+    case .remove(let entries):
+      let names = entries.map(\.name.description).joined(separator: ", ")
+      return ["remove", style.shown("the CPU executes it without \(names)")]
     case .replace(let entries, let areWorking):
       let names = entries.map(\.name.description).joined(separator: ", ")
       return ["replace", style.shown("\(names) \(areWorking ? "works" : "does not work")")]

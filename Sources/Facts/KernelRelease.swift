@@ -1,17 +1,6 @@
-import Emulators
-import Facts
-
-extension Host {
-  /// Whether the kernel does not know the flag F, so that no handler can serve containers.
-  var lacksFixBinary: Bool {
-    !linuxNumbers.isEmpty
-      && linuxNumbers.lexicographicallyPrecedes(EmulatorDemands.linuxWithFixBinary)
-  }
-}
-
 extension KernelFacts {
   /// The numbers of the kernel's release, e.g. `[6, 1, 0]`; empty where it is unknown.
-  var releaseNumbers: [Int] {
+  package var releaseNumbers: [Int] {
     guard let release = uname.value?.release.description else { return [] }
     let numbers = release.prefix { $0.isNumber || $0 == "." }.split(separator: ".")
     return numbers.prefix(3).compactMap { Int($0) }
