@@ -16,9 +16,8 @@ let settings = fastSettings + [.unsafeFlags(["-Osize"], .when(configuration: .re
 let isFuzzing = Context.environment["CROSSREADY_FUZZERS"] != nil
 
 let faceDependencies: [Target.Dependency] = [
-  "CommandLineKit", "LinuxHost", "Repair", "Readiness", "Hangs", "Logs", "Dockerfiles", "Targets",
-  "Facts", "Reports",
-  "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text",
+  "CommandLineKit", "LinuxHost", "Repair", "Readiness", "Hangs", "Logs", "Dockerfiles", "Images",
+  "Targets", "Facts", "Reports", "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text",
 ]
 
 let package = Package(
@@ -42,6 +41,7 @@ let package = Package(
     .target(
       name: "Dockerfiles", dependencies: ["Platforms", "Text"], swiftSettings: settings),
     .target(name: "Targets", swiftSettings: settings),
+    .target(name: "Images", dependencies: ["Platforms"], swiftSettings: fastSettings),
     .target(
       name: "Readiness",
       dependencies: [
@@ -64,7 +64,8 @@ let package = Package(
     .target(
       name: "LinuxHost",
       dependencies: [
-        "Facts", "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text", "ArchProbes", "CLinux",
+        "Facts", "Images", "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text", "ArchProbes",
+        "CLinux",
       ],
       swiftSettings: settings),
     // The face.
@@ -104,13 +105,15 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "TargetsTests", dependencies: ["Targets"], swiftSettings: settings),
     .testTarget(
+      name: "ImagesTests", dependencies: ["Images", "Platforms"], swiftSettings: settings),
+    .testTarget(
       name: "HangsTests", dependencies: ["Hangs", "Emulators", "Facts", "Platforms", "Text"],
       swiftSettings: settings),
     .testTarget(
       name: "LogsTests", dependencies: ["Logs", "Emulators", "Platforms"], swiftSettings: settings),
     .testTarget(
       name: "LinuxHostTests",
-      dependencies: ["LinuxHost", "Facts", "ArchProbes", "Platforms", "Text"],
+      dependencies: ["LinuxHost", "Facts", "Images", "ArchProbes", "Platforms", "Text"],
       swiftSettings: settings),
     .testTarget(
       name: "crossreadyTests", dependencies: ["crossready"], exclude: ["Facts"],

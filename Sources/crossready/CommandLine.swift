@@ -14,14 +14,14 @@ let program = Program(
       + "one verdict per platform: `ready`, `degraded`, `not ready` or `unknown`. For each that "
       + "is not ready it names the first broken link of the chain kernel, handler, emulator, "
       + "exec, container and builder, with the evidence and the command that repairs it.",
-    "`check`, `list`, `dockerfile`, `facts` and `explain` need no root, no container engine and no network, and "
+    "`check`, `list`, `dockerfile`, `audit`, `facts` and `explain` need no root, no container engine and no network, and "
       + "change nothing. `verify` starts containers of an image that crossready makes itself. Only "
       + "`register` and `unregister` change what the host has.",
   ],
   defaultCommand: "check",
   commands: [
     checkCommand, verifyCommand, listCommand, registerCommand, unregisterCommand, diagnoseCommand,
-    dockerfileCommand, factsCommand, explainCommand, completionsCommand,
+    dockerfileCommand, auditCommand, factsCommand, explainCommand, completionsCommand,
   ],
   exitStatuses: ExitStatus.allCases.map {
     ExitStatusNote(code: Int($0.rawValue), meaning: $0.meaning)

@@ -29,6 +29,7 @@ enum Failure: Error {
   case dockerfileUnreadable(SystemCallError)
   case dockerfileRefused(path: String, DockerfileError)
   case targetsUnreadable(path: String, isBake: Bool, TargetError)
+  case auditImpossible(AuditReadingError)
 
   /// The exit status that goes with it.
   var status: ExitStatus {
@@ -96,6 +97,7 @@ enum Failure: Error {
         + (isBake ? "'docker buildx bake --print'" : "'docker compose config --format json'")
     case .dockerfileRefused(let path, let error):
       "\(path == "-" ? "standard input" : path): \(error.message)"
+    case .auditImpossible(let error): error.message
     case .logUnreadable(let error):
       "cannot read the log '\(error.path ?? "-")': \(ErrorNumber.text(error.errno)); give a file, or "
         + "'-' for standard input"

@@ -3,6 +3,7 @@ import Dockerfiles
 import Facts
 import FoundationEssentials
 import Hangs
+import Images
 import Logs
 import Platforms
 import Readiness
@@ -119,6 +120,19 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     let style = TextStyle(isColoured: false, isUnicode: false, isRoot: true)
     _ = TextHangs(report, style: style).rendered()
     _ = try? JSONText.encoding(HangDocument(report))
+  },
+  "images": { bytes in
+    var limits = AuditLimits()
+    limits.entries = 10_000
+    let scan = ArchiveScan(limits: limits) { _, source in source }
+    do { try scan.read(MemorySource(bytes)) } catch { scan.report("-", .archive(.cutOff)) }
+    let wanted = ["amd64", "arm64"].map { Platform(architecture: $0) }
+    let report = AuditReport(
+      scan.images(named: "-"), subject: "-", wanted: wanted, isAsked: true)
+    let style = TextStyle(isColoured: false, isUnicode: false, isRoot: true)
+    _ = TextAudit(report, style: style).rendered()
+    _ = report.annotations
+    _ = try? JSONText.encoding(AuditDocument(report))
   },
   "tar": { bytes in _ = TarArchive.firstFile(in: bytes) },
 ]

@@ -18,11 +18,14 @@ final class ScratchDirectory {
   }
 
   func file(_ name: String, _ text: String, mode: mode_t = 0o644) throws {
+    try file(name, Array(text.utf8), mode: mode)
+  }
+
+  func file(_ name: String, _ bytes: [UInt8], mode: mode_t = 0o644) throws {
     let descriptor = open("\(path)/\(name)", O_CREAT | O_WRONLY | O_CLOEXEC, mode)
     try #require(descriptor >= 0)
     defer { close(descriptor) }
     made.append(name)
-    let bytes = Array(text.utf8)
     try #require(write(descriptor, bytes, bytes.count) == bytes.count)
   }
 

@@ -38,13 +38,10 @@ package struct HeldSignals: ~Copyable {
   }
 
   /// Throws if one of the signals is pending. To be called in work that takes time without `run`.
-  package func check() throws(Interrupted) {
-    var arrived = sigset_t()
-    sigpending(&arrived)
-    for signal in Self.all where isHeld(signal) && sigismember(&arrived, signal) == 1 {
-      throw Interrupted(signal: signal)
-    }
-  }
+  package func check() throws(Interrupted) { try watch.check() }
+
+  /// What tells whether one is pending, for code that cannot borrow; valid while `during` lasts.
+  var watch: SignalWatch { SignalWatch(descriptor: descriptor, held: held) }
 
   /// Readable while one of the signals is pending. Nothing ever reads from it.
   var descriptor: Int32 {
@@ -79,14 +76,27 @@ package struct HeldSignals: ~Copyable {
     maskBefore = before
   }
 
-  private func isHeld(_ signal: Int32) -> Bool {
-    var set = held
-    return sigismember(&set, signal) == 1
-  }
-
   private func release() {
     if ignoredChildren { signal(SIGCHLD, SIG_IGN) }
     var mask = maskBefore
     pthread_sigmask(SIG_SETMASK, &mask, nil)
+  }
+}
+
+/// Tells whether a held signal is pending.
+struct SignalWatch {
+  /// Readable while one is; -1 where the kernel has no such thing.
+  let descriptor: Int32
+  fileprivate let held: sigset_t
+
+  /// Throws if one of the signals is pending.
+  func check() throws(Interrupted) {
+    var arrived = sigset_t()
+    sigpending(&arrived)
+    var held = held
+    for signal in HeldSignals.all
+    where sigismember(&held, signal) == 1 && sigismember(&arrived, signal) == 1 {
+      throw Interrupted(signal: signal)
+    }
   }
 }

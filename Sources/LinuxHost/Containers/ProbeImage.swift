@@ -1,6 +1,7 @@
 import struct FoundationEssentials.Data
 import class FoundationEssentials.JSONDecoder
 import class FoundationEssentials.JSONEncoder
+import Images
 import Platforms
 
 /// An image of a few KiB that holds nothing but a platform's probe, and what that starts.
@@ -60,7 +61,7 @@ struct ProbeImage {
       entries.count == 1, entries[0].Layers.count == 1,
       let configuration = files[entries[0].Config], let layer = files[entries[0].Layers[0]]
     else { return false }
-    return reference.hasSuffix("-" + digest(of: Array(configuration), Array(layer)))
+    return reference.hasSuffix("-" + digest(of: configuration, layer))
   }
 
   private static func digest(of configuration: [UInt8], _ layer: [UInt8]) -> String {

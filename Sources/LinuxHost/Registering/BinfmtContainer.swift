@@ -1,5 +1,6 @@
 package import Facts
 import FoundationEssentials
+import Images
 package import Platforms
 import Text
 

@@ -133,18 +133,8 @@ struct DockerfileOptions: Sendable, Equatable {
   var skipsCheck = false
   /// Whether the answer about this host counts.
   var requiresHost = false
-  var format = DockerfileFormat.auto
+  var format = ScanFormat.auto
   var timeout = Timeout()
-}
-
-/// How the report about a Dockerfile is written.
-enum DockerfileFormat: String, CaseIterable, Sendable {
-  /// `github` on GitHub Actions, `text` elsewhere.
-  case auto
-  case text
-  case json
-  case github
-  case sarif
 }
 
 extension String {

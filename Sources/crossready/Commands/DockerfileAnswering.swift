@@ -135,7 +135,7 @@ extension DockerfileOptions {
     func text(_ style: TextStyle) -> String {
       reports.map { TextDockerfile($0, style: style).rendered() }.joined(separator: "\n")
     }
-    switch chosen(context) {
+    switch format.chosen(context) {
     case .auto, .text: return .forPeople(text(context.style), status: status)
     case .json:
       let documents = reports.map(DockerfileDocument.init)
@@ -151,11 +151,6 @@ extension DockerfileOptions {
         text: GitHubReport.fenced(text(context.style.plain), by: RandomWord.make())
           + reports.map(\.annotations).joined(), status: status)
     }
-  }
-
-  private func chosen(_ context: Context) -> DockerfileFormat {
-    guard format == .auto else { return format }
-    return context.isGitHub ? .github : .text
   }
 
   /// What is answered about a file that cannot be built as it is.

@@ -2,6 +2,9 @@ import CommandLineKit
 import Readiness
 import Text
 
+/// What `explain` knows beside the findings of a host; a name may stand in several catalogues.
+private let otherNames = (DiagnosisText.names + HazardText.names + AuditText.names).unique
+
 /// The words of `explain`.
 struct ExplainOptions: Sendable, Equatable {
   var finding: String?
@@ -12,14 +15,14 @@ let explainCommand = Command<Context, Answer>(
   description: [
     "Without a finding, prints the catalogue: every finding by link, with its usual severity, and "
       + "what `diagnose` may say: verdicts, known causes and the texts of build logs, and the "
-      + "hazards of `dockerfile`, which can be explained as well."
+      + "hazards of `dockerfile` and the findings of `audit`, which can be explained as well."
   ],
   initial: ExplainOptions(),
   operands: Operands(
     placeholder: "FINDING", help: "a finding's name, such as `no-handler`",
-    completing: .words { Check.all.map(\.id) + DiagnosisText.names + HazardText.names },
+    completing: .words { (Check.all.map(\.id) + otherNames).unique },
     apply: { word, options throws(UsageError) in
-      options.finding = try word.asFinding(or: DiagnosisText.names + HazardText.names)
+      options.finding = try word.asFinding(or: otherNames)
     }),
   options: [],
   examples: [
@@ -37,10 +40,11 @@ extension ExplainOptions {
         // A finding of a host and a cause in a log may have one name.
         [
           Check.named(finding).map(CatalogueText.rendered), DiagnosisText.rendered(finding),
-          HazardText.rendered(finding),
+          HazardText.rendered(finding), AuditText.rendered(finding),
         ].compactMap(\.self).joined(separator: "\n")
       } else {
         CatalogueText.rendered(Check.all) + DiagnosisText.rendered() + HazardText.rendered()
+          + AuditText.rendered()
           + "\nSee one in full: crossready explain NAME\n"
       }
     return Answer(text: text, status: .yes)

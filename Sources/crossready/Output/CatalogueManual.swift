@@ -1,5 +1,6 @@
 import CommandLineKit
 import Dockerfiles
+import Images
 import Readiness
 import Reports
 
@@ -44,6 +45,22 @@ enum CatalogueManual {
             tag: [.literal(kind.rawValue)],
             body: .prose(
               "\(kind.summary.capitalisedSentence) \(kind.explanation) Repair: \(kind.repair)."))
+        }),
+      .subsection("Findings in images and directories"),
+      .paragraph(
+        .prose(
+          "What `crossready audit` may say of programs. Each instance is certain, possible or a note; "
+            + "only what is certain fails.")),
+      .taggedList(
+        AuditKind.allCases.map { kind in
+          ManualPage.TaggedItem(
+            tag: [.literal(kind.rawValue)],
+            body: .prose(
+              [
+                kind.summary.capitalisedSentence, kind.explanation,
+                kind.symptom.isEmpty ? "" : "What shows: \(kind.symptom).",
+                "Repair: \(kind.repair).",
+              ].filter { !$0.isEmpty }.joined(separator: " ")))
         }),
       .section("SEE ALSO"),
       .paragraph([

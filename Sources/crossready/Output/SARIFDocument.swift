@@ -1,6 +1,7 @@
 import Dockerfiles
+import Images
 
-/// The hazards as code scanning reads them (SARIF 2.1.0, OASIS).
+/// Findings as code scanning reads them (SARIF 2.1.0, OASIS).
 struct SARIFDocument: Encodable {
   let schema = "https://json.schemastore.org/sarif-2.1.0.json"
   let version = "2.1.0"
@@ -11,32 +12,48 @@ struct SARIFDocument: Encodable {
     case version, runs
   }
 
+  private init(rules: [Rule], results: [Result]) {
+    let driver = Driver(name: Identity.name, version: Identity.version, rules: rules)
+    runs = [Run(tool: Tool(driver: driver), results: results)]
+  }
+
+  /// The hazards of Dockerfiles.
   init(_ reports: [DockerfileReport]) {
     let used = HazardKind.allCases.filter { kind in
       reports.contains { $0.hazards.contains { $0.kind == kind } }
     }
-    let driver = Driver(
-      name: Identity.name, version: Identity.version,
+    self.init(
       rules: used.map { kind in
         Rule(
           id: kind.rawValue, shortDescription: Message(text: kind.summary),
           fullDescription: Message(text: kind.explanation), help: Message(text: kind.repair))
+      },
+      results: reports.flatMap { report in
+        report.hazards.map { hazard in
+          Result(
+            hazard.kind.rawValue, isError: hazard.certainty == .certain,
+            "\(hazard.kind.summary), for \(hazard.platformText). Repair: \(hazard.repair)",
+            in: report.path, line: max(hazard.line, 1))
+        }
       })
-    let results = reports.flatMap { report in report.hazards.map { (report, $0) } }.map {
-      report, hazard in
-      Result(
-        ruleId: hazard.kind.rawValue,
-        level: hazard.certainty == .certain ? "error" : "note",
-        message: Message(
-          text: "\(hazard.kind.summary), for \(hazard.platformText). Repair: \(hazard.repair)"),
-        locations: [
-          Location(
-            physicalLocation: Physical(
-              artifactLocation: Artifact(uri: report.path),
-              region: Region(startLine: max(hazard.line, 1))))
-        ])
-    }
-    runs = [Run(tool: Tool(driver: driver), results: results)]
+  }
+
+  /// The findings of an audit; notes are none.
+  init(_ report: AuditReport) {
+    let findings = report.allFindings.filter { $0.certainty != .note }
+    self.init(
+      rules: AuditKind.allCases.filter { kind in findings.contains { $0.kind == kind } }.map {
+        kind in
+        Rule(
+          id: kind.rawValue, shortDescription: Message(text: kind.summary),
+          fullDescription: Message(text: kind.explanation), help: Message(text: kind.repair))
+      },
+      results: findings.map { finding in
+        Result(
+          finding.kind.rawValue, isError: finding.certainty == .certain,
+          "\(finding.platform): \(finding.summary). Repair: \(finding.repair)",
+          in: report.place(of: finding), line: 1)
+      })
   }
 
   struct Run: Encodable {
@@ -66,6 +83,15 @@ struct SARIFDocument: Encodable {
     let level: String
     let message: Message
     let locations: [Location]
+
+    init(_ id: String, isError: Bool, _ text: String, in path: String, line: Int) {
+      ruleId = id
+      level = isError ? "error" : "note"
+      message = Message(text: text)
+      let file = Artifact(uri: path)
+      let region = Region(startLine: line)
+      locations = [Location(physicalLocation: Physical(artifactLocation: file, region: region))]
+    }
   }
 
   struct Location: Encodable { let physicalLocation: Physical }

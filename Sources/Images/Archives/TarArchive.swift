@@ -1,18 +1,21 @@
 /// The tar format of POSIX (ustar), as far as images need it.
-struct TarArchive {
+package struct TarArchive {
   /// What the archive holds so far, without its end.
   private var bytes: [UInt8] = []
 
+  /// An archive of nothing.
+  package init() {}
+
   /// The whole archive.
-  var data: [UInt8] { bytes + [UInt8](repeating: 0, count: 1024) }
+  package var data: [UInt8] { bytes + [UInt8](repeating: 0, count: 1024) }
 
   /// Appends a directory that everybody may enter.
-  mutating func append(directory name: String) {
+  package mutating func append(directory name: String) {
     bytes += Self.header(name: "\(name)/", mode: 0o755, size: 0, type: "5")
   }
 
   /// Appends a file that belongs to root.
-  mutating func append(file name: String, mode: Int, contents: [UInt8]) {
+  package mutating func append(file name: String, mode: Int, contents: [UInt8]) {
     bytes += Self.header(name: name, mode: mode, size: contents.count, type: "0")
     bytes += contents
     bytes += [UInt8](repeating: 0, count: (512 - contents.count % 512) % 512)
@@ -40,18 +43,18 @@ struct TarArchive {
 
 extension TarArchive {
   /// The contents of the first regular file in an archive; nil if there is none, or only part of it.
-  static func firstFile(in archive: [UInt8]) -> [UInt8]? {
+  package static func firstFile(in archive: [UInt8]) -> [UInt8]? {
     var file: [UInt8]?
     forEachFile(in: archive) { _, contents in
-      file = Array(contents)
+      file = contents
       return false
     }
     return file
   }
 
   /// The regular files in an archive by their names; one of which a part is missing is left out.
-  static func files(in archive: [UInt8]) -> [String: ArraySlice<UInt8>] {
-    var files: [String: ArraySlice<UInt8>] = [:]
+  package static func files(in archive: [UInt8]) -> [String: [UInt8]] {
+    var files: [String: [UInt8]] = [:]
     forEachFile(in: archive) { name, contents in
       files[name] = contents
       return true
@@ -59,27 +62,20 @@ extension TarArchive {
     return files
   }
 
-  /// Hands out regular files until `body` has enough.
+  /// Hands out regular files until `body` has enough; behind damage there are none.
   private static func forEachFile(
-    in archive: [UInt8], _ body: (_ name: String, _ contents: ArraySlice<UInt8>) -> Bool
+    in archive: [UInt8], _ body: (_ name: String, _ contents: [UInt8]) -> Bool
   ) {
-    var rest = archive[...]
-    while rest.count >= 512 {
-      let header = Array(rest.prefix(512))
-      guard header.contains(where: { $0 != 0 }), let size = size(in: header) else { return }
-      rest = rest.dropFirst(512)
-      guard rest.count >= size else { return }
-      // Type 0, or as old archives write it, a NUL.
-      if header[156] == UInt8(ascii: "0") || header[156] == 0 {
-        let name = String(decoding: header[..<100].prefix { $0 != 0 }, as: UTF8.self)
-        guard body(name, rest.prefix(size)) else { return }
+    let reader = TarReader(MemorySource(archive))
+    do {
+      while let entry = try reader.next() {
+        guard entry.kind == .file else { continue }
+        guard entry.size <= UInt64(archive.count) else { return }
+        let contents = try reader.bytes(Int(entry.size))
+        guard body(String(decoding: entry.name, as: UTF8.self), contents) else { return }
       }
-      rest = rest.dropFirst((size + 511) / 512 * 512)
+    } catch {
+      return
     }
-  }
-
-  private static func size(in header: [UInt8]) -> Int? {
-    let field = header[124..<136].prefix { $0 != 0 && $0 != UInt8(ascii: " ") }
-    return UInt32(String(decoding: field, as: UTF8.self), radix: 8).map(Int.init)
   }
 }

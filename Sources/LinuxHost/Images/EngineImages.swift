@@ -1,0 +1,82 @@
+import Facts
+import Images
+
+extension ImageReader {
+  /// An image that an engine has, else one of a registry.
+  func readImage(_ name: String, _ signals: borrowing HeldSignals) throws -> FoundImages {
+    let found = try EngineFacts.observing(
+      nil, environment: environment, timeout: timeout, signals: signals, progress: progress)
+    guard let engine = found.engine else {
+      throw AuditReadingError.noEngine(name: name, found.facts)
+    }
+    progress(.began("asking \(engine.kind.program) for \(name)"))
+    let question = engine.call(["image", "inspect", name], timeout: timeout)
+    let outcome = try run([question], signals: signals, progress: progress)[0]
+    guard outcome.hasSucceeded else {
+      return try readRegistry(name, signals)
+    }
+    progress(.began("reading \(name)"))
+    let saved = try ChildSource(
+      engine.call(["save", name], timeout: Unpacking.patience), patience: Self.savingPatience,
+      signals: signals.watch)
+    let images = try readArchive(PeekedSource(saved), path: name, signals.watch)
+    progress(.finished)
+    return images
+  }
+
+  /// An engine may collect all layers before it writes the first byte.
+  private static let savingPatience = Duration.seconds(600)
+
+  /// What a registry has under a name: its index, and the manifest of each platform.
+  func readRegistry(_ name: String, _ signals: borrowing HeldSignals) throws -> FoundImages {
+    guard let path = ProgramSearch(environment: environment).path(of: "docker") else {
+      throw AuditReadingError.noImage(
+        name: name, words: "docker, which asks registries, is not installed")
+    }
+    progress(.began("asking the registry for \(name)"))
+    let variables = environment.map { "\($0.key)=\($0.value)" }.sorted()
+    func ask(_ words: [String]) throws -> ChildOutcome<Void> {
+      let child = Child(
+        path: path, arguments: ["docker", "buildx", "imagetools", "inspect"] + words,
+        environment: variables, outputLimit: 8 << 20, timeout: Self.registryPatience)
+      return try run([child], signals: signals, progress: progress)[0]
+    }
+    let version = Child(
+      path: path, arguments: ["docker", "buildx", "version"], environment: variables,
+      timeout: timeout)
+    guard try run([version], signals: signals, progress: progress)[0].hasSucceeded else {
+      throw AuditReadingError.noImage(
+        name: name, words: "docker has no buildx, which asks registries")
+    }
+    let first = try ask(["--raw", name])
+    guard first.hasSucceeded else {
+      throw AuditReadingError.noImage(name: name, words: Self.words(first))
+    }
+    var listing = RegistryListing(name: name, raw: first.standardOutput)
+    for digest in listing.wanted {
+      let manifest = try ask(["--raw", "\(RegistryListing.repository(of: name))@\(digest)"])
+      guard manifest.hasSucceeded else { continue }
+      listing.add(manifest.standardOutput, of: digest)
+    }
+    if listing.isSingle {
+      let image = try ask(["--format", "{{json .Image}}", name])
+      if image.hasSucceeded { listing.add(configuration: image.standardOutput) }
+    }
+    progress(.finished)
+    guard let found = listing.found else {
+      throw AuditReadingError.noImage(name: name, words: "its manifest is not readable")
+    }
+    return found
+  }
+
+  /// Registries are slow, and may ask somebody for a token first.
+  private static let registryPatience = Duration.seconds(60)
+
+  private static func words(_ outcome: ChildOutcome<Void>) -> String {
+    switch outcome.end {
+    case .timedOut: "no answer in time"
+    case .notStarted(let error): "\(error.call): error \(error.errno)"
+    default: firstLine(of: outcome.standardError, by: "docker") ?? "no answer"
+    }
+  }
+}
