@@ -34,7 +34,7 @@ extension RemedyTable {
       guard host.facts.system.isBootedBySystemd.value == true else { return nil }
       return Remedy("restart the engine's service", commands: ["systemctl restart docker"])
     },
-    "builder-bundled-emulator": Remedy.registering,
+    "builder-bundled-emulator": { Remedy.registering($0) },
   ]
 }
 

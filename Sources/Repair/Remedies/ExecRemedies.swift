@@ -10,7 +10,7 @@ extension RemedyTable {
         "lift the limit in the shell or unit that starts the work",
         commands: ["ulimit -v unlimited"], needsRoot: false)
     },
-    "exec-format-error": Remedy.registering,
+    "exec-format-error": { Remedy.registering($0) },
     "exec-interpreter-not-found": { subjects in
       Remedy.removingFailing(subjects, "replace the entry")
     },
@@ -31,7 +31,7 @@ extension RemedyTable {
         ? Remedy.removingFailing(subjects, "replace the emulator")
         : Remedy("read the evidence: the system refuses to run the probe")
     },
-    "exec-pie-failed": Remedy.wideningMask,
+    "exec-pie-failed": { Remedy.wideningMask($0) },
     "exec-child-failed": { subjects in Remedy.removingFailing(subjects, "replace the emulator") },
     "environment-overrides-emulator": { subjects in
       let variables = subjects.first?.host.facts.process.emulatorVariables.value ?? [:]

@@ -13,7 +13,7 @@ extension RemedyTable {
           (subject.coverage.map { Array($0.winners.values) + $0.others } ?? []).map(\.name).sorted()
         }, "remove what takes the host's own programs")
     },
-    "no-handler": Remedy.registering,
+    "no-handler": { Remedy.registering($0) },
     "handler-disabled": { subjects in
       let foreign = subjects.flatMap { $0.coverage?.disabled ?? [] }.first {
         $0.foreignEmulator != nil
@@ -35,7 +35,7 @@ extension RemedyTable {
         ?? Remedy.addingFlag("F", to: subjects)
         ?? Remedy.removingWinners(subjects, "replace the entry")
     },
-    "handler-mask-too-strict": Remedy.wideningMask,
+    "handler-mask-too-strict": { Remedy.wideningMask($0) },
     "handler-mask-too-wide": { subjects in
       Remedy.overtaking(subjects, "let a handler for this platform alone come first")
     },
@@ -78,7 +78,7 @@ extension RemedyTable {
           (subject.coverage?.others ?? []).filter { !subject.host.serves($0) }.map(\.name)
         }, "remove the entries that are never asked")
     },
-    "handler-not-persistent": Remedy.persisting,
+    "handler-not-persistent": { Remedy.persisting($0) },
   ]
 }
 
