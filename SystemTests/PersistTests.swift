@@ -124,7 +124,7 @@ extension EngineTests {
         outcome.output == """
 
           would register:
-            /usr/bin/qemu-riscv64-static
+            /usr/libexec/qemu-binfmt/riscv64-binfmt-P
 
           would write what differs, for those that work then:
             /etc/binfmt.d/zz-crossready-riscv64.conf
@@ -134,8 +134,8 @@ extension EngineTests {
           linux/386      keep  the CPU executes it
           /etc/binfmt.d/zz-crossready-riscv64.conf
           entry qemu-riscv64
-          /usr/bin/qemu-riscv64-static:CFP
-          interpreter /usr/bin/qemu-riscv64-static
+          /usr/libexec/qemu-binfmt/riscv64-binfmt-P:CFP
+          interpreter /usr/libexec/qemu-binfmt/riscv64-binfmt-P
 
           """, "\(outcome.errors)")
     }

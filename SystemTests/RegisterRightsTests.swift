@@ -131,7 +131,7 @@ extension EngineTests {
       #expect(
         outcome.output == """
           status 0
-          interpreter /usr/bin/qemu-aarch64-static
+          interpreter /usr/libexec/qemu-binfmt/aarch64-binfmt-P
           flags: POCF
           status 0
           flags: PF

@@ -146,11 +146,6 @@ package struct Judgement: Sendable {
     }?.check
   }
 
-  /// Whether there are other findings about its entries.
-  package func hasMore(than check: Check) -> Bool {
-    observations.contains { $0.check.isOfEntries && $0.check.id != check.id }
-  }
-
   /// The judgement as a report.
   func report(isRequired: Bool, counts: Bool) -> PlatformReport {
     let isElsewhere = subject.host.isEngineElsewhere && links.contains(.container)

@@ -34,10 +34,6 @@ extension GatheredFinding {
     if subjects.contains(where: \.host.lacksFixBinary) {
       return Remedy("nothing that is registered here serves containers, see kernel-too-old")
     }
-    // What is shadowed now may win by then, under the same name.
-    if check.id == "handler-shadowed", judgements.contains(where: { $0.hasMore(than: check) }) {
-      return Remedy("mend what else is said of these platforms first, and look again")
-    }
     if finding.severity == .note,
       let cause = judgements.lazy.compactMap({ $0.firstBlock(where: \.isOfEntries) }).first
     {

@@ -22,6 +22,7 @@ struct Repair {
       $crossready check --format json \(names) > $T/before; before=$?
       $crossready check \(names) > $T/report
       sed -n '/^[A-Z]* \(finding): /,/^$/p' $T/report | sed -n '/^  fix:$/,$s/^    //p' > $T/fix
+      PATH=${crossready%/*}:$PATH
       . $T/fix > $T/repair 2>&1
       $crossready check --format json \(names) > $T/after; after=$?
       cat $T/before; echo '\(marker)'; cat $T/fix; echo '\(marker)'; cat $T/after

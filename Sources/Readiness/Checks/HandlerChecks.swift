@@ -5,8 +5,11 @@ import Text
 extension Check {
   static let handlerChecks: [Check] = [
     handlerHijacksNative, noHandler, handlerDisabled, handlerLacksFixBinary, handlerMaskTooStrict,
-    handlerMaskTooWide, handlerLacksCredentials, handlerEmulatesNative32Bit,
-    handlerLacksPreserveArgv0, handlerShadowed, handlerNotPersistent,
+    handlerMaskTooWide,
+    // Before those whose remedies register anew: under the name of what is shadowed now.
+    handlerShadowed,
+    handlerLacksCredentials, handlerEmulatesNative32Bit, handlerLacksPreserveArgv0,
+    handlerNotPersistent,
   ]
 
   private static let handlerHijacksNative = Check(
