@@ -41,7 +41,8 @@ extension Host {
     }
   }
 
-  private func isUsable(_ path: KernelText) -> Bool {
+  /// Whether what is at a path can be registered: seen to be a program that any root can run.
+  func isUsable(_ path: KernelText) -> Bool {
     guard path.isAbsolutePath, case .seen(let file) = self.file(at: path) else { return false }
     return file.isUsable(on: self)
   }

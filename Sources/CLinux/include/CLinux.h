@@ -153,4 +153,8 @@ int clinux_reap(int pid);
 /// thread that started it ends. Steps that fail in the child are reported through `report`.
 int clinux_start(const struct clinux_child *child);
 
+/// `F_OFD_SETLK` of fcntl(2): a record lock that belongs to the open file. Headers show it only with
+/// `_GNU_SOURCE`.
+enum { clinux_lock_of_open_file = 37 };
+
 #endif

@@ -44,6 +44,8 @@ extension Bridge {
       // The bridge is newer than the entry of that name: nothing has been removed yet.
       return try EntryWriter.remove(name)
     }
+    // Without a bridge, what has the name now took over from it, and works.
+    guard bridge != nil else { return }
     if own != nil { try EntryWriter.remove(old.name) }
     var registration = Registration(
       name: old.name, match: old.match, interpreter: "", flags: old.flags)

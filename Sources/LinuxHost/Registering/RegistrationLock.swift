@@ -1,3 +1,4 @@
+internal import CLinux
 import Facts
 import Glibc
 
@@ -59,7 +60,7 @@ package struct RegistrationLock: ~Copyable {
     let number = try numberOfRegister(file)
     let register = number.map { OwnedDescriptor(owning: $0) }
     if let number {
-      try wait(patience, progress, holder: { LockHolder.ofRecords(in: number) }) {
+      try wait(patience, progress, holder: { LockHolder.ofFile(directory.raw) }) {
         lockRecords(of: number)
       }
     }
@@ -128,12 +129,14 @@ package struct RegistrationLock: ~Copyable {
   }
 }
 
-/// Of record locks the kernel knows the process, and they need a file that is open for writing.
+/// Record locks need a file that is open for writing. This one belongs to the open file, not to the
+/// process, which would lose it as soon as it closes any descriptor of that file, and each registration
+/// closes one (fcntl(2), "Open file description locks").
 private func lockRecords(of file: Int32) -> Int32 {
   var lock = flock()
   lock.l_type = Int16(F_WRLCK)
   lock.l_whence = Int16(SEEK_SET)
-  return fcntl(file, F_SETLK, &lock)
+  return fcntl(file, Int32(clinux_lock_of_open_file), &lock)
 }
 
 /// `flock(2)`, which the structure of that name hides.

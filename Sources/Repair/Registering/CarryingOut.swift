@@ -124,18 +124,26 @@ private struct Replacement<Signals: ~Copyable, Failure: Error> {
   }
 
   /// Takes the bridges of new handlers that work away, and undoes the others, which it returns.
-  func finish(_ facts: HostFacts) throws(Failure) -> [Architecture] {
+  mutating func finish(_ facts: HostFacts) throws(Failure) -> [Architecture] {
     var undone: [Architecture] = []
+    var failure: Failure?
     let standing = actions.entries()
-    for bridge in bridges {
-      if actions.isServedOtherwise(bridge, facts) {
-        try actions.remove(bridge.name)
-      } else {
-        try undo(bridge)
-        undone.append(bridge.architecture)
+    while let bridge = bridges.popLast() {
+      // What is wrong with one is no reason to leave the others.
+      do throws(Failure) {
+        if actions.isServedOtherwise(bridge, facts) {
+          try actions.remove(bridge.name)
+        } else {
+          undone.append(bridge.architecture)
+          try undo(bridge)
+        }
+      } catch {
+        failure = failure ?? error
       }
     }
-    return undone + restore(standing, facts)
+    let restored = restore(standing, facts)
+    if let failure { throw failure }
+    return undone + restored
   }
 
   /// Puts everything back as far as that goes; what cannot be put back serves through its bridge.
@@ -171,7 +179,8 @@ private struct Replacement<Signals: ~Copyable, Failure: Error> {
     var undone: [Architecture] = []
     for entry in removed.reversed() {
       let isServed = standing.contains { other in
-        other.isEnabled && entry.architectures.contains(where: other.covers)
+        other.name == entry.name
+          || other.isEnabled && entry.architectures.allSatisfy(other.covers)
       }
       let runsItself = entry.architectures.allSatisfy { architecture in
         facts?.judged([architecture.lowestPlatform]).allSatisfy(\.works) ?? false

@@ -133,6 +133,8 @@ package struct RegistrationPlan: Sendable, Hashable {
     // Of several that serve it together, none can make way while the others serve.
     let serving = judgements.first?.subject.winners ?? []
     if works, serving.count > 1 { return .refuse(serving) }
+    // A new entry would be asked before one that somebody chose instead of QEMU.
+    if let kept = judgements.lazy.compactMap(\.subject.keptHandler).first { return .refuse([kept]) }
     let name = architecture.entryName
     // One that serves other architectures, too, stays: the newer one is asked first.
     let own = handler.flatMap { $0.architectures.count == 1 || $0.name == name ? $0 : nil }

@@ -59,8 +59,8 @@ extension RemedyTable {
       guard zip(subjects, subjects.map(\.entriesBeforeTheCPU)).allSatisfy({ $0.mayRemove($1) })
       else {
         return Remedy(
-          "the entry has another use besides; without it the CPU runs these programs itself: "
-            + "crossready unregister --entry NAME, as root")
+          "the entry has another use besides; without it the CPU runs these programs itself, as root: "
+            + Remedy.unregistering(entries))
       }
       return Remedy.removing(entries.map(\.name), "remove what stands before the CPU itself")
     },
@@ -70,7 +70,7 @@ extension RemedyTable {
       guard others.allSatisfy({ $0.foreignEmulator == nil }) else {
         return Remedy(
           "if the other emulator is the one that is wanted, remove the entry that wins, as root: "
-            + "crossready unregister --entry NAME")
+            + Remedy.unregistering(subjects.compactMap(\.handler)))
       }
       return Remedy.removing(
         // While the winner does not work, the others are what is left.
@@ -90,5 +90,13 @@ extension Subject {
   /// Whether entries serve this platform alone, by an emulator that nobody chose instead of QEMU.
   package func mayRemove(_ entries: [Entry]) -> Bool {
     entries.allSatisfy { $0.architectures == [architecture] && !host.keeps($0) }
+  }
+}
+
+extension Remedy {
+  /// The command that removes entries by their names.
+  fileprivate static func unregistering(_ entries: [Entry]) -> String {
+    "crossready unregister "
+      + entries.map { "--entry \(Shell.quoted($0.name))" }.unique.joined(separator: " ")
   }
 }

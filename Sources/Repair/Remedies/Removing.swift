@@ -98,6 +98,8 @@ extension Remedy {
     for subject in subjects {
       if let kept = subject.keptHandler { return .keeping(kept, for: subjects) }
       if let entry = subject.handler, let older = subject.successor(of: entry),
+        // What cannot be opened again must not be removed.
+        older.interpreter.map(subject.host.isUsable) == true,
         let line = try? older.registration?.line()
       {
         commands += [Shell.removing(older.name), Shell.registering(line)]

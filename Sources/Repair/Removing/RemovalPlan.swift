@@ -20,6 +20,10 @@ package struct RemovalPlan: Sendable, Hashable {
   package var misunderstood: (wanted: KernelText, taken: KernelText)? {
     let sorted = standing.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
     for wanted in removed.map(\.name) {
+      // It takes a list apart at its commas.
+      if let end = wanted.bytes.firstIndex(of: UInt8(ascii: ",")) {
+        return (wanted, KernelText(Array(wanted.bytes[..<end])))
+      }
       if let architecture = Architecture.named(wanted.description) {
         return (wanted, architecture.entryName)
       }

@@ -44,18 +44,17 @@ struct RegisterRun {
       complain("without the flag C setuid programs, such as sudo, get no rights in containers")
     }
     var round = try Round(self, plan, method, before)
-    if let image = try imageInstead(of: method, after: round) {
-      let failed = round.changes.filter { !$0.holds }.flatMap(\.step.platforms)
-      let second = RegistrationPlan.planning(failed, on: round.after, replaces: false)
-      round.add(try Round(self, second, image, round.after))
+    if let second = try roundWithImage(insteadOf: method, after: round) {
+      round.add(second)
       round.after = try observed()
     }
     // The emulators that the replaced ones' handlers had.
-    if options.isRoot, method != nil { _ = try PersistentFiles.removeUnused() }
+    if options.isRoot, method != nil { _ = removeUnused() }
     lock.release()
     for name in round.lost {
       complain(
-        "the image removed the entry \(name), and it cannot be registered again; register its platform, too"
+        "the entry \(name) vanished meanwhile, and it cannot be registered again: its interpreter cannot "
+          + "be opened; register what it was for"
       )
     }
     return try answer(round)
@@ -93,20 +92,24 @@ struct RegisterRun {
     }
   }
 
-  /// The image's emulators for those that the host's own did not serve, where that is for us to
-  /// choose and the image can be had.
-  private func imageInstead(
-    of method: RegistrationMethod?, after round: Round
-  ) throws -> RegistrationMethod? {
+  /// Another round by the image's emulators for those that the host's own did not serve, where that is
+  /// for us to choose and the image can be had.
+  private func roundWithImage(
+    insteadOf method: RegistrationMethod?, after round: Round
+  ) throws -> Round? {
     let failed = round.changes.filter { $0.outcome == .failed }
     guard options.method == .auto, case .host = method, !failed.isEmpty,
       failed.allSatisfy({ BinfmtImage.supports($0.step.architecture) })
     else { return nil }
     do {
-      return try options.imageMethod(round.after.kernel, context, display)
+      let image = try options.imageMethod(round.after.kernel, context, display)
+      let plan = RegistrationPlan.planning(
+        failed.flatMap(\.step.platforms), on: round.after, replaces: options.replaces)
+      return try Round(self, plan, image, round.after)
     } catch let error as RegisteringError {
       // Why the host's own did not serve is what the answer says then.
       if case .interrupted = error { throw error }
+      complain("the binfmt image cannot serve instead: \(error.message)")
       return nil
     }
   }
@@ -184,11 +187,21 @@ struct RegisterRun {
       try actions(boot: facts.boot, nil).settle(signals)
     }
     for name in names { complain("an earlier run had not finished with \(name); now it is") }
-    let paths = try PersistentFiles.removeUnused()
+    let paths = removeUnused()
     for path in paths {
       complain("an earlier run had left \(path), which nothing uses; now it is removed")
     }
     return !names.isEmpty || !paths.isEmpty
+  }
+
+  /// Removes files that nothing uses any more; that this fails is no reason not to register.
+  private func removeUnused() -> [String] {
+    do throws(RegisteringError) {
+      return try PersistentFiles.removeUnused()
+    } catch {
+      complain("what nothing uses any more was left: \(error.message)")
+      return []
+    }
   }
 
   /// Removes containers of a run that was killed; an engine that does not answer runs none.
@@ -196,7 +209,8 @@ struct RegisterRun {
     let container: BinfmtContainer
     do throws(RegisteringError) {
       container = try BinfmtContainer.finding(
-        engine: options.engine, image: BinfmtImage.pinned, kernel: facts.kernel,
+        engine: try? context.engine(given: options.engine), image: BinfmtImage.pinned,
+        kernel: facts.kernel,
         environment: context.environment, timeout: options.timeout.duration,
         progress: display.show)
     } catch {

@@ -137,7 +137,7 @@ extension UnregisterOptions {
         plan.removed.map(\.name), files: files,
         through: { () throws(RegisteringError) in
           try BinfmtContainer.finding(
-            engine: engine, image: image, kernel: facts.kernel,
+            engine: try? context.engine(given: engine), image: image, kernel: facts.kernel,
             environment: context.environment, timeout: timeout.duration, progress: display.show)
         }, progress: display.show)
     } catch {
