@@ -206,10 +206,11 @@ struct RegisterRun {
 
   /// Removes containers of a run that was killed; an engine that does not answer runs none.
   private func removeContainers(_ facts: HostFacts) throws {
+    let name = try context.engine(given: options.engine)
     let container: BinfmtContainer
     do throws(RegisteringError) {
       container = try BinfmtContainer.finding(
-        engine: try? context.engine(given: options.engine), image: BinfmtImage.pinned,
+        engine: name, image: BinfmtImage.pinned,
         kernel: facts.kernel,
         environment: context.environment, timeout: options.timeout.duration,
         progress: display.show)

@@ -131,13 +131,14 @@ extension UnregisterOptions {
       throw Failure.imageWouldRemove(names.taken, insteadOf: names.wanted)
     }
     // Root needs no container for it.
+    let name = try context.engine(given: engine)
     let image = ProcessEnvironment.isRoot ? BinfmtImage.pinned : try imageReference(image, context)
     do throws(RegisteringError) {
       try EntryWriter.remove(
         plan.removed.map(\.name), files: files,
         through: { () throws(RegisteringError) in
           try BinfmtContainer.finding(
-            engine: try? context.engine(given: engine), image: image, kernel: facts.kernel,
+            engine: name, image: image, kernel: facts.kernel,
             environment: context.environment, timeout: timeout.duration, progress: display.show)
         }, progress: display.show)
     } catch {
