@@ -2,21 +2,24 @@
 ///
 /// Letter case does not count. A word that only lacks its end is close; otherwise the number of
 /// letters inserted, left out, replaced or swapped must be small for the word's length. Of equally
-/// close candidates the first is returned.
+/// close candidates one with the same letters is returned, else the first.
 package func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
   // Nobody misspells a word this long, and the table below grows with its square.
   let longest = 64
   let typed = Array(word.lowercased())
   guard !typed.isEmpty, typed.count <= longest else { return nil }
   var best: (candidate: String, distance: Int)?
+  let sorted = typed.sorted()
   for candidate in candidates {
     let letters = Array(candidate.lowercased())
     guard letters.count <= longest else { continue }
     let isStart = typed.count > 1 && letters.starts(with: typed)
     let distance = isStart ? min(1, letters.count - typed.count) : edits(from: typed, to: letters)
     guard isStart || distance <= tolerance(typed.count) else { continue }
-    if let best, best.distance <= distance { continue }
-    best = (candidate, distance)
+    // A letter in another place is likelier than another letter.
+    let weight = 2 * distance - (letters.sorted() == sorted ? 1 : 0)
+    if let best, best.distance <= weight { continue }
+    best = (candidate, weight)
   }
   return best?.candidate
 }

@@ -34,7 +34,8 @@ package struct LogReader: ~Copyable {
   ) throws(Failure) -> Bool {
     let count = try read(buffer)
     let isEnd = count == 0
-    guard isEnd || problem == nil else { return false }
+    // What is wrong with its beginning, its end does not mend.
+    guard problem == nil else { return false }
     let bytes = Bytes(rebasing: buffer[..<count])
     if encoding == nil {
       head.append(contentsOf: bytes)
@@ -45,7 +46,8 @@ package struct LogReader: ~Copyable {
     } else {
       decode(bytes)
     }
-    if isEnd, problem == nil { splitter.end { lines.read($0) } }
+    guard problem == nil else { return false }
+    if isEnd { splitter.end { lines.read($0) } }
     return !isEnd
   }
 

@@ -47,6 +47,8 @@ struct DecodingTests {
     ([0x28, 0xb5, 0x2f, 0xfd, 1], .compressed(name: "zstd", command: "zstd -dc")),
     ([0x50, 0x4b, 3, 4, 1], .compressed(name: "zip", command: "unzip -p")),
     ([0x7f, 0x45, 0x4c, 0x46, 2], .binary),
+    // More than the beginning that tells.
+    ([0x7f, 0x45, 0x4c, 0x46] + [UInt8](repeating: 0, count: 9000), .binary),
     ([0, 1, 2, 3, 65, 0, 1, 2], .binary),
     (Array("\n <!DOCTYPE html><html>".utf8), .page),
   ])

@@ -115,11 +115,14 @@ struct HangOutputTests {
     let report = HangReport.judging(samples("guest"))
     let text = TextHangs(report, lastWords: end.cause, style: Self.plain).rendered()
     #expect(text.contains("Its last words: qemu: uncaught target signal 11"))
-    #expect(text.contains("\n    crossready register --replace linux/arm64\n"))
+    #expect(text.contains("\n    crossready register --method image --replace linux/arm64\n"))
     var process = process(10, parent: 1, "ldconfig")
     process.guest.architecture = "arm64"
     let trouble = try #require(Trouble.table.first { $0.id == "libc-bin" })
-    #expect(trouble.commands(for: process) == ["sudo crossready register --replace linux/arm64"])
+    #expect(
+      trouble.commands(for: process) == [
+        "sudo crossready register --method image --replace linux/arm64"
+      ])
   }
 
   /// Colours are added to the same text, and take no room in it.

@@ -23,7 +23,8 @@ struct PlatformWordsTests {
     ("linux/ppc64el", "linux/ppc64le"), ("loongarch64", "linux/loong64"),
     ("mips64el", "linux/mips64le"), ("linux/arm64/v9", "linux/arm64"),
     ("windows/amd64", "linux/amd64"), ("linux/arm/v8", "linux/arm/v7"), ("riscv46", "riscv64"),
-    ("armv6l", "linux/arm/v6"), ("chekc", "check"), ("arm/v7", "linux/arm/v7"),
+    ("armv6l", "linux/arm/v6"), ("chekc", "check"),
+    ("amr64", "arm64"), ("linux/amr64", "linux/arm64"), ("arm/v7", "linux/arm/v7"),
     ("amd64/v3", "linux/amd64/v3"), ("arm32", "linux/arm/v7"), ("linux/risv64", "linux/riscv64"),
   ])
   func nearestIsNamed(_ word: String, _ meant: String) throws {

@@ -76,7 +76,7 @@ extension Trouble {
   static let replace = "Register QEMU \(soundRelease) or newer in its place."
 
   /// What puts a newer emulator in the place of the registered one.
-  static let replacement = ["sudo crossready register --replace {platform}"]
+  static let replacement = ["sudo crossready register --method image --replace {platform}"]
 
   /// The programs of Go's toolchain that start others.
   static let goTools: Set<String> = ["go", "compile", "link", "asm", "cgo", "vet"]

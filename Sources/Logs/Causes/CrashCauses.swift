@@ -62,7 +62,7 @@ extension LogCause {
       + "mounted with nosuid",
     remedy: "Register the handler with flag C.",
     commands: [
-      "sudo crossready register --replace {platform}",
+      "sudo crossready register --method image --replace {platform}",
       "crossready explain handler-lacks-credentials",
     ])
 

@@ -23,6 +23,8 @@ enum LogEncoding: Sendable, Hashable {
     for row in Self.compressions where head.starts(with: row.magic) {
       throw .compressed(name: row.name, command: row.command)
     }
+    // Programs have so many zeros that some look like UTF-16.
+    if head.starts(with: [0x7f, 0x45, 0x4c, 0x46]) { throw .binary }
     if head.starts(with: [0xef, 0xbb, 0xbf]) {
       self = .utf8(skipping: 3)
     } else if head.starts(with: [0xff, 0xfe]) {
@@ -61,7 +63,6 @@ enum LogEncoding: Sendable, Hashable {
   }
 
   private static func isBinary(_ head: Bytes) -> Bool {
-    if head.starts(with: [0x7f, 0x45, 0x4c, 0x46]) { return true }
     let strange = head.reduce(0) { count, byte in
       let isUsual = byte >= 0x20 && byte != 0x7f || (0x07...0x0d).contains(byte) || byte == 0x1b
       return isUsual ? count : count + 1

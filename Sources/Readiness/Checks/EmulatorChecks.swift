@@ -142,7 +142,7 @@ extension Check {
       + Trouble.shownByHosts.map { trouble in
         "\(trouble.owner): \(trouble.consequence) (\(trouble.evidence.joined(separator: "; ")))."
       },
-    repair: "Register a newer release, as `crossready register --replace` does; "
+    repair: "Register a newer release, as `crossready register --method image --replace` does; "
       + "\(Trouble.soundRelease) and later have none of these defects.",
     examine: { subject in
       guard let version = subject.version,
