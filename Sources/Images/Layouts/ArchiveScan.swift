@@ -140,7 +140,8 @@ package final class ArchiveScan {
     _ path: TreePath, _ packing: Compression, _ source: PeekedSource
   ) throws -> Layer? {
     do {
-      let source = BoundedSource(try unpack(packing, source), limit: limits.unpacked - unpacked)
+      let source = BoundedSource(
+        try unpack(packing, source), limit: limits.unpacked - min(unpacked, limits.unpacked))
       defer { unpacked += source.count }
       return try layer(path, source)
     } catch let error as UnpackingError {

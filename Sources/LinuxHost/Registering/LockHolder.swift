@@ -3,6 +3,16 @@ import Text
 
 /// Who holds a lock, in words: the program, its process and user.
 enum LockHolder {
+  /// Who has a record lock on an open file, by fcntl(2); nil for one that belongs to an open file, of
+  /// which the kernel knows no process.
+  static func ofRecords(in file: Int32) -> String? {
+    var lock = flock()
+    lock.l_type = Int16(F_WRLCK)
+    lock.l_whence = Int16(SEEK_SET)
+    guard fcntl(file, F_GETLK, &lock) == 0, lock.l_type != Int16(F_UNLCK) else { return nil }
+    return name(of: Int(lock.l_pid))
+  }
+
   /// Who has locked an open file as a whole, by flock(2), which tells nobody: the kernel's table does.
   static func ofFile(_ file: Int32) -> String? {
     var status = stat()

@@ -60,7 +60,12 @@ package struct RegistrationLock: ~Copyable {
     let number = try numberOfRegister(file)
     let register = number.map { OwnedDescriptor(owning: $0) }
     if let number {
-      try wait(patience, progress, holder: { LockHolder.ofFile(directory.raw) }) {
+      try wait(
+        patience, progress,
+        holder: {
+          LockHolder.ofRecords(in: number) ?? LockHolder.ofFile(directory.raw)
+        }
+      ) {
         lockRecords(of: number)
       }
     }
