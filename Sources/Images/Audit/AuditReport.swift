@@ -41,8 +41,9 @@ package struct AuditReport: Sendable {
     let labels = labelled.compactMap(\.label)
     // What has no label fits whatever is in it.
     let hasUnlabelled = labelled.count < found.images.count
+    let isNothingAsked = found.images.isEmpty && !isAsked
     missing =
-      hasUnlabelled || found.images.isEmpty
+      hasUnlabelled || isNothingAsked
       ? [] : wanted.filter { platform in !labels.contains { platform.accepts($0) } }
     for platform in missing { addMissing(platform, labels, found) }
     addIdentical(found.images)

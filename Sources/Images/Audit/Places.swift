@@ -10,6 +10,8 @@ enum Places {
       return true
     }
     let parts = path.parts.dropLast().map { String(decoding: $0, as: UTF8.self) }
+    // The emulator of the machine that builds, as balena's base images bring it along.
+    if parts.last == "bin", name.hasPrefix("qemu-") { return true }
     if parts.contains(where: names.contains) { return true }
     let directory = "/" + parts.joined(separator: "/") + "/"
     if prefixes.contains(where: { directory.hasPrefix($0) }) { return true }
