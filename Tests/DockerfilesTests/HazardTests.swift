@@ -116,7 +116,7 @@ struct HazardTests {
 
   @Test func kindsAreExplained() {
     for kind in HazardKind.allCases {
-      #expect(HazardKind.named(kind.rawValue) == kind)
+      #expect(HazardKind(rawValue: kind.rawValue) == kind)
       #expect(kind.explanation.hasSuffix("."))
       #expect(!kind.summary.hasSuffix(".") && !kind.repair.hasSuffix("."))
     }

@@ -122,7 +122,7 @@ struct AuditOutputTests {
 
   @Test func everyFindingIsExplained() {
     for kind in AuditKind.allCases {
-      let text = AuditText.rendered(kind.rawValue) ?? ""
+      let text = [AuditText.section].rendered(kind.rawValue) ?? ""
       #expect(text.hasPrefix("\(kind.rawValue): "))
       #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
       for sentence in [kind.summary, kind.repair] {

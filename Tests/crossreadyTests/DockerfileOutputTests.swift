@@ -1,6 +1,6 @@
+import Dockerfiles
 import struct FoundationEssentials.Data
 import class FoundationEssentials.JSONDecoder
-import Dockerfiles
 import Platforms
 import Testing
 
@@ -111,7 +111,7 @@ struct DockerfileOutputTests {
       error.message == "line 3: build arguments without a value: A, B; add --build-arg A=VALUE "
         + "--build-arg B=VALUE")
     for kind in HazardKind.allCases {
-      #expect(HazardText.rendered(kind.rawValue)?.contains(kind.rawValue) == true)
+      #expect([HazardText.section].rendered(kind.rawValue)?.contains(kind.rawValue) == true)
     }
   }
 }

@@ -22,9 +22,6 @@ package enum HazardKind: String, Sendable, CaseIterable {
   case imagePinsArchitecture = "image-pins-arch"
   case imageNeverProduced = "image-for-platform-never-produced"
 
-  /// The hazard of this name.
-  package static func named(_ name: String) -> HazardKind? { HazardKind(rawValue: name) }
-
   /// What it is, as a clause.
   package var summary: String {
     switch self {

@@ -15,9 +15,6 @@ package enum AuditKind: String, Sendable, CaseIterable {
   case foreignData = "foreign-data"
   case runningForeign = "running-foreign-container"
 
-  /// The finding of this name.
-  package static func named(_ name: String) -> AuditKind? { AuditKind(rawValue: name) }
-
   /// What it is, as a clause.
   package var summary: String {
     switch self {

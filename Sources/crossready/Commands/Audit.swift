@@ -35,22 +35,10 @@ let auditCommand = Command<Context, Answer>(
       options.subject = word
     }),
   options: [
-    .value(
-      "platform", "PLATFORM",
-      "the platform that it is for; may be repeated (default: that of this host)", repeats: true,
-      completing: .platforms,
-      apply: { word, options throws(UsageError) in
-        try options.platforms.append(platformsIn: word)
-      }),
+    .platforms(
+      "the platform that it is for; may be repeated (default: that of this host)", \.platforms),
     .flag("running", "look at the containers of this host", \.looksAtRunning),
-    .value(
-      "ignore", "FINDING", "leave this finding out; may be repeated", repeats: true,
-      completing: .words { AuditKind.allCases.map(\.rawValue) },
-      apply: { word, options throws(UsageError) in
-        for name in word.split(separator: ",", omittingEmptySubsequences: false) {
-          options.ignored.insert(try String(name).asAuditFinding())
-        }
-      }),
+    .ignoring("finding", among: { AuditKind.allCases.map(\.rawValue) }, \.ignored),
     .choice("format", "how the report is written", \.format),
     .value(
       "output", short: "o", "FILE", "write the report to a file, whole or not at all",
@@ -89,16 +77,4 @@ struct AuditOptions: Sendable, Equatable {
   var format = ScanFormat.auto
   var outputPath: String?
   var timeout = Timeout()
-}
-
-extension String {
-  /// The word as the name of a finding of `audit`.
-  fileprivate func asAuditFinding() throws(UsageError) -> String {
-    guard AuditKind.named(self) == nil else { return self }
-    let meant = nearest(to: self, among: AuditKind.allCases.map(\.rawValue))
-      .map { "did you mean '\($0)'? " }
-    throw .custom(
-      problem: "unknown finding \(quoted(self))",
-      hint: (meant ?? "") + "'crossready explain' lists them all")
-  }
 }

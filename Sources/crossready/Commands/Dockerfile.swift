@@ -25,13 +25,8 @@ let dockerfileCommand = Command<Context, Answer>(
     completing: .files,
     apply: { word, options in options.path = word }),
   options: [
-    .value(
-      "platform", "PLATFORM",
-      "a target platform; may be repeated (default linux/amd64 and linux/arm64)", repeats: true,
-      completing: .platforms,
-      apply: { word, options throws(UsageError) in
-        try options.platforms.append(platformsIn: word)
-      }),
+    .platforms(
+      "a target platform; may be repeated (default linux/amd64 and linux/arm64)", \.platforms),
     .value(
       "build-platform", "PLATFORM", "the platform that builds (default: that of this host)",
       completing: .platforms,
@@ -68,14 +63,7 @@ let dockerfileCommand = Command<Context, Answer>(
         }
         options.contexts[String(word[..<equals])] = String(word[word.index(after: equals)...])
       }),
-    .value(
-      "ignore", "HAZARD", "leave this hazard out; may be repeated", repeats: true,
-      completing: .words { HazardKind.allCases.map(\.rawValue) },
-      apply: { word, options throws(UsageError) in
-        for name in word.split(separator: ",", omittingEmptySubsequences: false) {
-          options.ignored.insert(try String(name).asHazard())
-        }
-      }),
+    .ignoring("hazard", among: { HazardKind.allCases.map(\.rawValue) }, \.ignored),
     .value(
       "bake", "FILE", "the targets that `docker buildx bake --print` wrote, `-` for standard input",
       completing: .files, apply: { word, options in options.bakePath = word }),
@@ -135,16 +123,4 @@ struct DockerfileOptions: Sendable, Equatable {
   var requiresHost = false
   var format = ScanFormat.auto
   var timeout = Timeout()
-}
-
-extension String {
-  /// The word as the name of a hazard.
-  fileprivate func asHazard() throws(UsageError) -> String {
-    guard HazardKind.named(self) == nil else { return self }
-    let names = HazardKind.allCases.map(\.rawValue)
-    let meant = nearest(to: self, among: names).map { "did you mean '\($0)'? " }
-    throw .custom(
-      problem: "unknown hazard \(quoted(self))",
-      hint: (meant ?? "") + "'crossready explain' lists them all")
-  }
 }

@@ -5,6 +5,10 @@ import Text
 /// What `explain` knows beside the findings of a host; a name may stand in several catalogues.
 private let otherNames = (DiagnosisText.names + HazardText.names + AuditText.names).unique
 
+private var otherSections: [CatalogueSection] {
+  DiagnosisText.sections + [HazardText.section, AuditText.section]
+}
+
 /// The words of `explain`.
 struct ExplainOptions: Sendable, Equatable {
   var finding: String?
@@ -38,13 +42,10 @@ extension ExplainOptions {
     let text =
       if let finding {
         // A finding of a host and a cause in a log may have one name.
-        [
-          Check.named(finding).map(CatalogueText.rendered), DiagnosisText.rendered(finding),
-          HazardText.rendered(finding), AuditText.rendered(finding),
-        ].compactMap(\.self).joined(separator: "\n")
+        [Check.named(finding).map(CatalogueText.rendered), otherSections.rendered(finding)]
+          .compactMap(\.self).joined(separator: "\n")
       } else {
-        CatalogueText.rendered(Check.all) + DiagnosisText.rendered() + HazardText.rendered()
-          + AuditText.rendered()
+        CatalogueText.rendered(Check.all) + otherSections.map { $0.rendered() }.joined()
           + "\nSee one in full: crossready explain NAME\n"
       }
     return Answer(text: text, status: .yes)

@@ -172,11 +172,17 @@ extension Context {
 extension String {
   /// The word as the name of a finding.
   func asFinding(or others: [String] = []) throws(UsageError) -> String {
-    let names = Check.all.map(\.id) + others
+    try asName(of: "finding", among: Check.all.map(\.id) + others)
+  }
+
+  /// The word as one of the names that `explain` knows.
+  ///
+  /// - Parameter kind: what they are names of.
+  func asName(of kind: String, among names: [String]) throws(UsageError) -> String {
     guard names.contains(self) else {
       let meant = nearest(to: self, among: names).map { "did you mean '\($0)'? " }
       throw .custom(
-        problem: "unknown finding \(quoted(self))",
+        problem: "unknown \(kind) \(quoted(self))",
         hint: (meant ?? "") + "'crossready explain' lists them all")
     }
     return self

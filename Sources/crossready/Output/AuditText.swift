@@ -1,33 +1,24 @@
-import CommandLineKit
 import Facts
 import Images
 import LinuxHost
 import LinuxNames
-import Text
 
 /// The findings of `audit` as `explain` tells them.
 enum AuditText {
   /// The names of all.
   static let names = AuditKind.allCases.map(\.rawValue)
 
-  /// All, a line or two each.
-  static func rendered() -> String {
-    "\nfinding in an image or directory, for audit\n\n"
-      + AuditKind.allCases.map { kind in
-        "  \(kind.rawValue)\n"
-          + wrapped(kind.summary, width: 80, indent: 6).map { $0 + "\n" }.joined()
-      }.joined()
-  }
-
-  /// One in full; nil if it is none of these.
-  static func rendered(_ name: String) -> String? {
-    guard let kind = AuditKind.named(name) else { return nil }
-    let paragraphs =
-      ["\(kind.rawValue): \(kind.summary)", "finding of `audit`", kind.explanation]
-      + (kind.symptom.isEmpty ? [] : ["What shows: \(kind.symptom)."])
-      + ["Repair: \(kind.repair)."]
-    return paragraphs.map { wrapped(plainProse($0), width: 80).joined(separator: "\n") }
-      .joined(separator: "\n\n") + "\n"
+  /// All of them.
+  static var section: CatalogueSection {
+    CatalogueSection(
+      title: "finding in an image or directory, for audit",
+      rows: AuditKind.allCases.map { kind in
+        CatalogueSection.Row(
+          name: kind.rawValue, meaning: kind.summary, kind: "finding of `audit`",
+          rest: [kind.explanation]
+            + (kind.symptom.isEmpty ? [] : ["What shows: \(kind.symptom)."])
+            + ["Repair: \(kind.repair)."])
+      })
   }
 }
 

@@ -27,8 +27,6 @@ enum CatalogueText {
     let heading = "\(check.id): \(check.summary)"
     let place = "link \(check.link.rawValue), \(check.severity.rawValue)"
     let paragraphs = check.explanation + ["Repair: \(check.repair)"]
-    return ([heading, place] + paragraphs)
-      .map { wrapped(plainProse($0), width: 80).joined(separator: "\n") }
-      .joined(separator: "\n\n") + "\n"
+    return CatalogueSection.paragraphs([heading, place] + paragraphs)
   }
 }

@@ -1,4 +1,3 @@
-import CommandLineKit
 import Emulators
 import Hangs
 import Logs
@@ -12,46 +11,16 @@ enum DiagnosisText {
     (HangVerdict.allCases.map(\.rawValue) + Trouble.table.map(\.id)
     + LogCause.ofBuilds.map(\.id)).unique
 
-  /// All, a line or two each.
-  static func rendered() -> String {
-    sections.map { section in
-      "\n\(section.title)\n\n"
-        + section.rows.map { row in
-          "  \(row.name)\n"
-            + wrapped(row.meaning, width: 80, indent: 6).map { $0 + "\n" }.joined()
-        }.joined()
-    }.joined()
-  }
+  private typealias Row = CatalogueSection.Row
 
-  /// Every meaning of a name in full; nil if it is none of these.
-  static func rendered(_ name: String) -> String? {
-    let found = sections.flatMap { section in
-      section.rows.filter { $0.name == name }.map { row in
-        ["\(row.name): \(row.meaning)", row.kind ?? section.title] + row.rest
-      }
-    }
-    guard !found.isEmpty else { return nil }
-    return found.map { paragraphs in
-      paragraphs.map { wrapped(plainProse($0), width: 80).joined(separator: "\n") }
-        .joined(separator: "\n\n") + "\n"
-    }.joined(separator: "\n")
-  }
-
-  private struct Row {
-    let name: String
-    let meaning: String
-    /// What it is, where the section's title does not say it.
-    var kind: String?
-    var rest: [String] = []
-  }
-
-  private static let sections: [(title: String, rows: [Row])] = [
-    (
-      "verdict of diagnose",
-      HangVerdict.allCases.map { Row(name: $0.rawValue, meaning: $0.meaning) }
-    ),
-    ("trouble of emulators", Trouble.table.map(row)),
-    ("other cause in build logs, for diagnose FILE", LogCause.ofBuilds.map(row)),
+  /// All of them.
+  static let sections = [
+    CatalogueSection(
+      title: "verdict of diagnose",
+      rows: HangVerdict.allCases.map { Row(name: $0.rawValue, meaning: $0.meaning) }),
+    CatalogueSection(title: "trouble of emulators", rows: Trouble.table.map(row)),
+    CatalogueSection(
+      title: "other cause in build logs, for diagnose FILE", rows: LogCause.ofBuilds.map(row)),
   ]
 
   private static func row(_ trouble: Trouble) -> Row {
