@@ -19,6 +19,13 @@ package struct BinfmtFacts: FactGroup, Hashable, Sendable {
 
   package init() {}
 
+  /// The entries that could be read, parsed, in match order; nil where the directory could not.
+  package var parsedEntries: [Entry]? {
+    entries.value?.compactMap { file in
+      file.text.value.map { Entry(name: file.name, text: $0) }
+    }
+  }
+
   /// The file of one entry.
   package struct EntryFile: Codable, Hashable, Sendable {
     /// Its name.
@@ -87,6 +94,11 @@ package struct FileFacts: Codable, Hashable, Sendable {
     self.inode = inode
     self.isScript = isScript
     self.elf = elf
+  }
+
+  /// Whether this is the very file that another look was at.
+  package func isSameFile(as other: FileFacts) -> Bool {
+    device == other.device && inode == other.inode
   }
 }
 

@@ -22,19 +22,17 @@ package struct Host: Sendable {
   private let files: [KernelText: Fact<FileFacts>]
   private let coverages: [String: Coverage]
 
-  init(_ facts: HostFacts, asked: [Platform] = []) {
+  /// Reads facts.
+  ///
+  /// - Parameter asked: the platforms that were asked for by name.
+  package init(_ facts: HostFacts, asked: [Platform] = []) {
     self.facts = facts
     self.asked = asked
     let native = Architecture.named(facts.tool.architecture)
     self.native = native
     linuxNumbers = facts.kernel.releaseNumbers
     emulatorBeneath = native.flatMap { facts.probing.run($0, .version)?.version }
-    let handlers = facts.binfmt.entries.value.map { entries in
-      HandlerTable(
-        entriesInMatchOrder: entries.compactMap { file in
-          file.text.value.map { Entry(name: file.name, text: $0) }
-        })
-    }
+    let handlers = facts.binfmt.parsedEntries.map(HandlerTable.init(entriesInMatchOrder:))
     self.handlers = handlers
     let binfmtD = facts.boot.binfmtD.value.map(BinfmtD.registrations)
     let updateBinfmts = facts.boot.updateBinfmts.value.map(UpdateBinfmts.registrations)

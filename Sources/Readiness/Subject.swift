@@ -1,8 +1,8 @@
-import Text
 package import Binfmt
 package import Emulators
 package import Facts
 package import Platforms
+import Text
 
 /// One platform on one host: what a check examines.
 package struct Subject: Sendable {

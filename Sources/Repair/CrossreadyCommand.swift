@@ -1,5 +1,5 @@
-import Reports
 import Readiness
+import Reports
 import Text
 
 extension Remedy {
@@ -11,8 +11,7 @@ extension Remedy {
     _ subjects: [Subject], _ text: String, isNewer: Bool = false
   ) -> Remedy? {
     let canReplace = subjects.allSatisfy { subject in
-      subject.host.hasEngine && BinfmtImage.supports(subject.architecture)
-        && subject.mayBeReplaced
+      subject.hasImage && subject.mayBeReplaced
     }
     guard canReplace, !subjects.isEmpty else { return nil }
     let method = isNewer ? ["--method", "image"] : []
@@ -40,8 +39,8 @@ extension Remedy {
           + "binfmt service, or let a service of your own run "
           + "'\(CrossreadyCommand.registering(subjects, persists: false))' at every boot")
     }
-    let own = subjects.filter { host.hasEngine && BinfmtImage.supports($0.architecture) }
-    let others = subjects.filter { subject in !own.contains { $0.platform == subject.platform } }
+    let own = subjects.filter(\.hasImage)
+    let others = subjects.filter { !$0.hasImage }
     let lines = others.compactMap { $0.lineForBoot }
     guard lines.count == others.count else { return nil }
     let isOwn = !own.isEmpty
@@ -56,6 +55,8 @@ extension Remedy {
 
 /// Lines that start crossready itself.
 enum CrossreadyCommand {
+  private static let register = ["crossready", "register"]
+
   /// Registers emulators of the binfmt image.
   ///
   /// - Parameter persists: whether handlers that work are to survive a boot; nil to have new ones,
@@ -67,15 +68,13 @@ enum CrossreadyCommand {
     // What is to be kept is not to be replaced.
     let replaces = persists == nil && subjects.contains { $0.handler != nil && $0.probesPassed }
     let words =
-      ["crossready", "register"] + method + (replaces ? ["--replace"] : [])
+      register + method + (replaces ? ["--replace"] : [])
       + (persists ?? Self.persists(subjects) ? ["--persist"] : [])
     return (words + subjects.map(\.platform.description).unique).joined(separator: " ")
   }
 }
 
 extension CrossreadyCommand {
-  private static let register = ["crossready", "register"]
-
   /// Whether a line registers handlers.
   static func isRegistering(_ line: String) -> Bool {
     line.hasPrefix(register.joined(separator: " ") + " ")
@@ -101,6 +100,9 @@ extension CrossreadyCommand {
 }
 
 extension Subject {
+  /// Whether the binfmt image can serve it: there is an engine, and the image has an emulator.
+  var hasImage: Bool { host.hasEngine && BinfmtImage.supports(architecture) }
+
   /// Whether `crossready register --replace` would replace what works.
   fileprivate var mayBeReplaced: Bool {
     !runsUnhandled && keptHandler == nil && takenName == nil && (winners.count < 2 || !probesPassed)
@@ -131,7 +133,7 @@ extension Subject {
   /// Whether the file at the interpreter's path is the one that runs, and so is known to work.
   private var runsFileOfItsPath: Bool {
     guard let running = runningFile, let file = interpreterFile.value else { return true }
-    return running.device == file.device && running.inode == file.inode
+    return running.isSameFile(as: file)
   }
 
   /// Writes the handler to a file of binfmt.d that comes after those of distributions and that

@@ -25,17 +25,13 @@ extension HostRemedy {
     }
     guard !before.isEmpty || !registered.isEmpty else { return nil }
     let persists = CrossreadyCommand.persists(registered)
-    if registered.isEmpty {
-      self.init(
-        "repair what is broken", commands: before.unique, raw: Remedy.joining(raw).commands,
-        persists: persists)
-    } else {
-      // What is broken is mended without a further word.
-      self.init(
-        "register what is missing, and mend what is broken",
-        commands: before.unique + [CrossreadyCommand.registering(registered, persists: persists)],
-        raw: Remedy.joining(raw).commands, persists: persists)
-    }
+    // What is broken is mended without a further word.
+    let register = CrossreadyCommand.registering(registered, persists: persists)
+    self.init(
+      registered.isEmpty
+        ? "repair what is broken" : "register what is missing, and mend what is broken",
+      commands: before.unique + (registered.isEmpty ? [] : [register]),
+      raw: Remedy.joining(raw).commands, persists: persists)
   }
 
   /// Whether `crossready register` removes a cause by itself: it mends entries, and loads, mounts and
@@ -61,8 +57,7 @@ extension Subject {
 
   /// Whether there is an emulator: the image's, through an engine, or one of the host's own.
   private var hasEmulator: Bool {
-    host.hasEngine && BinfmtImage.supports(architecture)
-      || !host.ownEmulators(for: architecture).isEmpty
+    hasImage || !host.ownEmulators(for: architecture).isEmpty
   }
 
   /// The line that installs an emulator, where there is none.

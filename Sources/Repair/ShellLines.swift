@@ -1,5 +1,5 @@
-import Reports
 import Readiness
+import Reports
 import Text
 
 extension Shell {

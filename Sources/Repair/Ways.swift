@@ -1,8 +1,8 @@
-import Reports
-import Readiness
 import Binfmt
 import Emulators
 package import Platforms
+import Readiness
+import Reports
 import Text
 
 extension Host {
@@ -27,7 +27,7 @@ extension Host {
       run.signal != nil || run.timedOut == true || run.outcomes.first?.report == nil
     else { return false }
     guard let running = run.running.value, let file = file(at: path).value else { return true }
-    return running.device == file.device && running.inode == file.inode
+    return running.isSameFile(as: file)
   }
 
   /// The emulators for an architecture that the host names itself, in its boot configuration or in an

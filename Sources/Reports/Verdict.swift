@@ -5,6 +5,9 @@ package enum Verdict: String, Sendable, Codable, CaseIterable {
   case unknown
   case notReady
 
+  /// Whether programs of the platform execute, as far as was judged.
+  package var works: Bool { self == .ready || self == .degraded }
+
   /// The worst of several; ready when there is none.
   package static func worst(_ verdicts: some Sequence<Verdict>) -> Verdict {
     let order = allCases

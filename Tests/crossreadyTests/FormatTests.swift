@@ -1,6 +1,6 @@
+import Facts
 import struct FoundationEssentials.Data
 import class FoundationEssentials.JSONDecoder
-import Facts
 import Platforms
 import Readiness
 import Repair

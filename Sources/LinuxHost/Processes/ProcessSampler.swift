@@ -15,9 +15,7 @@ package struct ProcessSampler {
   ///
   /// Where they cannot be read, emulators are still found by what they do.
   package init(binfmt: BinfmtFacts = .readingEntries()) {
-    entries = (binfmt.entries.value ?? []).compactMap { file in
-      file.text.value.map { Entry(name: file.name, text: $0) }
-    }
+    entries = binfmt.parsedEntries ?? []
     emulators = EmulatorTable(entries: entries, resolving: false)
     // Without mounts to find, groups say nothing.
     groups = ControlGroupReader(

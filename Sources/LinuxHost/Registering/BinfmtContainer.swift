@@ -34,10 +34,7 @@ package struct BinfmtContainer: Sendable {
     guard let engine = found.engine else {
       throw .noEngine(found.facts.first { $0.path != nil } ?? found.facts.first)
     }
-    var facts = HostFacts(tool: ToolFacts(name: "", version: "", architecture: ""))
-    facts.kernel = kernel
-    facts.containers.engines = found.facts
-    if facts.hasEngineElsewhere { throw .remoteEngine(engine.answer) }
+    if engine.answer.isElsewhere(than: kernel) { throw .remoteEngine(engine.answer) }
     if engine.answer.isRootless == true { throw .rootlessEngine(engine.answer) }
     return BinfmtContainer(
       engine: engine, image: image, timeout: timeout,

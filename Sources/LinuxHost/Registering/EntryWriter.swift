@@ -44,9 +44,7 @@ package enum EntryWriter {
 
   /// The entries as they are now, in match order.
   package static func entries() -> [Entry] {
-    (BinfmtFacts.readingEntries().entries.value ?? []).compactMap { file in
-      file.text.value.map { Entry(name: file.name, text: $0) }
-    }
+    BinfmtFacts.readingEntries().parsedEntries ?? []
   }
 
   /// The kernel wants all of a registration in one write.

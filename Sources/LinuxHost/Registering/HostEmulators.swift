@@ -35,7 +35,7 @@ package struct HostEmulator: Sendable, Hashable {
       guard let file = FileFacts.reading(at: KernelText(path)).value, file.isRegular,
         file.isExecutable, let elf = file.elf, elf.loader == nil,
         elf.identity == Architecture.native?.identity,
-        running.map({ $0.device == file.device && $0.inode == file.inode }) ?? true
+        running.map(file.isSameFile) ?? true
       else { continue }
       guard isRootsAlone(path) else {
         ofOthers = ofOthers ?? path

@@ -56,7 +56,7 @@ struct RunningEmulator {
     guard let own = FileFacts.reading(at: KernelText(self.path)).value,
       let other = FileFacts.reading(at: KernelText(path)).value
     else { return false }
-    return own.device == other.device && own.inode == other.inode
+    return own.isSameFile(as: other)
   }
 
   /// Where the file was when it was opened, as the kernel remembers it.

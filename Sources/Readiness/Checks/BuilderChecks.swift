@@ -1,6 +1,6 @@
-import Reports
 package import Facts
 import Platforms
+import Reports
 import Text
 
 extension Check {

@@ -125,8 +125,7 @@ extension Check {
       guard let handler = subject.handler, let path = handler.interpreter,
         handler.flags.fixesBinary, subject.host.isContainer != true,
         let running = subject.runningFile, let file = subject.interpreterFile.value,
-        running.device != file.device || running.inode != file.inode,
-        subject.runsDeletedFile
+        !running.isSameFile(as: file), subject.runsDeletedFile
       else { return nil }
       return Observation(
         "\(path): device \(file.device) inode \(file.inode); running: device \(running.device) "

@@ -78,7 +78,7 @@ extension HostActions where Signals: ~Copyable {
   fileprivate func isServedOtherwise(_ bridge: Bridge, _ facts: HostFacts) -> Bool {
     let winner = winner(of: bridge.architecture)
     return winner != nil && winner?.name != bridge.name
-      && facts.judged([bridge.architecture.lowestPlatform]).allSatisfy(\.works)
+      && facts.execute(bridge.architecture)
   }
 }
 
@@ -182,9 +182,7 @@ private struct Replacement<Signals: ~Copyable, Failure: Error> {
         other.name == entry.name
           || other.isEnabled && entry.architectures.allSatisfy(other.covers)
       }
-      let runsItself = entry.architectures.allSatisfy { architecture in
-        facts?.judged([architecture.lowestPlatform]).allSatisfy(\.works) ?? false
-      }
+      let runsItself = entry.architectures.allSatisfy { facts?.execute($0) ?? false }
       if isServed || runsItself { continue }
       // An interpreter that is gone was what broke it: nothing is lost.
       try? actions.restore(entry)
@@ -216,8 +214,9 @@ extension HostFacts {
     HostJudgement(self, for: ReadinessRequest(platforms: platforms, isStrict: false))
   }
 
-  fileprivate func judged(_ platforms: [Platform]) -> [PlatformReport] {
-    judgement(of: platforms).platforms
+  /// Whether the host executes programs of an architecture.
+  fileprivate func execute(_ architecture: Architecture) -> Bool {
+    judgement(of: [architecture.lowestPlatform]).judgements.allSatisfy(\.verdict.works)
   }
 
   /// Why programs of an architecture do not run: the findings that block it, and what was read.

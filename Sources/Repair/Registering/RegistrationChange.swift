@@ -1,7 +1,7 @@
-package import Reports
-package import Readiness
 package import Facts
 package import Platforms
+package import Readiness
+package import Reports
 package import Text
 
 /// What carrying out a plan came to.
@@ -77,7 +77,7 @@ package struct RegistrationChange: Sendable, Hashable {
     return plan.steps.map { step in
       let reports = judged.filter { step.platforms.contains($0.platform) }
       let isUndone = result.undone.contains(step.architecture)
-      let works = reports.allSatisfy(\.works)
+      let works = reports.allSatisfy(\.verdict.works)
       let outcome: Outcome =
         switch step.action {
         case .keepNative, .keep: works ? .kept : .failed

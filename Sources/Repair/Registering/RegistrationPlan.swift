@@ -1,9 +1,9 @@
-import Reports
-import Readiness
 package import Binfmt
 package import Emulators
 package import Facts
 package import Platforms
+import Readiness
+import Reports
 package import Text
 
 /// What is to be done so that programs of some platforms execute.
@@ -107,15 +107,10 @@ package struct RegistrationPlan: Sendable, Hashable {
     }
   }
 
-  /// Entries that would take the host's own programs, once binfmt_misc is switched on.
-  package static func hijackers(on facts: HostFacts) -> [Entry] {
-    HostJudgement(facts, for: ReadinessRequest(platforms: [], isStrict: false)).host.hijackers
-  }
-
   /// What stands before the CPU and does not work, is removed; nil where nothing does.
   private static func removal(for judgements: [Judgement]) -> Action? {
     guard let subject = judgements.first?.subject, subject.handler != nil, subject.runsUnhandled,
-      !judgements.allSatisfy(\.works)
+      !judgements.allSatisfy(\.verdict.works)
     else { return nil }
     let entries = subject.entriesBeforeTheCPU
     return subject.mayRemove(entries) ? .remove(entries) : .refuse(entries)
@@ -128,7 +123,7 @@ package struct RegistrationPlan: Sendable, Hashable {
     if handler == nil, judgements.contains(where: { $0.subject.execution == .native }) {
       return .keepNative
     }
-    let works = judgements.allSatisfy(\.works)
+    let works = judgements.allSatisfy(\.verdict.works)
     if works, !replaces { return .keep(handler) }
     // Of several that serve it together, none can make way while the others serve.
     let serving = judgements.first?.subject.winners ?? []
@@ -154,14 +149,4 @@ extension RegistrationPlan.Action {
     guard case .refuse(let entries) = self else { return [] }
     return entries.compactMap { entry in entry.foreignEmulator.map { (entry, $0) } }
   }
-}
-
-extension PlatformReport {
-  /// Whether programs of the platform execute, as far as was judged.
-  package var works: Bool { verdict == .ready || verdict == .degraded }
-}
-
-extension Judgement {
-  /// Whether programs of the platform execute, as far as was judged.
-  fileprivate var works: Bool { verdict == .ready || verdict == .degraded }
 }

@@ -1,7 +1,7 @@
-import Reports
-import Readiness
 import Binfmt
 import Platforms
+import Readiness
+import Reports
 import Text
 
 extension Remedy {

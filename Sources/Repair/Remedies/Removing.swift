@@ -1,8 +1,8 @@
-import Reports
-import Readiness
 import Binfmt
 import Facts
 import Platforms
+import Readiness
+import Reports
 import Text
 
 extension Remedy {
@@ -35,9 +35,7 @@ extension Remedy {
         continue
       }
       let ofHost = subject.host.registeringOwnEmulator(for: subject.architecture)
-      if ofHost == nil, subject.host.hasEngine, BinfmtImage.supports(subject.architecture),
-        subject.takenName == nil
-      {
+      if ofHost == nil, subject.hasImage, subject.takenName == nil {
         replaced.append(subject)
       } else if let ofHost {
         commands += subject.removingAllBroken(entry) + ofHost
@@ -149,11 +147,7 @@ extension Subject {
 
   /// Whether the interpreter's path can be registered again; one below the home directory, which
   /// facts hold as `~`, cannot.
-  var canOpenInterpreter: Bool {
-    guard case .seen(let file) = interpreterFile, handler?.interpreter?.isAbsolutePath == true
-    else { return false }
-    return file.isUsable(on: host)
-  }
+  var canOpenInterpreter: Bool { handler?.interpreter.map(host.isUsable) == true }
 }
 
 extension KernelText {

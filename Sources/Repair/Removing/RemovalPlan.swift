@@ -44,9 +44,7 @@ package struct RemovalPlan: Sendable, Hashable {
     _ architectures: [Architecture], entries names: [KernelText], on facts: HostFacts,
     release: (String) -> EmulatorVersion?
   ) -> RemovalPlan {
-    let standing = (facts.binfmt.entries.value ?? []).compactMap { file in
-      file.text.value.map { Entry(name: file.name, text: $0) }
-    }
+    let standing = facts.binfmt.parsedEntries ?? []
     var removed: [Entry] = []
     var left: [Entry] = []
     for entry in standing {

@@ -5,7 +5,6 @@ import Readiness
 import Repair
 import Reports
 import Text
-import Repair
 
 /// One run of `register`: lock, settle, observe, plan, act, observe again, compare.
 struct RegisterRun {
@@ -117,8 +116,7 @@ struct RegisterRun {
   /// Switches binfmt_misc on; whether it had to be.
   private func ensureSwitchedOn(_ facts: HostFacts) throws -> Bool {
     guard facts.binfmt.status.value?.description(ofLine: 0) == "disabled" else { return false }
-    let hijackers = RegistrationPlan.hijackers(on: facts)
-    if let hijacker = hijackers.first { throw Failure.wouldHijack(hijacker.name) }
+    if let hijacker = Host(facts).hijackers.first { throw Failure.wouldHijack(hijacker.name) }
     try EntryWriter.switchOn()
     return true
   }
@@ -210,8 +208,7 @@ struct RegisterRun {
     let container: BinfmtContainer
     do throws(RegisteringError) {
       container = try BinfmtContainer.finding(
-        engine: name, image: BinfmtImage.pinned,
-        kernel: facts.kernel,
+        engine: name, image: BinfmtImage.pinned, kernel: facts.kernel,
         environment: context.environment, timeout: options.timeout.duration,
         progress: display.show)
     } catch {
@@ -264,9 +261,7 @@ struct RegisterRun {
       status: .yes)
   }
 
-  private func answer(
-    _ round: Round
-  ) throws -> Answer {
+  private func answer(_ round: Round) throws -> Answer {
     let (changes, installer) = (round.changes, round.installer)
     let report = Report.judging(
       round.after.redactingHome(context.environment["HOME"] ?? ""),

@@ -30,7 +30,7 @@ struct PrometheusReport {
         "crossready_platform_ready",
         "Whether a platform is ready or degraded; missing where that is unknown.",
         judged.map { platform in
-          Sample(["platform": platform.platform.description], platform.works ? 1 : 0)
+          Sample(["platform": platform.platform.description], platform.verdict.works ? 1 : 0)
         }),
       metric(
         "crossready_platform_degraded", "Whether a platform works with defects.",

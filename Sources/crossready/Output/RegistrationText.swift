@@ -1,7 +1,7 @@
 import CommandLineKit
+import Facts
 import LinuxHost
 import Platforms
-import Facts
 import Readiness
 import Repair
 import Text
