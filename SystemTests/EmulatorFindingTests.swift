@@ -73,4 +73,17 @@ struct EmulatorFindingTests {
     #expect(emulator.name == "qemu-aarch64")
     #expect(emulator.version?.hasPrefix("7.2") == true)
   }
+
+  /// Which is one start of the emulator less.
+  @Test func aReleaseThatStandsInTheFileIsNotAskedFor() throws {
+    let outcome = try inPrivateInstance(
+      #"""
+      register aarch64
+      $crossready facts linux/arm64 | jq -r '.probing.runs[] | select(.architecture == "arm64")
+        | "\(.purpose) \(.release)"'
+      qemu-aarch64-static --version | head -n 1
+      """#)
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.count == 2 && lines[0] == "chain " + lines[1], "\(outcome)")
+  }
 }

@@ -1,6 +1,8 @@
 /// The line with which a qemu-user program names itself, e.g.
 /// `qemu-aarch64 version 7.2.22 (Debian 1:7.2+dfsg-7+deb12u18)`.
 package struct EmulatorVersion: Sendable, Hashable {
+  /// The line itself.
+  package let line: String
   /// The program's name.
   package let name: String
   /// The release as it is written.
@@ -15,6 +17,7 @@ package struct EmulatorVersion: Sendable, Hashable {
     guard let line = text.split(separator: "\n").first,
       let word = line.firstRange(of: " version ")
     else { return nil }
+    self.line = String(line)
     name = String(line[..<word.lowerBound])
     let rest = line[word.upperBound...]
     // Old Ubuntu builds leave no space before the parenthesis: `2.10.1(Debian ...)`.

@@ -58,6 +58,9 @@ package struct ProbeRun: Codable, Hashable, Sendable {
   /// The name of that program's file: the last part of what `/proc/PID/exe` names, ` (deleted)`
   /// included.
   package var runningName: Fact<KernelText>
+  /// The line with which that program's file names its release; nil where it names none, or was not
+  /// read: then the program is asked.
+  package var release: String?
   /// Whether an ordinary user might not execute it, and root did.
   package var isClosedToUsers: Bool?
   /// From start to end, in milliseconds.
@@ -92,7 +95,7 @@ package struct ProbeRun: Codable, Hashable, Sendable {
     architecture: String, purpose: Purpose, programs: [String], refusal: StartRefusal? = nil,
     exitStatus: Int32? = nil, signal: Int32? = nil, timedOut: Bool? = nil,
     output: KernelText = "", errors: OutsideText = "", running: Fact<FileFacts> = .notAsked,
-    runningName: Fact<KernelText> = .notAsked, milliseconds: Double = 0
+    runningName: Fact<KernelText> = .notAsked, release: String? = nil, milliseconds: Double = 0
   ) {
     self.architecture = architecture
     self.purpose = purpose.rawValue
@@ -105,6 +108,7 @@ package struct ProbeRun: Codable, Hashable, Sendable {
     self.errors = errors
     self.running = running
     self.runningName = runningName
+    self.release = release
     self.milliseconds = milliseconds
   }
 }

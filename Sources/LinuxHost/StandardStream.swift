@@ -72,16 +72,15 @@ package enum ProcessEnvironment {
   /// The variables; where a name stands twice the first counts, as in getenv(3).
   package static var variables: [String: String] {
     clinux_restore_environment()
-    var result: [String: String] = [:]
+    var entries: [(String, String)] = []
     var next: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = environ
     while let entry = next?.pointee {
       let text = String(cString: entry)
-      if let equals = text.firstIndex(of: "=") {
-        let name = String(text[..<equals])
-        if result[name] == nil { result[name] = String(text[text.index(after: equals)...]) }
+      if let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) {
+        entries.append((String(text[..<equals]), String(text[text.utf8.index(after: equals)...])))
       }
       next = next?.advanced(by: 1)
     }
-    return result
+    return Dictionary(entries) { first, _ in first }
   }
 }

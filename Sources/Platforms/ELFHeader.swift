@@ -62,14 +62,14 @@ package struct ELFHeader: Sendable, Hashable, Codable {
 }
 
 /// Where the program headers are.
-private struct ProgramHeaderTable {
+struct ProgramHeaderTable {
   let offset: UInt64
   let entrySize: Int
   let count: Int
 }
 
 /// Reads unsigned fields of a part of an ELF file in the file's own byte order.
-private struct FieldReader {
+struct FieldReader {
   let bytes: ArraySlice<UInt8>
   let byteOrder: ELFIdentity.ByteOrder
 
@@ -108,7 +108,7 @@ private struct FieldReader {
 
 extension UInt64 {
   /// The sum, or nil where a hostile file makes it overflow.
-  fileprivate func adding(_ other: UInt64) -> UInt64? {
+  func adding(_ other: UInt64) -> UInt64? {
     let (sum, overflow) = addingReportingOverflow(other)
     return overflow ? nil : sum
   }

@@ -31,7 +31,7 @@ package struct Host: Sendable {
     let native = Architecture.named(facts.tool.architecture)
     self.native = native
     linuxNumbers = facts.kernel.releaseNumbers
-    emulatorBeneath = native.flatMap { facts.probing.run($0, .version)?.version }
+    emulatorBeneath = native.flatMap(facts.probing.release)
     let handlers = facts.binfmt.parsedEntries.map(HandlerTable.init(entriesInMatchOrder:))
     self.handlers = handlers
     let binfmtD = facts.boot.binfmtD.value.map(BinfmtD.registrations)

@@ -95,9 +95,12 @@ extension ProbingFacts {
   package func run(_ architecture: Architecture, _ purpose: ProbeRun.Purpose) -> ProbeRun? {
     runs.first { $0.architecture == architecture.name && $0.purpose == purpose.rawValue }
   }
-}
 
-extension ProbeRun {
-  /// The release that the emulator named instead of running the probe.
-  package var version: EmulatorVersion? { EmulatorVersion(parsing: output.description(ofLine: 0)) }
+  /// The release of what runs an architecture's programs: what its file says, else what it answered.
+  package func release(of architecture: Architecture) -> EmulatorVersion? {
+    run(architecture, .chain)?.release.flatMap(EmulatorVersion.init)
+      ?? run(architecture, .version).flatMap {
+        EmulatorVersion(parsing: $0.output.description(ofLine: 0))
+      }
+  }
 }

@@ -32,7 +32,7 @@ package struct Subject: Sendable {
     coverage = host.coverage(of: architecture)
     run = host.run(architecture, .chain)
     outcomes = run.map { Self.outcomes(of: platform, in: $0) } ?? []
-    version = host.run(architecture, .version)?.version
+    version = host.facts.probing.release(of: architecture)
     handler = coverage?.handler
     // Every check asks these, so they are answered once.
     probesPassed = allProbesPassed

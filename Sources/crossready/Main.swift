@@ -8,9 +8,8 @@ import Text
 struct Main {
   static func main() {
     ProcessEnvironment.prepareSignals()
-    let context = Context(
-      environment: ProcessEnvironment.variables,
-      style: TextStyle(environment: ProcessEnvironment.variables))
+    let environment = ProcessEnvironment.variables
+    let context = Context(environment: environment, style: TextStyle(environment: environment))
     do {
       switch try program.parse(ProcessEnvironment.arguments) {
       case .print(let text):

@@ -1,13 +1,14 @@
-// The least that running the probes can cost: starts what `crossready check` starts, all of it at
-// once, and looks at nothing.
+// The plain way to learn what `crossready check` learns: starts all of it at once, and looks at
+// nothing.
 //
 //     floor write                 writes the programs into the working directory
 //     floor run [ARCHITECTURE...] starts those of the architectures, default all, and awaits them
 //
 // Per architecture these are the chain of its variants, whose last one starts its
 // position-independent build, marked as GNU's OSABI; the first program again, with QEMU_VERSION
-// set; and, if the CPU may run it itself, once more with a byte in EI_PAD that no handler takes.
-// The machine's own architecture is asked for the version in any case.
+// set, which `check` does only where the emulator's file does not tell its release; and, if the CPU
+// may run it itself, once more with a byte in EI_PAD that no handler takes. The machine's own
+// architecture is asked for the version in any case.
 
 #define _GNU_SOURCE
 #include <errno.h>

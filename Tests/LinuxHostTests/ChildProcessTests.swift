@@ -127,6 +127,36 @@ import Testing
     }
   }
 
+  @Test func looksAtAChildThatSaysNothingBeforeItsDeadlineKillsIt() throws {
+    var silent = shell("sleep 60", timeout: .milliseconds(200))
+    silent.standardInput = .heldUntilOutput
+    var next = shell("echo next")
+    next.predecessor = 0
+    let outcomes = try HeldSignals.during { (signals) throws(Interrupted) in
+      try run([silent, next], signals: signals) { pid, _ in link("/proc/\(pid)/exe") ?? "" }
+    }
+    #expect(outcomes.map(\.end) == [.timedOut, .skipped])
+    #expect(outcomes.first?.inspection?.hasPrefix("/") == true)
+  }
+
+  @Test(arguments: [true, false])
+  func startsASuccessorOnlyIfItIsWanted(isWanted: Bool) throws {
+    var seen = shell("echo ready; exec cat")
+    seen.standardInput = .heldUntilOutput
+    var unseen = shell("exit 3")
+    unseen.standardInput = .heldUntilOutput
+    var successors = [shell("exit 4"), shell("exit 5")]
+    for index in successors.indices { successors[index].predecessor = index }
+    let outcomes = try HeldSignals.during { (signals) throws(Interrupted) in
+      try run(
+        [seen, unseen] + successors, signals: signals,
+        wantsSuccessor: { $0 == nil || isWanted }, inspect: { _, _ in 1 })
+    }
+    #expect(
+      outcomes.map(\.end)
+        == [.exited(0), .exited(3), isWanted ? .exited(4) : .skipped, .exited(5)])
+  }
+
   @Test func releasesAChildThatNeverCompletesALine() throws {
     var closing = shell("exec 1>&-; cat; exit 5", timeout: .seconds(60))
     closing.standardInput = .heldUntilOutput

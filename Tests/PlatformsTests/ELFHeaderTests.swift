@@ -49,6 +49,29 @@ import Testing
   }
 
   @Test(arguments: shapes)
+  func constantsAreWhatIsLoadedOnlyToBeRead(identity: ELFIdentity) throws {
+    let wide = identity.wordSize == .bits64
+    var bytes = program(identity, segment: 1, start: 8192, length: 100, tail: [])
+    let flags = wide ? 64 + 4 : 52 + 24
+    func set(_ value: UInt8) {
+      for place in flags..<flags + 4 { bytes[place] = 0 }
+      bytes[identity.byteOrder == .little ? flags : flags + 3] = value
+    }
+    set(4)
+    let found = try #require(ELFHeader.constants(inProgramStarting: bytes))
+    #expect([found.start, found.end] == [8192, 8292])
+    for other: UInt8 in [5, 6, 7, 0] {
+      set(other)
+      #expect(ELFHeader.constants(inProgramStarting: bytes) == nil)
+    }
+    let endless = program(identity, segment: 1, start: .max, length: 100, tail: [])
+    if wide { #expect(ELFHeader.constants(inProgramStarting: endless) == nil) }
+    for length in 0..<bytes.count {
+      #expect(ELFHeader.constants(inProgramStarting: Array(bytes[..<length])) == nil)
+    }
+  }
+
+  @Test(arguments: shapes)
   func aLoaderBeyondTheBytesReadIsNotForgotten(identity: ELFIdentity) throws {
     let path = Array("/lib/ld.so.1\0".utf8)
     for start in [headerSize(identity) + 1, 4096, 0xffff_fff0] {

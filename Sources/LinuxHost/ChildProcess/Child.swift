@@ -29,8 +29,8 @@ package struct Child: Sendable {
   package var outputLimit: Int
   /// How long it may take, counted from its own start.
   package var timeout: Duration
-  /// The place in the list of another child, which must have become its program before this one is
-  /// started; if it cannot be executed, neither is this.
+  /// The place in the list of another child, which must have become its program, and been looked at
+  /// or ended, before this one is started, if it is needed then at all.
   package var predecessor: Int?
   /// What to do instead of executing a program.
   var rootPlan: RootPlan?
@@ -83,7 +83,7 @@ package struct ChildOutcome<Inspection> {
     case signaled(Int32)
     /// It was killed at its deadline.
     case timedOut
-    /// It was not to be started, because its predecessor was not.
+    /// It was not to be started, after what became of its predecessor.
     case skipped
   }
 

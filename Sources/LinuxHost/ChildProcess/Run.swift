@@ -11,11 +11,13 @@ import Glibc
 ///   - maximumConcurrent: How many run at once; others wait in order.
 ///   - progress: Told that a child ended, and several times a second that some still run.
 ///   - meanwhile: Work for us, done once while the first children run.
-///   - inspect: Called once for every child whose input is held, when its first line of output is
-///     complete. The child then waits, so that `/proc/PID` shows it as it is.
+///   - wantsSuccessor: Whether, after what was seen of a child, the one that waits for it is needed.
+///   - inspect: Called once for every child whose input is held: when its first line of output is
+///     complete, upon which it waits, so that `/proc/PID` shows it as it is; or at its deadline.
 package func run<Inspection>(
   _ children: [Child], maximumConcurrent: Int = 64, signals: borrowing HeldSignals,
   progress: ((Progress) -> Void)? = nil, meanwhile: () -> Void = {},
+  wantsSuccessor: (Inspection?) -> Bool = { _ in true },
   inspect: (_ pid: Int32, _ index: Int) -> Inspection
 ) throws(Interrupted) -> [ChildOutcome<Inspection>] {
   var outcomes = [ChildOutcome<Inspection>?](repeating: nil, count: children.count)
@@ -57,12 +59,13 @@ package func run<Inspection>(
       for child in running { child.postpone(by: time - before) }
     }
     running.removeAll { child in
-      child.inspect(inspect)
+      child.inspect(at: time, inspect)
       let outcome = child.advance(at: time)
-      if child.hasExecuted {
+      // One at its deadline leaves no time for another.
+      if child.hasExecuted, child.inspection != nil || outcome != nil, !child.wasKilled {
         waiting.removeAll { index in
           guard children[index].predecessor == child.index else { return false }
-          ready.append(index)
+          if wantsSuccessor(child.inspection) { ready.append(index) }
           return true
         }
       }

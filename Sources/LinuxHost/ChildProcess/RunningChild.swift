@@ -16,7 +16,8 @@ final class RunningChild<Inspection> {
   private let started: Duration
   private var deadline: Duration
   private var mayHaveEnded = false
-  private var wasKilled = false
+  /// Whether its deadline has passed.
+  private(set) var wasKilled = false
   private var isReaped = false
   private var isAbandoned = false
   private var output: CapturedStream
@@ -26,7 +27,8 @@ final class RunningChild<Inspection> {
   private var heldInput: OwnedDescriptor?
   /// Nil where the kernel has no such thing: then the process is asked every few milliseconds.
   private let process: OwnedDescriptor?
-  private var inspection: Inspection?
+  /// What was seen of it, once it was looked at.
+  private(set) var inspection: Inspection?
 
   /// Starts a child.
   init(_ child: Child, index: Int) throws(SystemCallError) {
@@ -87,10 +89,12 @@ final class RunningChild<Inspection> {
     }
   }
 
-  /// Ends the wait of a child that holds its first line against the end of its input.
-  func inspect(_ body: (_ pid: Int32, _ index: Int) -> Inspection) {
-    guard isWaiting, output.hasLine || output.descriptor == nil else { return }
-    if output.hasLine { inspection = body(pid, index) }
+  /// Looks at a child that holds its first line against the end of its input, and ends its wait; one
+  /// that has come to nothing by its deadline is looked at before it is killed.
+  func inspect(at time: Duration, _ body: (_ pid: Int32, _ index: Int) -> Inspection) {
+    let isLate = time >= deadline && hasExecuted
+    guard isWaiting, output.hasLine || output.descriptor == nil || isLate else { return }
+    if output.hasLine || isLate { inspection = body(pid, index) }
     heldInput = nil
   }
 

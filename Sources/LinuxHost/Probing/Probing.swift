@@ -81,7 +81,7 @@ extension ProbingFacts {
         var children = plans.map { $0.child(in: root, environment: variables, timeout: timeout) }
         for index in children.indices { children[index].isSureToStart = isSureToStart }
         for index in plans.indices where plans[index].purpose == .version {
-          // What cannot be executed names no version.
+          // What cannot be executed names no version, and what says it in its file is not asked.
           children[index].predecessor = plans.firstIndex {
             $0.architecture == plans[index].architecture && $0.purpose == .chain
           }
@@ -134,6 +134,8 @@ extension ProbingFacts {
 private struct RunningProgram {
   let file: Fact<FileFacts>
   let name: Fact<KernelText>
+  /// The line with which its file names its release, where that could be read at once.
+  let release: String?
 
   /// Looks at a process that waits; facts do not hold its number.
   init(of pid: Int32) {
@@ -143,6 +145,7 @@ private struct RunningProgram {
     case .failed(let failure): file = .failed(ReadFailure(path: link, errno: failure.errno))
     case let other: file = other
     }
+    release = Guarded.nothingStalls ? EmulatorRelease.inProgram(at: real)?.line : nil
     name = Fact(about: link) { () throws(SystemCallError) in
       var target = [CChar](repeating: 0, count: 4096)
       let length = try checked("readlink") { readlink(real, &target, target.count) }
@@ -156,9 +159,9 @@ private func runInterruptibly(
   _ children: [Child], _ signals: borrowing HeldSignals, _ meanwhile: () -> Void
 ) throws(EmptyRootError) -> [ChildOutcome<RunningProgram>] {
   do throws(Interrupted) {
-    return try run(children, signals: signals, meanwhile: meanwhile) { pid, _ in
-      RunningProgram(of: pid)
-    }
+    return try run(
+      children, signals: signals, meanwhile: meanwhile,
+      wantsSuccessor: { $0?.release == nil }, inspect: { pid, _ in RunningProgram(of: pid) })
   } catch {
     throw .interrupted(error)
   }
@@ -205,7 +208,8 @@ extension ProbeRun {
       architecture: plan.architecture.name, purpose: plan.purpose,
       programs: plan.programs.map(\.title), output: KernelText(outcome.standardOutput),
       errors: OutsideText(outcome.standardError), running: outcome.inspection?.file ?? .notAsked,
-      runningName: outcome.inspection?.name ?? .notAsked, milliseconds: outcome.milliseconds)
+      runningName: outcome.inspection?.name ?? .notAsked, release: outcome.inspection?.release,
+      milliseconds: outcome.milliseconds)
     record(outcome.end)
   }
 

@@ -1,6 +1,7 @@
 import CLinux
 package import Emulators
 import Glibc
+import Platforms
 
 /// The release of a qemu-user program, read from its file without executing it.
 package enum EmulatorRelease {
@@ -14,8 +15,23 @@ package enum EmulatorRelease {
   /// The same in an open file, which others may truncate meanwhile: it is read, never mapped.
   static func inProgram(_ file: borrowing RegularFile) -> EmulatorVersion? {
     var attempts = Self.attempts
-    var offset: UInt64 = 0
-    while offset < limit, let bytes = try? file.read(at: offset, count: piece), !bytes.isEmpty {
+    // Among its constants is where it stands as a rule: a hundredth of the file.
+    if let start = try? file.read(at: 0, count: ELFHeader.prefixLength),
+      let constants = ELFHeader.constants(inProgramStarting: start),
+      let found = release(in: file, from: constants.start, to: constants.end, &attempts)
+    {
+      return found
+    }
+    return release(in: file, from: 0, to: limit, &attempts)
+  }
+
+  private static func release(
+    in file: borrowing RegularFile, from start: UInt64, to end: UInt64, _ attempts: inout Int
+  ) -> EmulatorVersion? {
+    var offset = start
+    while offset < min(end, limit), let bytes = try? file.read(at: offset, count: piece),
+      !bytes.isEmpty
+    {
       let found = bytes.withUnsafeBytes { release(in: $0, attempts: &attempts) }
       if let found { return found }
       guard bytes.count == piece, attempts > 0 else { return nil }
@@ -27,7 +43,7 @@ package enum EmulatorRelease {
 
   /// No emulator is larger, in bytes.
   private static let limit: UInt64 = 64 << 20
-  private static let piece = 1 << 20
+  private static let piece = 1 << 18
   private static let overlap = 512
   /// How many places that look like it are read: a program has a handful.
   private static let attempts = 256

@@ -72,6 +72,6 @@ extension HostFacts {
   /// Whether what runs an architecture's programs named itself QEMU when asked for its version: its
   /// file may be out of reach.
   fileprivate func namesQEMU(for architecture: Architecture) -> Bool {
-    probing.run(architecture, .version)?.version != nil
+    probing.release(of: architecture) != nil
   }
 }
