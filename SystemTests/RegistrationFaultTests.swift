@@ -18,8 +18,8 @@ extension EngineTests {
         outcome.output.withoutVersions == """
           status 137
           qemu-arm
-          crossready-old-qemu-aarch64
-          crossready-old-mine
+          crossready-oldP-qemu-aarch64
+          crossready-oldP-mine
           status 0
           PLATFORM     RESULT  RUN BY
           linux/arm64  kept    qemu-aarch64 VERSION
@@ -64,7 +64,7 @@ extension EngineTests {
           for delay in 0 0.01 0.05 0.2 0.4; do
             remove_handlers; register aarch64
             begin register --replace --image $stand_in:stand-in linux/arm64
-            within_deadline [ -e $B/crossready-old-qemu-aarch64 ]
+            within_deadline [ -e $B/crossready-oldP-qemu-aarch64 ]
             sleep $delay; kill -KILL $process; ended > $T/end
             $crossready check linux/arm64 > $T/report || echo 'none serves'
             $crossready register --image $stand_in:stand-in linux/arm64 > $T/output 2> $T/errors ||

@@ -9,7 +9,9 @@ package import Text
 /// what it stands for.
 package struct Bridge: Sendable, Hashable {
   /// What the names of bridges begin with; the name of the old entry follows.
-  package static let prefix = Array("crossready-old-".utf8)
+  private static let prefix = Array("crossready-old-".utf8)
+  /// The same where the old entry has the flag P, which a bridge may not have.
+  private static let prefixWithP = Array("crossready-oldP-".utf8)
 
   /// The old entry.
   package let old: Entry
@@ -22,19 +24,29 @@ package struct Bridge: Sendable, Hashable {
   package init(for old: Entry, of architecture: Architecture) {
     self.old = old
     self.architecture = architecture
-    name = KernelText(Self.prefix + old.name.bytes)
+    let prefix = old.flags.preservesArgv0 ? Self.prefixWithP : Self.prefix
+    name = KernelText(prefix + old.name.bytes)
   }
 
   /// Takes over a bridge that an earlier run has left; nil if the entry is none.
   package init?(leftBehind entry: Entry) {
-    guard entry.name.bytes.starts(with: Self.prefix),
-      let architecture = entry.architectures.first, entry.name.bytes.count > Self.prefix.count
+    guard let prefix = Self.prefix(of: entry.name), let architecture = entry.architectures.first,
+      entry.name.bytes.count > prefix.count
     else { return nil }
     name = entry.name
     self.architecture = architecture
     old = Entry(
-      name: KernelText(Array(entry.name.bytes.dropFirst(Self.prefix.count))),
-      isEnabled: true, interpreter: nil, flags: entry.flags, match: entry.match)
+      name: KernelText(Array(entry.name.bytes.dropFirst(prefix.count))),
+      isEnabled: true, interpreter: nil,
+      flags: prefix == Self.prefixWithP ? entry.flags.adding("P") : entry.flags,
+      match: entry.match)
+  }
+
+  /// Whether an entry's name is a bridge's.
+  package static func isName(_ name: KernelText) -> Bool { prefix(of: name) != nil }
+
+  private static func prefix(of name: KernelText) -> [UInt8]? {
+    [prefix, prefixWithP].first(where: name.bytes.starts)
   }
 }
 

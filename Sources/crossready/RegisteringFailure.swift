@@ -2,6 +2,7 @@ import Facts
 import LinuxHost
 import LinuxNames
 import Platforms
+import Repair
 import Reports
 import Text
 
@@ -44,10 +45,14 @@ extension RegisteringError {
     case .noImage(let image, let call):
       "the engine does not have \(image), and cannot pull it: \(words(call)); name another with "
         + "--image, or use --method host"
+    case .notUninstalled(let call):
+      "the binfmt container that was to remove entries failed: \(words(call)); 'crossready list' shows "
+        + "what is registered, and root needs no container to remove it"
     case .noEmulator(let architecture, let directories):
       "this host has no static emulator for \(architecture.name): no "
         + "\(architecture.emulators.first ?? "qemu")-static in \(directories.joined(separator: ", "))"
-        + "; install one (Debian: qemu-user-static), or use --method image"
+        + "; install one (Debian: qemu-user-static)"
+        + (BinfmtImage.supports(architecture) ? ", or use --method image" : "")
     case .emulatorOfOthers(let path):
       "others than root can write \(path), or a directory on the way to it, and everybody's programs "
         + "would run in it; give it and its directories to root (chown root, chmod go-w), or use "

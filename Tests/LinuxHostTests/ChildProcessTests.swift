@@ -130,6 +130,7 @@ import Testing
   @Test func looksAtAChildThatSaysNothingBeforeItsDeadlineKillsIt() throws {
     var silent = shell("sleep 60", timeout: .milliseconds(200))
     silent.standardInput = .heldUntilOutput
+    silent.isSeenAtDeadline = true
     var next = shell("echo next")
     next.predecessor = 0
     let outcomes = try HeldSignals.during { (signals) throws(Interrupted) in

@@ -90,6 +90,7 @@ struct ForeignFiles {
 
   /// All files for a CPU that are where they would be executed or loaded.
   func placed(for cpu: CPU) -> [TreePath] {
-    (failing + lacking.values.joined() + compatible).filter { $0.cpu == cpu }.map(\.path).sorted()
+    (failing + Array(lacking.values.joined()) + compatible).filter { $0.cpu == cpu }.map(\.path)
+      .sorted()
   }
 }

@@ -41,11 +41,12 @@ struct PlatformDocument: Decodable {
   var variant: String?
 
   /// The platform; nil where it says nothing, or that it is for none.
-  var platform: Platform? {
+  // By its module's name: FoundationEssentials of Swift 6.0 has one, too.
+  var platform: Platforms.Platform? {
     guard let architecture, !architecture.isEmpty, architecture != "unknown", os != "unknown" else {
       return nil
     }
-    return Platform(os: os ?? "linux", architecture: architecture, variant: variant ?? "")
+    return Platforms.Platform(os: os ?? "linux", architecture: architecture, variant: variant ?? "")
       .normalized
   }
 }
@@ -64,7 +65,7 @@ struct SavedImageDocument: Decodable {
 /// What an image's configuration says of its platform and its start.
 package struct ImageConfiguration: Sendable, Equatable {
   /// The platform that it is labelled with; nil where it says none.
-  package var platform: Platform?
+  package var platform: Platforms.Platform?
   /// What is executed, with its arguments: entrypoint, then command.
   package var command: [String] = []
   /// Where names of programs are looked for.

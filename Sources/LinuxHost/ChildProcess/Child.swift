@@ -25,6 +25,8 @@ package struct Child: Sendable {
   package var isSureToStart = false
   /// What is on its standard input.
   package var standardInput: StandardInput
+  /// Whether one that is held and says nothing is looked at before its deadline ends it.
+  package var isSeenAtDeadline = false
   /// How many bytes of each output stream are kept. The rest is read and dropped.
   package var outputLimit: Int
   /// How long it may take, counted from its own start.

@@ -13,7 +13,8 @@ import Glibc
 ///   - meanwhile: Work for us, done once while the first children run.
 ///   - wantsSuccessor: Whether, after what was seen of a child, the one that waits for it is needed.
 ///   - inspect: Called once for every child whose input is held: when its first line of output is
-///     complete, upon which it waits, so that `/proc/PID` shows it as it is; or at its deadline.
+///     complete, upon which it waits, so that `/proc/PID` shows it as it is; or, where that is
+///     wanted, at its deadline.
 package func run<Inspection>(
   _ children: [Child], maximumConcurrent: Int = 64, signals: borrowing HeldSignals,
   progress: ((Progress) -> Void)? = nil, meanwhile: () -> Void = {},

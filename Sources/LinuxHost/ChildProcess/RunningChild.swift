@@ -25,6 +25,7 @@ final class RunningChild<Inspection> {
   /// At its end without a byte when the program has been executed.
   private var report: CapturedStream
   private var heldInput: OwnedDescriptor?
+  private let isSeenAtDeadline: Bool
   /// Nil where the kernel has no such thing: then the process is asked every few milliseconds.
   private let process: OwnedDescriptor?
   /// What was seen of it, once it was looked at.
@@ -45,6 +46,7 @@ final class RunningChild<Inspection> {
     let inputReader = OwnedDescriptor(owning: input.reader)
     heldInput = input.writer.map { OwnedDescriptor(owning: $0) }
     self.index = index
+    isSeenAtDeadline = child.isSeenAtDeadline
     started = now()
     deadline = started + child.timeout
     pid = try startProcess(
@@ -89,10 +91,10 @@ final class RunningChild<Inspection> {
     }
   }
 
-  /// Looks at a child that holds its first line against the end of its input, and ends its wait; one
-  /// that has come to nothing by its deadline is looked at before it is killed.
+  /// Looks at a child that holds its first line against the end of its input, and ends its wait;
+  /// where it is wanted also at one that has said nothing by its deadline.
   func inspect(at time: Duration, _ body: (_ pid: Int32, _ index: Int) -> Inspection) {
-    let isLate = time >= deadline && hasExecuted
+    let isLate = isSeenAtDeadline && time >= deadline && hasExecuted
     guard isWaiting, output.hasLine || output.descriptor == nil || isLate else { return }
     if output.hasLine || isLate { inspection = body(pid, index) }
     heldInput = nil

@@ -29,11 +29,11 @@ struct ContainerInspection {
   /// The platform that an image is labelled with; nil where the engine does not say.
   func platform(
     ofImage id: String, _ signals: borrowing HeldSignals
-  ) throws(Interrupted) -> Platform? {
+  ) throws(Interrupted) -> Platforms.Platform? {
     let format = "{{.Os}} {{.Architecture}}"
     let words = try words(["image", "inspect", "--format", format, id], signals)
     guard words.count == 2 else { return nil }
-    return Platform(os: words[0], architecture: words[1]).normalized
+    return Platforms.Platform(os: words[0], architecture: words[1]).normalized
   }
 
   private func words(

@@ -58,7 +58,7 @@ package struct RunningContainers {
         "only the first \(Self.most) of \(ids.count) containers were looked at: "
           + "\(inspection.engine.kind.program) ps --all")
     }
-    var labels: [String: Platform] = [:]
+    var labels: [String: Platforms.Platform] = [:]
     let now = ProcessEnvironment.time
     for document in try inspection.containers(Array(ids.prefix(Self.most)), signals) {
       guard document.isOfInterest(at: now, within: Self.recent) else { continue }
@@ -87,7 +87,7 @@ package struct RunningContainers {
   }
 }
 
-extension Platform {
+extension Platforms.Platform {
   fileprivate var isNative: Bool { architecture == Architecture.native?.name }
 }
 

@@ -180,6 +180,7 @@ extension ProbePlan {
       confinement: root.confinement,
       standardInput: purpose == .chain ? .heldUntilOutput : .empty, timeout: timeout)
     child.rights = root.rights
+    child.isSeenAtDeadline = true
     return child
   }
 }

@@ -173,6 +173,7 @@ package struct BinfmtContainer: Sendable {
       words,
       "removing entries through the binfmt container", timeout: timeout, signals, progress)
     hasEnded = outcome.hasExited
+    guard outcome.hasSucceeded else { throw .notUninstalled(EngineCall(outcome)) }
   }
 
   /// The image's own copies of emulators; no privileges are needed to get them.

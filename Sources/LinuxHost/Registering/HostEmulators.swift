@@ -47,18 +47,32 @@ package struct HostEmulator: Sendable, Hashable {
     throw .noEmulator(architecture, directories)
   }
 
-  /// Whether nobody but root can write a file, or put another one in its place.
+  /// Whether nobody but root can write a file, or put another one in its place: not where it is, and
+  /// not on the way that symbolic links lead to it.
   private static func isRootsAlone(_ path: String) -> Bool {
-    guard let slash = path.lastIndex(of: "/") else { return false }
-    let directory = slash == path.startIndex ? "/" : String(path[..<slash])
-    do throws(WritingError) {
-      close(try WritableDirectory.open(directory, owners: .root, creating: false))
-    } catch {
-      return false
+    var path = path
+    // As many links as the kernel follows (path_resolution(7)).
+    for _ in 0...40 {
+      guard path.first == "/", let slash = path.lastIndex(of: "/") else { return false }
+      let directory = slash == path.startIndex ? "/" : String(path[..<slash])
+      let name = String(path[path.index(after: slash)...])
+      var status = stat()
+      var target = [CChar](repeating: 0, count: 4096)
+      do throws(WritingError) {
+        let place = OwnedDescriptor(
+          owning: try WritableDirectory.open(directory, owners: .root, creating: false))
+        guard fstatat(place.raw, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return false }
+        guard status.st_mode & S_IFMT == S_IFLNK else {
+          return status.st_uid == 0 && status.st_mode & (S_IWGRP | S_IWOTH) == 0
+        }
+        guard readlinkat(place.raw, name, &target, target.count - 1) > 0 else { return false }
+      } catch {
+        return false
+      }
+      let next = String(decoding: target.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
+      path = next.first == "/" ? next : "\(directory)/\(next)"
     }
-    var status = stat()
-    guard stat(path, &status) == 0 else { return false }
-    return status.st_uid == 0 && status.st_mode & (S_IWGRP | S_IWOTH) == 0
+    return false
   }
 
   /// What its file says that it is; nil where it does not.

@@ -29,6 +29,8 @@ package enum RegisteringError: Error, Sendable {
   case unknownMachine(EngineAnswer, EngineCall)
   /// The image is not there, and pulling it failed.
   case noImage(String, EngineCall)
+  /// The container that was to remove entries failed.
+  case notUninstalled(EngineCall)
   /// The host has no static emulator for an architecture; the places that were searched.
   case noEmulator(Architecture, [String])
   /// The host's only emulator for an architecture is in a file or a directory that others can write.

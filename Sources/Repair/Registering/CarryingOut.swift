@@ -25,7 +25,9 @@ extension RegistrationPlan {
       result.lost = replacement.restoreWhatVanished(of: before)
       let facts = try actions.observe(steps.flatMap(\.platforms), signals)
       let taken = takeAwayWhatFails(facts, since: standing, actions)
-      result.undone = try (taken + replacement.finish(facts)).unique
+      let back = try replacement.finish(facts)
+      result.undone = (taken + back.architectures).unique
+      result.lost += back.lost
       for architecture in result.undone {
         result.reasons[architecture.name] = facts.faults(of: architecture)
       }
@@ -103,15 +105,15 @@ private struct Replacement<Signals: ~Copyable, Failure: Error> {
   ) throws(Failure) {
     for step in steps {
       let entries: [Entry]
-      var areWorking = false
+      var mayWork = false
       switch step.action {
-      case .replace(let old, let works): (entries, areWorking) = (old, works)
+      case .replace(let old, let works): (entries, mayWork) = (old, works)
       case .remove(let old): entries = old
       case .keepNative, .keep, .install, .refuse: continue
       }
       for entry in entries {
         // Only the one that is asked first serves, and is what a probe would reach.
-        if areWorking, actions.winner(of: step.architecture)?.name == entry.name {
+        if mayWork, actions.winner(of: step.architecture)?.name == entry.name {
           let bridge = Bridge(for: entry, of: step.architecture)
           try actions.bridge(bridge, signals)
           bridges.append(bridge)
@@ -123,8 +125,14 @@ private struct Replacement<Signals: ~Copyable, Failure: Error> {
     }
   }
 
-  /// Takes the bridges of new handlers that work away, and undoes the others, which it returns.
-  mutating func finish(_ facts: HostFacts) throws(Failure) -> [Architecture] {
+  /// What stands again, by its architectures, and what could not be put back.
+  struct Return {
+    var architectures: [Architecture] = []
+    var lost: [KernelText] = []
+  }
+
+  /// Takes the bridges of new handlers that work away, and undoes the others.
+  mutating func finish(_ facts: HostFacts) throws(Failure) -> Return {
     var undone: [Architecture] = []
     var failure: Failure?
     let standing = actions.entries()
@@ -141,9 +149,10 @@ private struct Replacement<Signals: ~Copyable, Failure: Error> {
         failure = failure ?? error
       }
     }
-    let restored = restore(standing, facts)
+    var back = restore(standing, facts)
     if let failure { throw failure }
-    return undone + restored
+    back.architectures = undone + back.architectures
+    return back
   }
 
   /// Puts everything back as far as that goes; what cannot be put back serves through its bridge.
@@ -171,12 +180,11 @@ private struct Replacement<Signals: ~Copyable, Failure: Error> {
     return vanished.map(\.name).filter { !back.contains($0) }
   }
 
-  /// Puts broken entries back where no new one of their architecture stands, and returns the
-  /// architectures of those.
+  /// Puts broken entries back where no new one of their architecture stands.
   ///
   /// - Parameter facts: the host without them; nil where it is not known.
-  private func restore(_ standing: [Entry], _ facts: HostFacts?) -> [Architecture] {
-    var undone: [Architecture] = []
+  private func restore(_ standing: [Entry], _ facts: HostFacts?) -> Return {
+    var back = Return()
     for entry in removed.reversed() {
       let isServed = standing.contains { other in
         other.name == entry.name
@@ -184,11 +192,14 @@ private struct Replacement<Signals: ~Copyable, Failure: Error> {
       }
       let runsItself = entry.architectures.allSatisfy { facts?.execute($0) ?? false }
       if isServed || runsItself { continue }
-      // An interpreter that is gone was what broke it: nothing is lost.
-      try? actions.restore(entry)
-      undone += entry.architectures
+      do throws(Failure) {
+        try actions.restore(entry)
+        back.architectures += entry.architectures
+      } catch {
+        back.lost.append(entry.name)
+      }
     }
-    return undone
+    return back
   }
 }
 

@@ -35,8 +35,8 @@ package struct RegistrationPlan: Sendable, Hashable {
     case remove([Entry])
     /// Register a handler; nothing is in its way.
     case install
-    /// Register a handler in the place of these entries, which may serve until then.
-    case replace([Entry], areWorking: Bool)
+    /// Register a handler in the place of these entries; those that may work serve until then.
+    case replace([Entry], mayWork: Bool)
     /// Nothing, because these entries are in the way and are not replaced.
     case refuse([Entry])
   }
@@ -59,6 +59,18 @@ package struct RegistrationPlan: Sendable, Hashable {
       case .keepNative, .keep, .remove, .refuse: false
       }
     }.map(\.architecture)
+  }
+
+  package init(steps: [Step]) { self.steps = steps }
+
+  /// The part of it that is about other architectures than these.
+  package func without(_ architectures: [Architecture]) -> RegistrationPlan {
+    RegistrationPlan(steps: steps.filter { !architectures.contains($0.architecture) })
+  }
+
+  /// The part of it that is about these architectures.
+  package func only(_ architectures: [Architecture]) -> RegistrationPlan {
+    RegistrationPlan(steps: steps.filter { architectures.contains($0.architecture) })
   }
 
   /// What is to be done for an architecture.
@@ -136,10 +148,24 @@ package struct RegistrationPlan: Sendable, Hashable {
     let named = host.handlers?.entries.filter { $0.name == name } ?? []
     let inTheWay = ([own].compactMap(\.self) + named).unique
     if inTheWay.isEmpty { return .install }
-    let isForeign = inTheWay.contains(where: host.keeps)
+    let areKept = inTheWay.contains { host.keeps($0) || $0.mayServeOthers(than: architecture) }
     let isBroken = judgements.contains { $0.verdict == .notReady }
-    return !isForeign && (replaces || isBroken)
-      ? .replace(inTheWay, areWorking: works) : .refuse(inTheWay)
+    return !areKept && (replaces || isBroken)
+      ? .replace(inTheWay, mayWork: judgements.contains { $0.verdict != .notReady })
+      : .refuse(inTheWay)
+  }
+}
+
+extension Entry {
+  /// Whether it takes programs of other architectures, too, and may run them: a program of QEMU's runs
+  /// those of one.
+  package func mayServeOthers(than architecture: Architecture) -> Bool {
+    guard architectures.contains(where: { $0 != architecture }) else { return false }
+    let program = interpreter?.lastPathComponent.description ?? ""
+    // Debian's wrapper for P is named `aarch64-binfmt-P`.
+    return !architecture.emulators.contains {
+      program == $0 || "qemu-\(program)".hasPrefix("\($0)-") || program.hasPrefix("\($0)-")
+    }
   }
 }
 

@@ -56,7 +56,7 @@ package struct RemovalPlan: Sendable, Hashable {
       if taken.isEmpty { continue }
       // A bridge is ours, whatever has become of the process that it names.
       let isQEMU =
-        entry.name.bytes.starts(with: Bridge.prefix)
+        Bridge.isName(entry.name)
         || entry.interpreter?.string.flatMap(release) != nil
         || taken.contains { architecture in
           standing.first { $0.isEnabled && $0.covers(architecture) } == entry

@@ -28,8 +28,8 @@ let registerCommand = Command<Context, Answer>(
       + "left as it is. binfmt_misc is mounted and switched on where it is not. An old handler serves "
       + "until the new one is proven, and stands again if that fails; a new one that does not work is "
       + "taken away again. Emulators that are not QEMU, as Rosetta, FEX or box64, are kept in any case.",
-    "The emulators are the host's own where it has static ones for all that is wanted, and they work; "
-      + "else those of the binfmt image (tonistiigi/binfmt), which is named by its digest and runs as a privileged "
+    "The emulators are the host's own where it has static ones that work; for the rest those of the "
+      + "binfmt image (tonistiigi/binfmt), which is named by its digest and runs as a privileged "
       + "container of docker or podman. That container says that all is well whatever happens, so the "
       + "host is read again from outside, and probes are run, before anything is called registered.",
     "Root is needed, but to have the image register what nothing is registered for: then access to the "

@@ -22,13 +22,15 @@ struct RegisterRun {
     if options.isDryRun {
       let facts = try observed()
       let plan = plan(on: facts)
-      return try dryRun(plan, try method(for: plan, on: facts))
+      return try dryRun(plan, try choice(for: plan, on: facts), facts)
     }
     var lock = try RegistrationLock.taking(options.timeout, display)
     var before = try observed()
-    let isOutdated = try EntryWriter.ensureMounted(before) || lock.isOutdated
-    if isOutdated { lock = try RegistrationLock.taking(options.timeout, display) }
-    if try ensureSwitchedOn(before) || isOutdated { before = try observed() }
+    if try EntryWriter.ensureMounted(before) || lock.isOutdated {
+      lock = try RegistrationLock.taking(options.timeout, display)
+      before = try observed()
+    }
+    if try ensureSwitchedOn(before) { before = try observed() }
     if options.isRoot, try settled(before) {
       try removeContainers(before)
       before = try observed()
@@ -37,76 +39,34 @@ struct RegisterRun {
     if !options.isRoot, plan.replacesAnything {
       throw Failure.needsRoot("to mend or replace what is registered")
     }
-    let method = try method(for: plan, on: before)
-    if case .container(let container) = method { try removeLeftovers(of: container) }
+    let choice = try choice(for: plan, on: before)
+    if case .container(let container) = choice.method { try removeLeftovers(of: container) }
     if options.leavesCredentialsOut, !plan.installed.isEmpty {
       complain("without the flag C setuid programs, such as sudo, get no rights in containers")
     }
-    var round = try Round(self, plan, method, before)
-    if let second = try roundWithImage(insteadOf: method, after: round) {
-      round.add(second)
+    var round = try Round(self, plan.without(choice.rest), choice.method, before)
+    let rest = plan.steps.filter { choice.rest.contains($0.architecture) }
+    if let second = try roundWithImage(for: rest, insteadOf: choice.method, after: round) {
+      round.add(second, inOrderOf: plan)
       round.after = try observed()
     }
     // The emulators that the replaced ones' handlers had.
-    if options.isRoot, method != nil { _ = removeUnused() }
+    if options.isRoot, choice.method != nil { _ = removeUnused() }
     lock.release()
     for name in round.lost {
       complain(
-        "the entry \(name) vanished meanwhile, and it cannot be registered again: its interpreter cannot "
-          + "be opened; register what it was for"
+        "the entry \(name) is gone, and it cannot be registered again: its interpreter cannot be "
+          + "opened; register what it was for"
       )
     }
     return try answer(round)
   }
 
-  /// A plan carried out, compared with the host afterwards, and made persistent.
-  private struct Round {
-    var changes: [RegistrationChange]
-    var after: HostFacts
-    var installer: InstallerReport?
-    var lost: [KernelText]
-    /// The files that were written; nil if that failed.
-    var files: [String]?
-
-    init(
-      _ run: RegisterRun, _ plan: RegistrationPlan, _ method: RegistrationMethod?,
-      _ before: HostFacts
-    ) throws {
-      let result = try run.carriedOut(plan, by: method, before)
-      after = try result.after ?? (plan.changesAnything ? run.observed() : before)
-      changes = RegistrationChange.comparing(
-        plan, result, with: after, isEverything: run.options.isEverything)
-      files = run.persisted(changes, method)
-      (installer, lost) = (result.installer, result.lost)
-    }
-
-    /// Adds another one, for some of the platforms again.
-    mutating func add(_ other: Round) {
-      changes = changes.map { change in
-        other.changes.first { $0.step.architecture == change.step.architecture } ?? change
-      }
-      installer = other.installer ?? installer
-      lost += other.lost
-      files = files.flatMap { own in other.files.map { own + $0 } }
-    }
-  }
-
-  /// Another round by the image's emulators for those that the host's own did not serve, where that is
-  /// for us to choose and the image can be had.
-  private func roundWithImage(
-    insteadOf method: RegistrationMethod?, after round: Round
-  ) throws -> Round? {
-    let failed = round.changes.filter { $0.outcome == .failed }
-    guard options.method == .auto, case .host = method, !failed.isEmpty,
-      failed.allSatisfy({ BinfmtImage.supports($0.step.architecture) })
-    else { return nil }
+  /// The image where the host's own emulators do not serve; nil, said why, where it cannot be had.
+  func image(on facts: HostFacts) throws -> RegistrationMethod? {
     do {
-      let image = try options.imageMethod(round.after.kernel, context, display)
-      let plan = RegistrationPlan.planning(
-        failed.flatMap(\.step.platforms), on: round.after, replaces: options.replaces)
-      return try Round(self, plan, image, round.after)
+      return try options.imageMethod(facts.kernel, context, display)
     } catch let error as RegisteringError {
-      // Why the host's own did not serve is what the answer says then.
       if case .interrupted = error { throw error }
       complain("the binfmt image cannot serve instead: \(error.message)")
       return nil
@@ -131,14 +91,16 @@ struct RegisterRun {
     return RegistrationPlan.planning(wanted, on: facts, replaces: options.replaces)
   }
 
-  private func method(
+  private func choice(
     for plan: RegistrationPlan, on facts: HostFacts
-  ) throws -> RegistrationMethod? {
-    guard !plan.installed.isEmpty || options.persists && !plan.handled.isEmpty else { return nil }
-    return try options.chosenMethod(plan, facts.kernel, context, display)
+  ) throws -> MethodChoice {
+    guard !plan.installed.isEmpty || options.persists && !plan.handled.isEmpty else {
+      return MethodChoice()
+    }
+    return try options.choice(plan, facts.kernel, context, display)
   }
 
-  private func carriedOut(
+  func carriedOut(
     _ plan: RegistrationPlan, by method: RegistrationMethod?, _ before: HostFacts
   ) throws(RegisteringError) -> RegistrationResult {
     guard plan.changesAnything else { return RegistrationResult() }
@@ -172,7 +134,7 @@ struct RegisterRun {
       })
   }
 
-  private func observed(_ platforms: [Platform]? = nil) throws(Interrupted) -> HostFacts {
+  func observed(_ platforms: [Platform]? = nil) throws(Interrupted) -> HostFacts {
     try HostFacts.observing(
       tool: Identity.tool, environment: context.environment,
       platforms: platforms ?? (options.isEverything ? Platform.table : options.platforms),
@@ -217,7 +179,7 @@ struct RegisterRun {
     try removeLeftovers(of: container)
   }
 
-  private func removeLeftovers(of container: BinfmtContainer) throws {
+  func removeLeftovers(of container: BinfmtContainer) throws {
     for name in try container.removeLeftovers() {
       complain("an earlier run had left the container \(name); now it is removed")
     }
@@ -225,7 +187,7 @@ struct RegisterRun {
 
   /// Makes persistent what works; the files that were written, or nil if that failed: then what was
   /// registered stands nevertheless.
-  private func persisted(
+  func persisted(
     _ changes: [RegistrationChange], _ method: RegistrationMethod?
   ) -> [String]? {
     guard options.persists, let method else { return [] }
@@ -243,18 +205,23 @@ struct RegisterRun {
 
   /// What would be done.
   private func dryRun(
-    _ plan: RegistrationPlan, _ method: RegistrationMethod?
+    _ plan: RegistrationPlan, _ choice: MethodChoice, _ facts: HostFacts
   ) throws -> Answer {
     var commands: [[String]] = []
     var emulators: [String] = []
-    switch method {
-    case .container(let container):
-      commands = try container.commandLines(installing: plan.installed, progress: display.show)
-    case .host(let found, _):
-      emulators = found.filter { plan.installed.contains($0.architecture) }.map(\.path)
-    case nil: break
+    var files: [String] = []
+    let image = try choice.rest.isEmpty ? nil : self.image(on: facts)
+    let shares = [(choice.method, plan.without(choice.rest)), (image, plan.only(choice.rest))]
+    for case (let method?, let plan) in shares {
+      switch method {
+      case .container(let container):
+        commands += try container.commandLines(
+          installing: plan.installed, progress: display.show)
+      case .host(let found, _):
+        emulators += found.filter { plan.installed.contains($0.architecture) }.map(\.path)
+      }
+      if options.persists { files += try method.files(persisting: plan.handled) }
     }
-    let files = try options.persists ? method?.files(persisting: plan.handled) ?? [] : []
     return .forPeople(
       RegistrationText(style: context.style).dryRun(
         plan, commands: commands, emulators: emulators, files: files),

@@ -1,12 +1,11 @@
-import Emulators
 import Facts
 import LinuxHost
-import Readiness
+import Platforms
 import Repair
 
 /// How `register` registers.
 enum MethodName: String, CaseIterable, Sendable {
-  /// The host's own emulators where it has all that are wanted, else the image's.
+  /// The host's own emulators where it has sound ones, for the rest the image's.
   case auto
   case image
   case host
@@ -14,16 +13,26 @@ enum MethodName: String, CaseIterable, Sendable {
   case container
 }
 
+/// Whose emulators are registered for which architectures of a plan.
+struct MethodChoice {
+  /// What registers first; nil where nothing is registered.
+  var method: RegistrationMethod?
+  /// The architectures that it has no emulator for, and the image may have.
+  var rest: [Architecture] = []
+}
+
 extension RegisterOptions {
   /// Whose emulators are registered, as the user says it or as the host allows.
-  func chosenMethod(
+  func choice(
     _ plan: RegistrationPlan, _ kernel: KernelFacts, _ context: Context,
     _ display: ProgressDisplay
-  ) throws -> RegistrationMethod {
+  ) throws -> MethodChoice {
     switch method {
-    case .image, .container: try imageMethod(kernel, context, display)
-    case .host: .host(try hostEmulators(plan, context), credentials: !leavesCredentialsOut)
-    case .auto: try automaticMethod(plan, kernel, context, display)
+    case .image, .container: MethodChoice(method: try imageMethod(kernel, context, display))
+    case .host:
+      MethodChoice(
+        method: .host(try hostEmulators(plan, context), credentials: !leavesCredentialsOut))
+    case .auto: try automaticChoice(plan, kernel, context, display)
     }
   }
 
@@ -57,51 +66,36 @@ extension RegisterOptions {
     return emulators
   }
 
-  /// The host's own emulators if it has a sound one for everything, else the image's.
-  private func automaticMethod(
+  /// The host's own emulators for what it has sound ones for, and the image's for the rest.
+  private func automaticChoice(
     _ plan: RegistrationPlan, _ kernel: KernelFacts, _ context: Context,
     _ display: ProgressDisplay
-  ) throws -> RegistrationMethod {
+  ) throws -> MethodChoice {
     // Who names an image or an engine wants it.
     let isNamed = ["CROSSREADY_IMAGE", "CROSSREADY_ENGINE"].contains {
       context.environment[$0]?.isEmpty == false
     }
     guard isRoot || isDryRun, !isEverything, !isNamed else {
-      return try imageMethod(kernel, context, display)
+      return MethodChoice(method: try imageMethod(kernel, context, display))
     }
-    let emulators: [HostEmulator]
-    do throws(RegisteringError) {
-      emulators = try hostEmulators(plan, context)
-    } catch {
-      guard error.isOfHostEmulators else { throw error }
-      do {
-        return try imageMethod(kernel, context, display)
-      } catch RegisteringError.noEngine(nil) {
-        // The shorter way is to install an emulator.
-        throw error
-      }
+    let own = OwnEmulators(plan, persists: persists, context.environment)
+    guard own.isLackingAny else {
+      return own.choice(credentials: !leavesCredentialsOut, isImageThere: true)
     }
-    let faults = emulators.compactMap { emulator in
-      emulator.version.flatMap { version in
-        Trouble.shown(byHostWith: version.number, for: emulator.architecture.name).map {
-          (emulator, version, $0)
-        }
-      }
+    do {
+      let image = try imageMethod(kernel, context, display)
+      guard !own.sound.isEmpty else { return MethodChoice(method: image) }
+      return MethodChoice(
+        method: .host(own.sound, credentials: !leavesCredentialsOut), rest: own.lacking)
+    } catch let error as RegisteringError {
+      if case .interrupted = error { throw error }
+      // Without an image, what breaks some programs is better than nothing.
+      let choice = own.choice(credentials: !leavesCredentialsOut, isImageThere: false)
+      guard choice.method == nil else { return choice }
+      // The shorter way is to install an emulator.
+      if case .noEngine(nil) = error, let missing = own.missing.first?.error { throw missing }
+      throw error
     }
-    if faults.contains(where: { $0.2.host == .breaksAnyGuest }) {
-      do {
-        return try imageMethod(kernel, context, display)
-      } catch let error as RegisteringError {
-        // Without an image, what breaks some programs is better than nothing.
-        if case .interrupted = error { throw error }
-      }
-    }
-    if let (emulator, version, fault) = faults.first {
-      complain(
-        "\(emulator.path) is QEMU \(version.release), of which is known: \(fault.consequence); a newer "
-          + "release comes with --method image")
-    }
-    return .host(emulators, credentials: !leavesCredentialsOut)
   }
 }
 

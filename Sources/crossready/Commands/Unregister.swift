@@ -108,11 +108,14 @@ extension UnregisterOptions {
       }
     }
     lines += returning(after: plan, files)
+    let isBlind = facts.binfmt.entries.value == nil
+    if isBlind { lines.append(Failure.entriesUnreadable(facts.binfmt.entries.failure).message) }
     if lines.isEmpty { lines = ["nothing to remove"] }
     let holds = outcome.isComplete && (isEverything || plan.left.isEmpty)
     return .forPeople(
       lines.flatMap { wrapped(context.style.shown($0), width: 80, hanging: 2) }
-        .joined(separator: "\n") + "\n", status: holds || isDryRun ? .yes : .no)
+        .joined(separator: "\n") + "\n",
+      status: isBlind ? .couldNotTell : holds || isDryRun ? .yes : .no)
   }
 
   /// What is removed, or would be.
@@ -149,9 +152,10 @@ extension UnregisterOptions {
       default: throw error
       }
     }
-    let standing = (BinfmtFacts.readingEntries().entries.value ?? []).map(\.name)
     let names = plan.removed.map(\.name)
-    let remaining = names.filter(standing.contains)
+    let after = BinfmtFacts.readingEntries().entries
+    if after.value == nil, !names.isEmpty { throw Failure.entriesUnreadable(after.failure) }
+    let remaining = names.filter { name in after.value?.contains { $0.name == name } == true }
     var contents = contents
     let cleaned = try contents.remove(timeout: timeout.duration, progress: display.show)
     // That there is no engine, or none that answers, is nothing to speak of.

@@ -15,7 +15,7 @@ struct RegistrationText {
     _ plan: RegistrationPlan, commands: [[String]], emulators: [String], files: [String]
   ) -> String {
     let rows = plan.steps.map { step in
-      [platforms(step)] + words(step.action)
+      [platforms(step)] + words(step)
     }
     var lines = table(["PLATFORM", "PLAN", "BECAUSE"], rows)
     let sections = [
@@ -76,12 +76,8 @@ struct RegistrationText {
         finding.severity == .blocks
           && finding.platforms.contains(where: change.step.platforms.contains)
       }.map { "\($0.summary) (\($0.id))" }
-      let foreign = change.step.action.foreign.first?.emulator
       text =
-        "\(names): '\(list)' "
-        + (foreign.map { "runs \($0.name), which is kept" }
-          ?? (causes.isEmpty
-            ? "is registered, and whether it works is unknown" : "is registered and does not work"))
+        "\(names): '\(list)' " + reason(for: change.step, known: !causes.isEmpty)
         + (causes.isEmpty ? "" : ": \(causes.joined(separator: "; "))")
     default:
       let found =
@@ -126,8 +122,8 @@ struct RegistrationText {
     }
   }
 
-  private func words(_ action: RegistrationPlan.Action) -> [String] {
-    switch action {
+  private func words(_ step: RegistrationPlan.Step) -> [String] {
+    switch step.action {
     case .keepNative: return ["keep", "the CPU executes it"]
     case .keep(let entry):
       return ["keep", entry.map { "\(style.shown($0.name.description)) works" } ?? "it works"]
@@ -135,19 +131,27 @@ struct RegistrationText {
     case .remove(let entries):
       let names = entries.map(\.name.description).joined(separator: ", ")
       return ["remove", style.shown("the CPU executes it without \(names)")]
-    case .replace(let entries, let areWorking):
+    case .replace(let entries, let mayWork):
       let names = entries.map(\.name.description).joined(separator: ", ")
-      return ["replace", style.shown("\(names) \(areWorking ? "works" : "does not work")")]
+      return ["replace", style.shown("\(names) \(mayWork ? "works" : "does not work")")]
     case .refuse(let entries):
       let names = entries.map(\.name.description).joined(separator: ", ")
-      let foreign = action.foreign.first?.emulator
-      return [
-        "refuse",
-        style.shown(
-          foreign.map { "\(names) runs \($0.name), which is kept" }
-            ?? "whether \(names) works is unknown"),
-      ]
+      return ["refuse", style.shown("\(names) \(reason(for: step, known: false))")]
     }
+  }
+
+  /// Why entries that are in the way stay.
+  private func reason(for step: RegistrationPlan.Step, known isBroken: Bool) -> String {
+    if let foreign = step.action.foreign.first {
+      return "runs \(foreign.emulator.name), which is kept"
+    }
+    if case .refuse(let entries) = step.action,
+      entries.contains(where: { $0.mayServeOthers(than: step.architecture) })
+    {
+      return "takes programs of other platforms, too, and may run them: it stays"
+    }
+    return isBroken
+      ? "is registered and does not work" : "is registered, and whether it works is unknown"
   }
 
   private func runner(_ change: RegistrationChange) -> String {
