@@ -7,7 +7,8 @@ struct BridgeTests {
   private func entry(_ name: String, flags: String) throws -> Entry {
     let arm64 = try #require(Architecture.named("arm64"))
     return Entry(
-      name: KernelText(name), isEnabled: true, interpreter: "/usr/libexec/qemu-binfmt/aarch64-binfmt-P",
+      name: KernelText(name), isEnabled: true,
+      interpreter: "/usr/libexec/qemu-binfmt/aarch64-binfmt-P",
       flags: Flags(flags), match: .magic(arm64.magic))
   }
 
