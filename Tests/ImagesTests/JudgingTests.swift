@@ -117,6 +117,81 @@ struct JudgingTests {
   }
 
   /// Seen in Debian's and language images: silent but for a count.
+  /// As serialport, Prisma and better-sqlite3 ship their builds.
+  @Test(arguments: [
+    // A folder for each CPU, and the CPU in the file's name, too.
+    ["prebuilds/linux-arm64/b.armv8.node arm64", "prebuilds/linux-arm/b.armv7.node arm"],
+    // Only one of two names its CPU.
+    [
+      "client/libquery_engine-linux-arm64-openssl-3.0.x.so.node arm64",
+      "client/libquery_engine-debian-openssl-3.0.x.so.node amd64",
+    ],
+    // For other systems.
+    [
+      "prebuilds/linux-arm64/a.node arm64", "prebuilds/android-arm/a.node arm",
+      "prebuilds/freebsd-x64/a.node amd64",
+    ],
+    ["pydevd_attach_to_process/attach_linux_amd64.so amd64"],
+  ])
+  func buildsForOthersBesideOurOwnAreMeant(_ files: [String]) throws {
+    let report = try image(
+      files.map { file in
+        let words = file.split(separator: " ").map(String.init)
+        return ("app/node_modules/x/" + words[0], library(words[1]))
+      })
+    #expect(report.words.isEmpty, "\(report.allFindings.map(\.summary))")
+  }
+
+  @Test(arguments: [
+    [
+      "client/libquery_engine-debian-openssl-3.0.x.so.node amd64",
+      "client/libssl-linux-arm64.so.node arm64",
+    ],
+    ["prebuilds/linux-x64/a.node amd64", "prebuilds/android-arm64/a.node arm64"],
+  ])
+  func whatOnlyLooksLikeOurOwnIsNone(_ files: [String]) throws {
+    let report = try image(
+      files.map { file in
+        let words = file.split(separator: " ").map(String.init)
+        return ("app/node_modules/x/" + words[0], library(words[1]))
+      })
+    #expect(report.words.count == 1, "\(report.allFindings.map(\.summary))")
+  }
+
+  @Test func missingInterpreterIsNamed() throws {
+    func words(_ script: String) throws -> [String] {
+      try image([("app/start*", Array(script.utf8))], entrypoint: ["/app/start"])
+        .allFindings.map(\.summary)
+    }
+    #expect(
+      try words("#!/bin/bash\n") == [
+        "the container cannot start: /app/start needs the interpreter /bin/bash, which the image "
+          + "does not have"
+      ])
+    #expect(
+      try words("#!/usr/bin/env -S python3 -u\n") == [
+        "the container cannot start: /app/start needs the interpreter python3, which the image "
+          + "does not have"
+      ])
+    #expect(
+      try words("#!/usr/bin/node\r\n") == [
+        "the container cannot start: /app/start needs the interpreter /usr/bin/node with a carriage "
+          + "return behind it, as its lines end like those of Windows"
+      ])
+    for script in [
+      "#!/usr/bin/env node\n", "#!/usr/bin/env -S A=1 node -x\n", "#! /usr/bin/node\n",
+    ] {
+      #expect(try words(script) == [])
+    }
+  }
+
+  /// Programs that some CPUs run must not stand before one that none does.
+  @Test func a32BitMajorityHidesNothing() throws {
+    let names = (0..<9).map { ("app/old\($0)*", program("arm")) }
+    let report = try image(names + [("app/wrong*", program("s390x"))])
+    #expect(report.words.contains("certain foreign-program"))
+  }
+
   @Test(arguments: [
     "usr/local/go/src/debug/elf/testdata/gcc-amd64-linux-exec*", "usr/share/qemu/palcode-clipper*",
     "usr/lib/syslinux/modules/efi64/a.c32*", "usr/lib/debug/.build-id/ab/c.debug*",

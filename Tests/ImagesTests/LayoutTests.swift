@@ -39,6 +39,58 @@ struct LayoutTests {
     #expect(try audit(archive.data).words == ["certain content-of-other-cpu"])
   }
 
+  /// What says itself that it is an image is no directory of files, if that cannot be read.
+  @Test(arguments: ["[{\"Config\":7}]", "{", "[{\"Layers\":[]}]", "\"x\""])
+  func damagedManifestIsNoPlainDirectory(_ manifest: String) throws {
+    var archive = TarBuilder()
+    archive.file("aa/layer.tar", wrong)
+    archive.file("manifest.json", Array(manifest.utf8))
+    let report = try audit(archive.data)
+    #expect(report.images.isEmpty)
+    #expect(
+      report.problems.first == [AuditProblem(subject: "manifest.json", reason: .damagedDocument)]
+        || report.problems.first == [AuditProblem(subject: "manifest.json", reason: .absent)])
+  }
+
+  @Test func aWebPagesManifestIsOne() throws {
+    var archive = TarBuilder()
+    archive.file("manifest.json", Array(#"{"name":"app","start_url":"/"}"#.utf8))
+    archive.file("app", program("arm64"), mode: 0o755)
+    let report = try audit(archive.data)
+    #expect(report.images.count == 1)
+    #expect(report.problems.count == 0)
+  }
+
+  @Test func imageWithoutLayersIsOne() throws {
+    var archive = TarBuilder()
+    archive.file("c.json", configuration("amd64"))
+    archive.file(
+      "manifest.json", Array(#"[{"Config":"c.json","RepoTags":["a:1"],"Layers":null}]"#.utf8))
+    let report = try audit(archive.data)
+    #expect(report.images.map(\.name) == ["a:1"])
+    #expect(report.problems.count == 0)
+  }
+
+  @Test func moreThanAnyImageHasIsSaid() throws {
+    var archive = TarBuilder()
+    archive.file("c.json", configuration("amd64"))
+    archive.file("aa/layer.tar", wrong)
+    let names = Array(repeating: "\"aa/layer.tar\"", count: 600).joined(separator: ",")
+    let image = "{\"Config\":\"c.json\",\"RepoTags\":null,\"Layers\":[\(names)]}"
+    archive.file("manifest.json", Array("[\(image)]".utf8))
+    #expect(
+      try audit(archive.data).problems.first == [
+        AuditProblem(subject: "600 layers", reason: .tooMany)
+      ])
+    archive.file(
+      "manifest.json",
+      Array(
+        "[\(Array(repeating: #"{"Config":"c.json"}"#, count: 1001).joined(separator: ","))]".utf8))
+    let report = try audit(archive.data)
+    #expect(report.images.count == 1000)
+    #expect(report.problems.first == [AuditProblem(subject: "manifest.json", reason: .tooMany)])
+  }
+
   /// As BuildKit writes it, whose blobs may be packed whatever their media type says.
   private func layout(
     _ manifests: String, blobs: [(String, [UInt8])], plainName: Bool = false

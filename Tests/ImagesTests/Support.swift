@@ -41,7 +41,7 @@ extension ArchiveScan {
       }
     }
     try scan.read(MemorySource(bytes))
-    return scan.images(named: "archive")
+    return try scan.images(named: "archive")
   }
 }
 

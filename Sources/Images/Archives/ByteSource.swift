@@ -84,18 +84,18 @@ package final class PeekedSource: ByteSource {
 }
 
 /// A source of which no more than a number of bytes are read: what unpacks to more is no image.
-final class BoundedSource: ByteSource {
+package final class BoundedSource: ByteSource {
   private let source: any ByteSource
   private let limit: UInt64
   /// How many there were.
-  private(set) var count: UInt64 = 0
+  package private(set) var count: UInt64 = 0
 
-  init(_ source: any ByteSource, limit: UInt64) {
+  package init(_ source: any ByteSource, limit: UInt64) {
     self.source = source
     self.limit = limit
   }
 
-  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+  package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     guard count < limit else { throw TarError.tooLarge }
     let length = try source.read(into: buffer)
     count += UInt64(length)

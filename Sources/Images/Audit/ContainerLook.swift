@@ -46,11 +46,13 @@ extension AuditReport {
   /// - Parameters:
   ///   - executable: the architectures whose programs this host executes, natively or emulated.
   ///   - remarks: what was not looked at.
+  ///   - problems: what could not be.
   package init(
     running containers: [ContainerLook], host: Platform, executable: Set<String>,
-    remarks: [String]
+    remarks: [String], problems: AuditProblems = AuditProblems()
   ) {
     self.init(FoundImages(), subject: "the containers of this host", wanted: [host], isAsked: false)
+    self.problems = problems
     self.remarks = remarks
     isOfContainers = true
     images.sort { $0.findings.count > $1.findings.count }

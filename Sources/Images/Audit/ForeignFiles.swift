@@ -26,6 +26,7 @@ struct ForeignFiles {
 
   init(_ tree: FileTree, platform: Platform) {
     var foreign: [File] = []
+    var compatible: [File] = []
     for (path, file) in tree.files {
       // A relocatable file and a core are neither executed nor loaded (`e_type` in elf(5)).
       guard case .elf(let header) = file.head, header.type == 2 || header.type == 3 else {
@@ -42,28 +43,33 @@ struct ForeignFiles {
         data.append(entry)
         continue
       }
-      guard fit == .foreign else {
-        compatible.append(entry)
-        placed[cpu, default: 0] += 1
-        continue
-      }
-      foreign.append(entry)
+      if fit == .foreign { foreign.append(entry) } else { compatible.append(entry) }
     }
-    sort(foreign, tree, platform)
+    sort(foreign, compatible, tree, platform)
   }
 
-  private mutating func sort(_ foreign: [File], _ tree: FileTree, _ platform: Platform) {
-    guard !foreign.isEmpty else { return }
+  private mutating func sort(
+    _ foreign: [File], _ compatible: [File], _ tree: FileTree, _ platform: Platform
+  ) {
+    guard !foreign.isEmpty || !compatible.isEmpty else { return }
     let sets = SelectionSets(
-      tree.files.lazy.filter { if case .elf = $0.value.head { true } else { false } }.map(\.key))
+      tree.files.lazy.compactMap { path, file in
+        if case .elf(let header) = file.head { (path, CPU(header.identity)) } else { nil }
+      })
     self.sets = sets
+    for file in compatible {
+      if case .hasOther = sets.choice(file.path, of: file.cpu, wanting: [platform.architecture]) {
+        data.append(file)
+      } else {
+        self.compatible.append(file)
+        placed[file.cpu, default: 0] += 1
+      }
+    }
     let wanted = [platform.architecture] + (platform.architectureInTable?.compatible ?? [])
     for file in foreign {
       switch sets.choice(file.path, of: file.cpu, wanting: wanted) {
       case .hasOther: data.append(file)
-      case .lacks(let place):
-        lacking[place, default: []].append(file)
-        placed[file.cpu, default: 0] += 1
+      case .lacks(let place): lacking[place, default: []].append(file)
       case .none:
         failing.append(file)
         placed[file.cpu, default: 0] += 1
@@ -80,12 +86,14 @@ struct ForeignFiles {
       || name.hasSuffix(".bundle")
   }
 
-  /// The CPU that most of what counts is for, if it is not the platform's.
+  /// The CPU that most of what counts is for, if it is not the platform's. Where all else is for a
+  /// third one, that would be hidden.
   func majority(_ platform: Platform) -> CPU? {
     let all = placed.values.reduce(0, +)
     let most = placed.max { ($0.value, $1.key) < ($1.value, $0.key) }
     guard let most, most.value * 2 > all, most.key.fit(platform) != .own else { return nil }
-    return most.key
+    let others = failing.contains { $0.cpu != most.key }
+    return others && most.key.fit(platform) == .compatible ? nil : most.key
   }
 
   /// All files for a CPU that are where they would be executed or loaded.

@@ -71,6 +71,9 @@ struct Judgement {
     guard let configuration = image.configuration else { return }
     let starting = Starting(tree: tree, configuration: configuration)
     guard let (first, last) = starting.files() else { return }
+    if tree.isRoot, let missing = starting.missingInterpreter(of: first) {
+      add(missing: missing, of: first)
+    }
     guard case .elf(let header) = tree.files[last]?.head else {
       entrypoint = AuditedImage.Entrypoint(path: first.absolute, cpu: nil)
       return
@@ -97,6 +100,24 @@ struct Judgement {
         summary:
           "the container cannot start: \(first.absolute)\(means) needs the loader \(loader), "
           + "which the image does not have", paths: [first.absolute]))
+  }
+
+  /// The kernel says of the script that it is not there.
+  private mutating func add(missing interpreter: [UInt8], of script: TreePath) {
+    let hasCarriageReturn = interpreter.last == UInt8(ascii: "\r")
+    let name = String(decoding: interpreter.filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
+    add(
+      AuditFinding(
+        .entrypointLoaderMissing, platform: platform,
+        summary: "the container cannot start: \(script.absolute) needs the interpreter \(name)"
+          + (hasCarriageReturn
+            ? " with a carriage return behind it, as its lines end like those of Windows"
+            : ", which the image does not have"),
+        repair: hasCarriageReturn
+          ? "convert it (sed -i 's/\\r$//' FILE), and keep git from undoing that "
+            + "(.gitattributes: FILE text eol=lf)"
+          : "install \(name) in the final stage, or name one in the script's first line that is there",
+        paths: [script.absolute]))
   }
 
   /// Most of it is for one other CPU: one sentence, not one for each file.

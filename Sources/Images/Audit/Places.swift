@@ -13,6 +13,7 @@ enum Places {
     // The emulator of the machine that builds, as balena's base images bring it along.
     if parts.last == "bin", name.hasPrefix("qemu-") { return true }
     if parts.contains(where: names.contains) { return true }
+    if path.parts.contains(where: isOfOtherSystem) { return true }
     let directory = "/" + parts.joined(separator: "/") + "/"
     if prefixes.contains(where: { directory.hasPrefix($0) }) { return true }
     return parts.contains { isTriple($0) } && !isLibraryDirectory(parts)
@@ -34,6 +35,8 @@ enum Places {
     "testdata", "test", "tests", "test-data", "testing", "fixtures", "__tests__", "firmware",
     "rustlib", "gcc-cross", "arch-test", "sysroot", "sysroots", "qemu-firmware", "debug",
     "dSYM", "openbios", "palcode",
+    // Of debugpy: for programs that it is attached to, on those CPUs alone.
+    "pydevd_attach_to_process",
   ]
 
   private static let suffixes = [
@@ -49,6 +52,18 @@ enum Places {
     "/usr/lib/riscv64-linux-gnu/opensbi/", "/usr/share/opensbi/", "/usr/lib/opensbi/",
     "/usr/libexec/valgrind/", "/usr/lib/valgrind/", "/lib/modules/", "/usr/lib/modules/", "/boot/",
     "/usr/share/palcode/", "/usr/lib/shim/", "/usr/share/doc/", "/usr/lib/klibc/",
+  ]
+
+  /// Whether a name is that of a build for another system than Linux: `android-arm64`.
+  private static func isOfOtherSystem(_ part: ArraySlice<UInt8>) -> Bool {
+    guard let reading = CPUWords.reading(part) else { return false }
+    let words = reading.template.split(separator: "-").map(String.init)
+    return !words.contains("linux") && words.contains(where: otherSystems.contains)
+  }
+
+  private static let otherSystems: Set<String> = [
+    "android", "ios", "freebsd", "openbsd", "netbsd", "dragonfly", "sunos", "solaris", "illumos",
+    "aix", "darwin", "win32", "windows", "haiku", "fuchsia",
   ]
 
   /// Whether a name is a GNU triple, such as `aarch64-linux-gnu`.

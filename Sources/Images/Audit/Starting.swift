@@ -14,6 +14,22 @@ struct Starting {
     return (first, interpreter(of: first) ?? first)
   }
 
+  /// The interpreter that a script, or a script that executes it, names and that is not there.
+  func missingInterpreter(of path: TreePath) -> [UInt8]? {
+    var path = path
+    for _ in 0..<Self.mostInterpreters {
+      guard case .script(let interpreter, let argument) = tree.files[path]?.head else {
+        return nil
+      }
+      guard tree.resolve(TreePath(interpreter)) != nil else { return interpreter }
+      guard let next = program(interpreter, argument) else {
+        return searched(interpreter, argument).map(Array.init)
+      }
+      path = next
+    }
+    return nil
+  }
+
   /// The program that executes a script; nil where it is no script, or the program is not there.
   func interpreter(of path: TreePath) -> TreePath? {
     var path = path
@@ -28,16 +44,16 @@ struct Starting {
     return found
   }
 
-  /// `env NAME` executes a program that it looks for along PATH.
   private func program(_ interpreter: [UInt8], _ argument: [UInt8]) -> TreePath? {
-    let path = TreePath(interpreter)
-    guard path.name.elementsEqual(Array("env".utf8)), !argument.isEmpty else {
-      return tree.resolve(path)
-    }
+    searched(interpreter, argument).map { find(Array($0)) } ?? tree.resolve(TreePath(interpreter))
+  }
+
+  /// The program that `env NAME` looks for along PATH; nil where no name is looked for.
+  private func searched(_ interpreter: [UInt8], _ argument: [UInt8]) -> ArraySlice<UInt8>? {
+    guard TreePath(interpreter).name.elementsEqual("env".utf8) else { return nil }
     // `-S` splits the argument into words; assignments and other options are passed over.
     let words = argument.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-    let name = words.first { $0.first != UInt8(ascii: "-") && !$0.contains(UInt8(ascii: "=")) }
-    return name.flatMap { find(Array($0)) } ?? tree.resolve(path)
+    return words.first { $0.first != UInt8(ascii: "-") && !$0.contains(UInt8(ascii: "=")) }
   }
 
   private func find(_ word: [UInt8]) -> TreePath? {

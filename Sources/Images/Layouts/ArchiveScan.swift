@@ -6,6 +6,8 @@ package final class ArchiveScan {
 
   /// The JSON documents by their names.
   private(set) var documents: [TreePath: [UInt8]] = [:]
+  /// Those that are larger than any of an image.
+  private(set) var oversized: Set<TreePath> = []
   /// The layers by their names; nil of one that could not be read.
   private(set) var layers: [TreePath: Layer?] = [:]
   /// Symbolic links of the archive itself: Docker 20.10 and podman share layers by them.
@@ -15,12 +17,13 @@ package final class ArchiveScan {
 
   private var tree = LayerScan()
   private let unpack: Unpacking
-  private let limits: AuditLimits
+  let limits: AuditLimits
   private var entries = 0
   private var documentBytes = 0
   private var kept = 0
   private var unpacked: UInt64 = 0
-  private let check: () throws -> Void
+  /// Ends a scan by what it throws.
+  let check: () throws -> Void
 
   /// - Parameter check: called between entries; what it throws ends the scan.
   package init(
@@ -105,7 +108,8 @@ package final class ArchiveScan {
     let start = try peeked.peek(FileHead.length)
     tree.take(entry, start: start)
     let first = start.first { !" \t\r\n".utf8.contains($0) }
-    if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
+    let isIndex = ["manifest.json", "index.json"].contains { path == TreePath($0) }
+    if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") || isIndex {
       try keepDocument(path, entry, peeked)
     } else if let packing = Compression(magic: start) {
       layers.updateValue(try unpackedLayer(path, packing, peeked), forKey: path)
@@ -130,7 +134,10 @@ package final class ArchiveScan {
   private func keepDocument(_ path: TreePath, _ entry: TarEntry, _ source: PeekedSource) throws {
     guard entry.size <= UInt64(limits.document),
       documentBytes + Int(entry.size) <= limits.documents
-    else { return }
+    else {
+      oversized.insert(path)
+      return
+    }
     documentBytes += Int(entry.size)
     documents[path] = try source.bytes(Int(entry.size))
   }

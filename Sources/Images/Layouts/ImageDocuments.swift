@@ -55,7 +55,8 @@ struct PlatformDocument: Decodable {
 struct SavedImageDocument: Decodable {
   let Config: String
   var RepoTags: [String]?
-  let Layers: [String]
+  /// Null where the image has none.
+  var Layers: [String]?
 
   static func reading(_ bytes: [UInt8]) -> [SavedImageDocument]? {
     try? JSONDecoder().decode([SavedImageDocument].self, from: Data(bytes))

@@ -2,10 +2,11 @@
 package struct AuditLimits: Sendable {
   /// Entries of all archives together.
   package var entries = 4_000_000
-  /// Programs, libraries, scripts and links of a directory that are kept.
-  package var files = 1_000_000
-  /// Bytes of memory that all layers may take.
+  /// Bytes of memory that all layers, or the files of a directory, may take.
   package var memory = 1 << 30
+  /// Images of an archive, and layers of an image: engines take no more than 127.
+  package var images = 1000
+  package var layers = 512
   /// Bytes of a document, and of all together.
   package var document = 8 << 20
   package var documents = 128 << 20

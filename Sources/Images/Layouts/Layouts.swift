@@ -2,8 +2,8 @@ import Platforms
 
 extension ArchiveScan {
   /// The images in what was read, in whichever of the layouts it is; where it is none, the files of
-  /// the archive itself are one tree.
-  package func images(named name: String) -> FoundImages {
+  /// the archive itself are one tree. Throws what `check` does.
+  package func images(named name: String) throws -> FoundImages {
     var found = FoundImages()
     found.problems = problems
     if let index = document("index.json"),
@@ -11,22 +11,48 @@ extension ArchiveScan {
     {
       found.hasIndex = true
       var walk = IndexWalk(scan: self, name: name, found: found)
-      walk.visit(manifests)
+      try walk.visit(manifests)
       found = walk.found
     } else if let manifest = document("manifest.json") {
       if let saved = SavedImageDocument.reading(manifest) {
-        for image in saved { add(image, name, to: &found) }
+        if saved.count > limits.images { found.problems.add("manifest.json", .tooMany) }
+        for image in saved.prefix(limits.images) { try add(image, name, to: &found) }
       } else if let single = ManifestDocument.reading(manifest), single.config != nil {
-        add(single, name, to: &found)
+        try add(single, name, to: &found)
       }
     }
-    if found.images.isEmpty, !found.hasIndex {
+    guard found.images.isEmpty, !found.hasIndex else { return found }
+    // Without the document that names its parts, an image is no directory of files either.
+    if let unreadable = documentOfAnImage {
+      found.problems.add(unreadable.relative, reason(for: unreadable))
+    } else {
       var tree = FileTree()
       tree.apply(ownFiles)
       tree.becomeRootIfItIs()
       found.images = [ImageContents(name: name, tree: tree)]
     }
     return found
+  }
+
+  /// The document that should name the images, where other parts of a layout are there; nil where
+  /// nothing else says that it is one.
+  private var documentOfAnImage: TreePath? {
+    let (index, manifest) = (TreePath("index.json"), TreePath("manifest.json"))
+    let hasBlobs = layers.keys.contains { $0.bytes.starts(with: Array("blobs/".utf8)) }
+    if hasBlobs || document("oci-layout") != nil {
+      return isThere(manifest) && !isThere(index) ? manifest : index
+    }
+    let isSaved = document("repositories") != nil || layers.keys.contains { $0.parts.count == 2 }
+    return isSaved && isThere(manifest) ? manifest : nil
+  }
+
+  private func isThere(_ path: TreePath) -> Bool {
+    documents[followed(path)] != nil || oversized.contains(followed(path))
+  }
+
+  private func reason(for document: TreePath) -> AuditProblem.Reason {
+    oversized.contains(followed(document))
+      ? .tooMany : documents[followed(document)] == nil ? .absent : .damagedDocument
   }
 
   /// Whether a directory with this `manifest.json` holds an image: web pages have one of that name, too.
@@ -48,21 +74,25 @@ extension ArchiveScan {
   }
 
   /// A docker-archive's image.
-  private func add(_ saved: SavedImageDocument, _ name: String, to found: inout FoundImages) {
+  private func add(
+    _ saved: SavedImageDocument, _ name: String, to found: inout FoundImages
+  ) throws {
     var image = ImageContents(name: saved.RepoTags?.first ?? name)
-    image.layers = saved.Layers
+    image.layers = saved.Layers ?? []
     image.configuration = configuration(saved.Config, &found.problems)
-    image.tree = tree(of: saved.Layers, &found.problems)
+    image.tree = try tree(of: image.layers, &found.problems)
     found.images.append(image)
   }
 
   /// The image of a `docker-dir`, whose blobs have bare names.
-  private func add(_ manifest: ManifestDocument, _ name: String, to found: inout FoundImages) {
+  private func add(
+    _ manifest: ManifestDocument, _ name: String, to found: inout FoundImages
+  ) throws {
     var image = ImageContents(name: name)
     let layers = (manifest.layers ?? []).compactMap(\.digest)
     image.layers = layers
     image.configuration = configuration(bare(manifest.config?.digest ?? ""), &found.problems)
-    image.tree = tree(of: layers.map(bare), &found.problems)
+    image.tree = try tree(of: layers.map(bare), &found.problems)
     found.images.append(image)
   }
 
@@ -73,7 +103,7 @@ extension ArchiveScan {
   /// Reads a configuration; a problem where it is not there or is none.
   func configuration(_ name: String, _ problems: inout AuditProblems) -> ImageConfiguration? {
     guard let bytes = document(name) else {
-      problems.add(name, .absent)
+      problems.add(name, reason(for: TreePath(name)))
       return nil
     }
     guard let configuration = ImageConfiguration(reading: bytes) else {
@@ -84,10 +114,12 @@ extension ArchiveScan {
   }
 
   /// What all layers make together. One that is not there is a problem.
-  func tree(of names: [String], _ problems: inout AuditProblems) -> FileTree {
+  func tree(of names: [String], _ problems: inout AuditProblems) throws -> FileTree {
     var tree = FileTree()
-    var isWhole = true
-    for name in names {
+    var isWhole = names.count <= limits.layers
+    if !isWhole { problems.add("\(names.count) layers", .tooMany) }
+    for name in names.prefix(limits.layers) {
+      try check()
       switch layers[followed(TreePath(name))] {
       case .some(.some(let layer)): tree.apply(layer)
       case .some(nil): isWhole = false
@@ -122,17 +154,14 @@ private struct IndexWalk {
     self.found = found
   }
 
-  /// More descriptors than any index has.
-  private static let most = 1000
-
   /// Nested indexes wait in a list: one may name itself.
-  mutating func visit(_ manifests: [ManifestDocument.Descriptor]) {
+  mutating func visit(_ manifests: [ManifestDocument.Descriptor]) throws {
     var waiting = manifests.map { ($0, name: $0.name) }[...]
     while let (descriptor, given) = waiting.popFirst() {
       guard !descriptor.isAttestation, let digest = descriptor.digest,
         visited.insert("\(digest) \(descriptor.platform?.platform?.description ?? "")").inserted
       else { continue }
-      guard visited.count <= Self.most else {
+      guard visited.count <= scan.limits.images else {
         found.problems.add("index.json", .tooMany)
         return
       }
@@ -140,6 +169,7 @@ private struct IndexWalk {
         add(listed: descriptor, given)
         continue
       }
+      try scan.check()
       guard let document = ManifestDocument.reading(bytes) else {
         found.problems.add(digest, .damagedDocument)
         continue
@@ -147,7 +177,7 @@ private struct IndexWalk {
       if let nested = document.manifests {
         waiting = (nested.map { ($0, name: given) } + waiting)[...]
       } else {
-        add(document, descriptor, given)
+        try add(document, descriptor, given)
       }
     }
   }
@@ -169,7 +199,7 @@ private struct IndexWalk {
 
   private mutating func add(
     _ manifest: ManifestDocument, _ descriptor: ManifestDocument.Descriptor, _ given: String?
-  ) {
+  ) throws {
     let layers = manifest.layers ?? []
     guard !layers.contains(where: \.isAttestation), let config = manifest.config?.digest else {
       return
@@ -193,7 +223,7 @@ private struct IndexWalk {
     {
       return
     }
-    image.tree = scan.tree(of: image.layers.map(blob), &found.problems)
+    image.tree = try scan.tree(of: image.layers.map(blob), &found.problems)
     found.images.append(image)
   }
 }

@@ -3,53 +3,82 @@ import FoundationEssentials
 import Images
 import Platforms
 
+/// Why an engine's containers are not known.
+enum InspectionError: Error {
+  case interrupted(Interrupted)
+  /// It did not answer as it does.
+  case failed(AuditProblem.Reason)
+}
+
 /// Asks one engine about its containers.
 struct ContainerInspection {
   let engine: Engine
   let timeout: Duration
 
   /// The ids of all containers.
-  func ids(_ signals: borrowing HeldSignals) throws(Interrupted) -> [String] {
-    try words(["ps", "--all", "--quiet", "--no-trunc"], signals)
+  func ids(_ signals: borrowing HeldSignals) throws(InspectionError) -> [String] {
+    let outcome = try answer(to: ["ps", "--all", "--quiet", "--no-trunc"], signals)
+    guard outcome.hasSucceeded else { throw failure(outcome) }
+    return words(of: outcome)
   }
 
   /// What the engine tells of containers; one that is gone meanwhile is left out.
   func containers(
     _ ids: [String], _ signals: borrowing HeldSignals
-  ) throws(Interrupted) -> [ContainerDocument] {
+  ) throws(InspectionError) -> [ContainerDocument] {
     guard !ids.isEmpty else { return [] }
-    let question = engine.call(
-      ["container", "inspect"] + ids, outputLimit: 64 << 20, timeout: timeout + timeout)
-    let outcome = try run([question], signals: signals)[0]
+    let outcome = try answer(
+      to: ["container", "inspect"] + ids, outputLimit: 64 << 20, timeout: timeout + timeout,
+      signals)
+    // It fails where one is gone meanwhile, and prints the others nevertheless.
     let documents = try? JSONDecoder().decode(
       [ContainerDocument].self, from: Data(outcome.standardOutput))
-    return documents ?? []
+    guard let documents else { throw failure(outcome) }
+    return documents
   }
 
   /// The platform that an image is labelled with; nil where the engine does not say.
   func platform(
     ofImage id: String, _ signals: borrowing HeldSignals
-  ) throws(Interrupted) -> Platforms.Platform? {
+  ) throws(InspectionError) -> Platforms.Platform? {
     let format = "{{.Os}} {{.Architecture}}"
-    let words = try words(["image", "inspect", "--format", format, id], signals)
+    let outcome = try answer(to: ["image", "inspect", "--format", format, id], signals)
+    let words = words(of: outcome)
     guard words.count == 2 else { return nil }
     return Platforms.Platform(os: words[0], architecture: words[1]).normalized
   }
 
-  private func words(
-    _ arguments: [String], _ signals: borrowing HeldSignals
-  ) throws(Interrupted) -> [String] {
-    let question = engine.call(arguments, outputLimit: 4 << 20, timeout: timeout)
-    let outcome = try run([question], signals: signals)[0]
-    return String(decoding: outcome.standardOutput, as: UTF8.self)
+  private func answer(
+    to words: [String], outputLimit: Int = 4 << 20, timeout: Duration? = nil,
+    _ signals: borrowing HeldSignals
+  ) throws(InspectionError) -> ChildOutcome<Void> {
+    let question = engine.call(
+      words, outputLimit: outputLimit, timeout: timeout ?? self.timeout)
+    do throws(Interrupted) {
+      return try run([question], signals: signals)[0]
+    } catch {
+      throw .interrupted(error)
+    }
+  }
+
+  private func words(of outcome: ChildOutcome<Void>) -> [String] {
+    String(decoding: outcome.standardOutput, as: UTF8.self)
       .split(whereSeparator: \.isWhitespace).map(String.init)
+  }
+
+  private func failure(_ outcome: ChildOutcome<Void>) -> InspectionError {
+    let program = engine.kind.program
+    let words =
+      outcome.end == .timedOut
+      ? "no answer in time" : firstLine(of: outcome.standardError, by: program) ?? "no answer"
+    return .failed(.failed(program: program, words: words))
   }
 
   /// What a container executes, and for which CPU that is: the file is taken out of the container,
   /// which need not run.
   func entrypoint(
     of container: ContainerDocument, _ signals: borrowing HeldSignals
-  ) throws(Interrupted) -> AuditedImage.Entrypoint? {
+  ) throws(InspectionError) -> AuditedImage.Entrypoint? {
     var word = Array(container.path.utf8)
     var first: String?
     // As many interpreters of interpreters as the kernel follows.
@@ -69,7 +98,7 @@ struct ContainerInspection {
 
   private func file(
     _ word: [UInt8], in container: ContainerDocument, _ signals: borrowing HeldSignals
-  ) throws(Interrupted) -> (path: String, FileHead)? {
+  ) throws(InspectionError) -> (path: String, FileHead)? {
     let name = String(decoding: word, as: UTF8.self)
     let places =
       name.hasPrefix("/")
@@ -85,10 +114,14 @@ struct ContainerInspection {
   /// The first bytes of a file, through links; nil where it is none, or no program.
   private func head(
     of path: String, in id: String, _ signals: borrowing HeldSignals
-  ) throws(Interrupted) -> FileHead? {
+  ) throws(InspectionError) -> FileHead? {
     var path = TreePath(path)
     for _ in 0..<8 {
-      try signals.check()
+      do throws(Interrupted) {
+        try signals.check()
+      } catch {
+        throw .interrupted(error)
+      }
       guard let (entry, start) = firstEntry(of: path, in: id, signals.watch) else { return nil }
       guard entry.kind == .symbolicLink else { return start.withUnsafeBytes { FileHead($0) } }
       let isAbsolute = entry.link.first == UInt8(ascii: "/")

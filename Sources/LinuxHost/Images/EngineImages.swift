@@ -12,6 +12,11 @@ extension ImageReader {
     progress(.began("asking \(engine.kind.program) for \(name)"))
     let question = engine.call(["image", "inspect", name], timeout: timeout)
     let outcome = try run([question], signals: signals, progress: progress)[0]
+    if outcome.end == .timedOut {
+      throw UnpackingError(
+        .failed(
+          program: engine.kind.program, words: "no answer for \(timeout.components.seconds) s"))
+    }
     guard outcome.hasSucceeded else {
       return try readRegistry(name, signals)
     }

@@ -51,7 +51,7 @@ package struct ImageReader {
     if let layout = LayoutDirectory(opened.raw) {
       let scan = scan(signals)
       try layout.hand(to: scan, signals)
-      return scan.images(named: opened.name)
+      return try scan.images(named: opened.name)
     }
     return try readTree(opened.raw, path: opened.name, signals)
   }
@@ -91,8 +91,9 @@ package struct ImageReader {
     guard let packing = Compression(magic: start) else {
       return try readArchive(source, path: path, signals)
     }
-    let unpacked = try Unpacking(environment: environment, signals: signals)
-      .source(packing, source)
+    let unpacked = BoundedSource(
+      try Unpacking(environment: environment, signals: signals).source(packing, source),
+      limit: limits.unpacked)
     return try readArchive(PeekedSource(unpacked), path: path, signals)
   }
 
@@ -108,7 +109,7 @@ package struct ImageReader {
     } catch let error as TarError {
       scan.report(path, .archive(error))
     }
-    return scan.images(named: path)
+    return try scan.images(named: path)
   }
 
   private func scan(_ signals: SignalWatch) -> ArchiveScan {
@@ -116,7 +117,7 @@ package struct ImageReader {
     var steps = 0
     return ArchiveScan(limits: limits, unpack: unpacking.source) {
       steps += 1
-      if steps & 0xff == 0 { try signals.check() }
+      if steps & 0xf == 0 { try signals.check() }
     }
   }
 }

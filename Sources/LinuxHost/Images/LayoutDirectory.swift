@@ -47,14 +47,15 @@ struct LayoutDirectory {
   private func hand(
     _ path: TreePath, to scan: ArchiveScan, _ signals: SignalWatch
   ) throws {
-    let file = openat(directory, Self.terminated(path), Self.flags)
-    guard file >= 0 else {
-      scan.report(path.relative, .unreadable(errno: errno))
+    let owned: OwnedDescriptor
+    do throws(SystemCallError) {
+      owned = try RegularFile(opening: path.bytes, in: directory).taken()
+    } catch {
+      scan.report(path.relative, .unreadable(errno: error.errno))
       return
     }
-    let owned = OwnedDescriptor(owning: file)
     var status = stat()
-    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    guard fstat(owned.raw, &status) == 0 else { return }
     try scan.take(
       file: path.bytes, size: UInt64(clamping: status.st_size),
       FileSource(owning: owned, path: path.relative, signals: signals))
@@ -78,11 +79,9 @@ struct LayoutDirectory {
 
   /// A small file; nil where there is none.
   private static func bytes(_ name: String, in directory: Int32) -> [UInt8]? {
-    let file = openat(directory, name, flags)
-    guard file >= 0 else { return nil }
-    let owned = OwnedDescriptor(owning: file)
     do throws(SystemCallError) {
-      return try readAll(owned.raw, limit: 1 << 20, path: name)
+      let file = try RegularFile(opening: Array(name.utf8), in: directory)
+      return try readAll(file.descriptor.raw, limit: 1 << 20, path: name)
     } catch {
       return nil
     }

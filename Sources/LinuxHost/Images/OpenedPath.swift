@@ -22,6 +22,10 @@ final class OpenedPath {
       return
     }
     guard let mode = try Self.mode(of: path) else { return nil }
+    // To open a device may start a watchdog; a named pipe may be somebody's `docker save`.
+    guard [S_IFREG, S_IFDIR, S_IFIFO].contains(mode & S_IFMT) else {
+      throw SystemCallError(call: "open", path: path, errno: EINVAL)
+    }
     let number = try checked("open", path: path) { open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY) }
     name = path
     isDirectory = mode & S_IFMT == S_IFDIR

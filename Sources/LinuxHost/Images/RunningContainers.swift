@@ -10,6 +10,8 @@ package struct RunningContainers {
   package private(set) var containers: [ContainerLook] = []
   /// What was not looked at, in sentences that end with the command that does.
   package private(set) var remarks: [String] = []
+  /// What an engine did not tell.
+  package private(set) var problems = AuditProblems()
   /// The engines that were asked.
   package private(set) var engines: [EngineFacts] = []
   /// Whether one of them answered.
@@ -25,6 +27,7 @@ package struct RunningContainers {
     environment: [String: String], timeout: Duration, progress: @escaping (Progress) -> Void
   ) throws(Interrupted) -> RunningContainers {
     try HeldSignals.during { signals throws(Interrupted) in
+      let kernel = KernelFacts.reading()
       var all = RunningContainers()
       for name in Engine.names {
         let found = try EngineFacts.observing(
@@ -34,13 +37,21 @@ package struct RunningContainers {
           continue
         }
         all.isAnswered = true
-        if engine.isElsewhere {
+        if engine.answer.isElsewhere(than: kernel) {
           all.remarks.append(
             "\(name) runs containers on another machine, which was not looked at; there: "
               + "crossready audit --running")
         } else {
           progress(.began("asking \(name) for its containers"))
-          try all.look(ContainerInspection(engine: engine, timeout: timeout), signals)
+          let inspection = ContainerInspection(engine: engine, timeout: timeout)
+          do throws(InspectionError) {
+            try all.look(inspection, signals)
+          } catch {
+            switch error {
+            case .interrupted(let error): throw error
+            case .failed(let reason): all.problems.add("the containers of \(name)", reason)
+            }
+          }
         }
       }
       all.remarkOthers()
@@ -51,7 +62,7 @@ package struct RunningContainers {
 
   private mutating func look(
     _ inspection: ContainerInspection, _ signals: borrowing HeldSignals
-  ) throws(Interrupted) {
+  ) throws(InspectionError) {
     let ids = try inspection.ids(signals)
     if ids.count > Self.most {
       remarks.append(
@@ -89,11 +100,4 @@ package struct RunningContainers {
 
 extension Platforms.Platform {
   fileprivate var isNative: Bool { architecture == Architecture.native?.name }
-}
-
-extension Engine {
-  /// Whether its containers run on another machine than this process.
-  fileprivate var isElsewhere: Bool {
-    answer.isDesktop == true || ![nil, "unix", "fd"].contains(answer.scheme)
-  }
 }

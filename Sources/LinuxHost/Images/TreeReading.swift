@@ -13,6 +13,8 @@ struct TreeReading {
   private let limits: AuditLimits
   private let signals: SignalWatch
   private var entries = 0
+  /// Bytes of memory that the tree takes, roughly: names of others can be long.
+  private var weight = 0
   private let start = UnsafeMutableRawBufferPointer.allocate(
     byteCount: FileHead.length, alignment: 4096)
 
@@ -67,7 +69,7 @@ struct TreeReading {
   private mutating func countEntry() throws {
     entries += 1
     if entries & 0xff == 0 { try signals.check() }
-    guard entries <= limits.entries, tree.count <= limits.files else {
+    guard entries <= limits.entries, weight <= limits.memory else {
       throw TarError.tooManyEntries
     }
   }
@@ -93,6 +95,11 @@ struct TreeReading {
     default: break
     }
     return nil
+  }
+
+  private mutating func weighed(_ path: TreePath, _ link: Int = 0) -> TreePath {
+    weight += path.relative.utf8.count + link + 512
+    return path
   }
 
   private func path(_ name: UnsafePointer<CChar>, in level: Level) -> TreePath {
@@ -123,7 +130,8 @@ struct TreeReading {
       guard let head else { return }
       let isExecutable = status.st_mode & 0o111 != 0
       tree.add(
-        ProgramFile(head: head, isExecutable: isExecutable), at: path(name, in: level))
+        ProgramFile(head: head, isExecutable: isExecutable),
+        at: weighed(path(name, in: level)))
     } catch {
       note(error.errno, name, in: level)
     }
@@ -146,7 +154,7 @@ struct TreeReading {
       note(errno, name, in: level)
       return
     }
-    tree.add(link: Array(start[..<length]), at: path(name, in: level))
+    tree.add(link: Array(start[..<length]), at: weighed(path(name, in: level), length))
   }
 
   private mutating func open(

@@ -21,6 +21,9 @@ struct RegularFile: ~Copyable {
     descriptor = OwnedDescriptor(owning: try Self.reopen(reference, path: name))
   }
 
+  /// Gives its descriptor away.
+  consuming func taken() -> OwnedDescriptor { descriptor }
+
   /// Opens what a descriptor refers to.
   init(reopening reference: borrowing OwnedDescriptor, path: String) throws(SystemCallError) {
     descriptor = OwnedDescriptor(owning: try Self.reopen(reference, path: path))

@@ -41,7 +41,8 @@ extension AuditOptions {
     }
     return AuditReport(
       running: running.containers, host: host,
-      executable: try executable(running.containers, context), remarks: running.remarks)
+      executable: try executable(running.containers, context), remarks: running.remarks,
+      problems: running.problems)
   }
 
   /// The architectures that this host executes, of those that are asked for.

@@ -16,7 +16,9 @@ extension AuditReport {
   /// Where a finding is, for who reads a repository: a file of a directory, else what was audited.
   func place(of finding: AuditFinding) -> String {
     let isDirectory = images.allSatisfy { !$0.isLabelled } && !isOfContainers
-    guard isDirectory, let first = finding.paths.first, first != subject else { return subject }
+    guard isDirectory, let first = finding.paths.first, TreePath(first) != TreePath(subject) else {
+      return subject
+    }
     return (subject.hasSuffix("/") ? subject : subject + "/") + first.drop { $0 == "/" }
   }
 }

@@ -88,7 +88,7 @@ struct SARIFDocument: Encodable {
       ruleId = id
       level = isError ? "error" : "note"
       message = Message(text: text)
-      let file = Artifact(uri: path)
+      let file = Artifact(path: path)
       let region = Region(startLine: line)
       locations = [Location(physicalLocation: Physical(artifactLocation: file, region: region))]
     }
@@ -101,7 +101,22 @@ struct SARIFDocument: Encodable {
     let region: Region
   }
 
-  struct Artifact: Encodable { let uri: String }
+  struct Artifact: Encodable {
+    let uri: String
+
+    /// What a reference cannot hold as it is, is encoded (RFC 3986, section 2.1).
+    init(path: String) {
+      uri = path.utf8.map { byte in
+        let isLetterOrDigit =
+          (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte)
+          || (0x61...0x7a).contains(byte)
+        let isKept = isLetterOrDigit || "-._~/".utf8.contains(byte)
+        let digits = String(byte, radix: 16, uppercase: true)
+        return isKept
+          ? String(UnicodeScalar(byte)) : (byte < 16 ? "%0" : "%") + digits
+      }.joined()
+    }
+  }
 
   struct Region: Encodable { let startLine: Int }
 }

@@ -20,10 +20,11 @@ struct TextLog {
     let others = report.findings.dropFirst(report.hasErrors ? 1 : 0)
       .filter { report.hasErrors || $0.cause.id != "step-failed" }
     let first = report.hasErrors ? report.findings.first : nil
-    let sections =
-      [paragraph(LogSentence.answer(report, source), indent: 0)]
-      + [first.map { details($0, indent: 2) } ?? []] + others.map(other) + [remarks]
-      + [first.map(commands) ?? []]
+    var sections = [paragraph(LogSentence.answer(report, source), indent: 0)]
+    if let first { sections.append(details(first, indent: 2)) }
+    sections += others.map(other)
+    sections.append(remarks)
+    if let first { sections.append(commands(first)) }
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"
   }
