@@ -23,9 +23,7 @@ package struct ContainerEnd: Sendable {
     self.text = text
     self.status = status
     // What stands in a command must not be one.
-    self.image =
-      image?.utf8.allSatisfy { $0.isNamePart || "/:@".utf8.contains($0) } == true
-      ? image : nil
+    self.image = image.flatMap { ImageName.isName($0) ? $0 : nil }
     self.platform = platform
     self.machine = machine
     self.startsPrograms = startsPrograms

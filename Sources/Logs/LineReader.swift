@@ -182,16 +182,25 @@ struct LineReader: ~Copyable {
   }
 }
 
+/// A part of a line, and where in it the text begins that is meant, in bytes.
+struct Excerpt {
+  let text: String
+  let focus: Int
+}
+
 extension UnsafeRawBufferPointer {
   /// As text, cut to a length.
   func text(atMost limit: Int) -> String { count > limit ? self[part: 0..<limit].text : text }
 
   /// As much of a line as a person wants to read, around a place.
-  func excerpt(around place: Int) -> String {
+  func excerpt(around place: Int) -> Excerpt {
     let start = place > 300 ? place - 200 : 0
     let end = Swift.min(count, start + 500)
     // A NUL or another control character is a blank to who reads it.
     let bytes = self[part: start..<end].trimmedAtEnd.map { $0 < 0x20 || $0 == 0x7f ? 0x20 : $0 }
-    return String(decoding: bytes.drop { $0 == 0x20 && start > 0 }, as: UTF8.self)
+    let text = bytes.drop { $0 == 0x20 && start > 0 }
+    return Excerpt(
+      text: String(decoding: text, as: UTF8.self),
+      focus: Swift.max(0, place - start - text.startIndex))
   }
 }

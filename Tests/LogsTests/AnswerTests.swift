@@ -88,4 +88,50 @@ struct AnswerTests {
     #expect(words.command("file {file}") == "file /x/{platform}")
     #expect(words.sentence("{file} of {platform}") == "/x/{platform} of linux/arm64")
   }
+
+  static let named = [
+    (
+      "Unable to find image 'app/x:1' locally\nexec /usr/bin/node: exec format error",
+      ["crossready audit app/x:1"]
+    ),
+    (
+      "Failed to pull image \"r.example:5000/a/b:v2\": rpc error: no match for platform in manifest: "
+        + "not found", ["docker buildx imagetools inspect r.example:5000/a/b:v2"]
+    ),
+    // Of two, neither is meant for sure.
+    (
+      "Unable to find image 'a:1' locally\nUnable to find image 'b:1' locally\n"
+        + "exec /usr/bin/node: exec format error", ["crossready audit IMAGE"]
+    ),
+    // It would be an option, or another command.
+    (
+      "Unable to find image '--privileged' locally\nexec /usr/bin/node: exec format error",
+      ["crossready audit IMAGE"]
+    ),
+    (
+      "Unable to find image 'a;reboot' locally\nexec /usr/bin/node: exec format error",
+      ["crossready audit IMAGE"]
+    ),
+  ]
+
+  @Test(arguments: named)
+  func theImageIsNamedWhereTheLogDoes(_ text: String, _ commands: [String]) throws {
+    #expect(try answer(text).commands == commands)
+  }
+
+  @Test func theDecisivePartOfALongLineIsKnown() throws {
+    let long = String(repeating: "x ", count: 400)
+    let cause = try answer(long + "no match for platform in manifest " + long)
+    let rest = String(decoding: cause.excerpt.utf8.dropFirst(cause.focus), as: UTF8.self)
+    #expect(rest.hasPrefix("no match") || rest.hasPrefix(" no match"), "\(rest.prefix(40))")
+  }
+
+  /// HotSpot's own words; npm and pip have nothing to do with it.
+  @Test func aLibraryOfAJarIsOne() throws {
+    let cause = try answer(
+      "java.lang.UnsatisfiedLinkError: /tmp/n/libx.so: /tmp/n/libx.so: cannot open shared object file: "
+        + "No such file or directory (Possible cause: can't load AMD 64 .so on a AARCH64 platform)")
+    #expect(cause.cause.id == "foreign-library")
+    #expect(cause.remedy.contains("jar") && !cause.remedy.contains("npm"))
+  }
 }

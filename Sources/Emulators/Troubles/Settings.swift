@@ -95,7 +95,7 @@ extension Trouble {
     commands: ["crossready explain cpu-level"],
     evidence: ["https://github.com/containers/podman/issues/15456"],
     log: LogSign(
-      change: .builder, .program("~Fatal glibc error: CPU ", .causeIfForeignElseHint),
+      change: .host, .program("~Fatal glibc error: CPU ", .causeIfForeignElseHint),
       .program("~require v2 microarchitecture", .causeIfForeignElseHint),
       .program("~require * microarchitecture", .hint)))
 }

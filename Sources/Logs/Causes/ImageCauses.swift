@@ -22,6 +22,15 @@ extension LogCause {
     remedy: targetStage + ". For Python, pip install --platform names the target. " + targetLines,
     commands: targetCommands)
 
+  static let jniLibrary = LogCause(
+    "foreign-library", change: .packages,
+    because: "{file} was compiled for another CPU than the Java that loads it",
+    explanation:
+      "A jar holds such a library for some CPUs, and unpacks the one that it takes for its own.",
+    remedy:
+      "Use a release of that jar which has a build for this CPU (unzip -l FILE.jar lists them), or compile "
+      + "the library in a stage of the target platform.")
+
   static let missingModule = LogCause(
     "foreign-library", change: .dockerfile,
     because: "the native module {file} is missing or was compiled for another CPU",
@@ -143,7 +152,7 @@ extension LogCause {
     programForAnotherCPU,
     notFound, mixed, loops, snapInit, initFailed, scriptInterpreter, loaderMissing, nixSystem,
     ownVerdict, kernelTooOld, hung, stepCancelled, tooSlow, outOfMemory, bundledEmulator,
-    setuidIgnored, oldSeccomp, foreignLibrary, missingModule, damagedLibrary,
+    setuidIgnored, oldSeccomp, foreignLibrary, jniLibrary, missingModule, damagedLibrary,
     packageForAnotherCPU, lockFile, crossCompiler, lacksPlatform, substituted, differs,
     notMounted, registeringFailed, brokenJSON, systemdBinfmt, singlePlatform,
     builderLacksPlatform, builderLacksLevel, packageScript, stepFailed,

@@ -8,6 +8,8 @@ struct Ledger {
     let step: Int
     let line: Int
     let excerpt: String
+    /// Where in it the text begins that is meant, in bytes.
+    let focus: Int
     let captures: [String]
     var count = 1
     var lastLine: Int
@@ -231,7 +233,7 @@ struct Ledger {
     }
   }
 
-  mutating func add(rule: Int, step: Int, line: Int, excerpt: String, captures: [String]) {
+  mutating func add(rule: Int, step: Int, line: Int, excerpt: Excerpt, captures: [String]) {
     guard hits.count < Self.hitLimit else {
       isCut = true
       return
@@ -240,7 +242,8 @@ struct Ledger {
     steps[step].hits.append(hits.count)
     hits.append(
       Hit(
-        rule: rule, step: step, line: line, excerpt: excerpt, captures: captures, lastLine: line))
+        rule: rule, step: step, line: line, excerpt: excerpt.text, focus: excerpt.focus,
+        captures: captures, lastLine: line))
   }
 
   mutating func mark32Bits(_ step: Int) { steps[step].shows32Bits = true }

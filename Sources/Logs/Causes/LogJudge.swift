@@ -8,8 +8,9 @@ struct LogJudge {
 
   /// The report on what was read.
   func report(lineCount: Int) -> LogReport {
+    let image = ledger.facts.image ?? onlyImage
     let judges = ledger.steps.indices.map {
-      StepJudge(ledger: ledger, rules: rules, host: host, index: $0)
+      StepJudge(ledger: ledger, rules: rules, host: host, image: image, index: $0)
     }
     var found: [(step: Int, finding: LogFinding)] = []
     for judge in judges where isOfInterest(ledger.steps[judge.index]) {
@@ -28,6 +29,13 @@ struct LogJudge {
       lineCount: lineCount, findings: findings, failure: hasCause ? nil : failure(judges),
       host: host,
       isCut: ledger.isCut)
+  }
+
+  /// The image, where the log names one alone.
+  private var onlyImage: String? {
+    let names = ledger.facts.imageNames.union(
+      ledger.hits.compactMap { ImageName.named(in: $0.excerpt) })
+    return names.count == 1 ? names.first : nil
   }
 
   private func isOfInterest(_ step: Step) -> Bool {

@@ -59,6 +59,8 @@ package struct LogFinding: Sendable, Hashable {
   package let count: Int
   /// That line, or the part of it around the text.
   package let excerpt: String
+  /// Where in the excerpt the text begins that is meant, in bytes.
+  package internal(set) var focus = 0
   /// The title of the build step that printed it, where the log says so.
   package let step: String?
   /// What followed from it.

@@ -5,6 +5,8 @@ struct StepJudge {
   let ledger: Ledger
   let rules: [Rule]
   let host: Platform?
+  /// The image that the whole log is about, where that is known.
+  let image: String?
   let index: Int
 
   private var step: Step { ledger.steps[index] }
@@ -106,8 +108,8 @@ struct StepJudge {
     return LogFinding(
       cause: meaning.cause, role: meaning.role,
       platform: meaning.platform ?? platform ?? situation.emulated, host: host,
-      subject: meaning.subject, image: ledger.facts.image, line: hit.line, count: hit.count,
-      excerpt: hit.excerpt,
+      subject: meaning.subject, image: ImageName.named(in: hit.excerpt) ?? image,
+      line: hit.line, count: hit.count, excerpt: hit.excerpt, focus: hit.focus,
       step: step.title.isEmpty ? nil : step.title)
   }
 
@@ -116,7 +118,7 @@ struct StepJudge {
   ) -> LogFinding {
     LogFinding(
       cause: cause, role: role, platform: platform, host: host, subject: subject,
-      image: ledger.facts.image,
+      image: image,
       line: line ?? step.endLine ?? step.line, count: 1,
       excerpt: step.title.isEmpty ? ending : step.title,
       step: step.title.isEmpty ? nil : step.title)

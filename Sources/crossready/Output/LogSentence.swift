@@ -34,7 +34,7 @@ enum LogSentence {
       return "\(subject(first)) failed\(place(first)): \(first.reason) (\(first.cause.id))."
     }
     guard let failure = report.failure else {
-      let hints = report.findings.isEmpty ? "" : "; what may be a hint is below"
+      let hints = report.hints.isEmpty ? "" : "; what may be a hint is below"
       return "No known error of cross builds was found in \(size)\(hints)."
     }
     let step = failure.step.map { "Step \($0.cut(to: 60))" } ?? source.whole

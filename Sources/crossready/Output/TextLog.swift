@@ -17,8 +17,7 @@ struct TextLog {
 
   /// The whole text.
   func rendered() -> String {
-    let others = report.findings.dropFirst(report.hasErrors ? 1 : 0)
-      .filter { report.hasErrors || $0.cause.id != "step-failed" }
+    let others = report.hasErrors ? Array(report.findings.dropFirst()) : report.hints
     let first = report.hasErrors ? report.findings.first : nil
     var sections = [paragraph(LogSentence.answer(report, source), indent: 0)]
     if let first { sections.append(details(first, indent: 2)) }
@@ -42,7 +41,7 @@ struct TextLog {
   private func details(_ finding: LogFinding, indent: Int) -> [String] {
     let times = finding.count == 1 ? "" : " (\(finding.count) lines in all)"
     var lines = paragraph(
-      "line \(finding.line)\(times): \(finding.excerpt.cut(to: 240))", indent: indent)
+      "line \(finding.line)\(times): \(finding.shownExcerpt)", indent: indent)
     if let step = finding.step, step != finding.excerpt {
       lines += paragraph("step: \(step.cut(to: 200))", indent: indent)
     }
@@ -65,7 +64,8 @@ struct TextLog {
   }
 
   private func shown(_ commands: [String], indent: Int) -> [String] {
-    commands.flatMap { HangText.paragraph(style.shownCommand($0), indent: indent) }
+    // Never broken: who copies one runs all of it.
+    commands.map { String(repeating: " ", count: indent) + style.shownCommand($0) }
   }
 
   private func paragraph(_ text: String, indent: Int) -> [String] {
@@ -79,5 +79,23 @@ struct TextLog {
     guard !report.hasErrors, report.failure == nil else { return [] }
     return paragraph(
       "If the build still runs, sudo crossready diagnose looks at its processes.", indent: 0)
+  }
+}
+
+extension LogReport {
+  /// What may be a hint where nothing else was found: that a step failed is said in the first sentence.
+  var hints: [LogFinding] { findings.filter { $0.cause.id != "step-failed" } }
+}
+
+extension LogFinding {
+  /// What of the line fits three lines of a terminal: the part that decides is in it.
+  fileprivate var shownExcerpt: String {
+    let (width, before) = (240, 80)
+    guard excerpt.count > width else { return excerpt }
+    let place = min(focus - before, excerpt.utf8.count - width)
+    guard place > 0 else { return excerpt.cut(to: width) }
+    let decided = String(decoding: excerpt.utf8.dropFirst(place), as: UTF8.self)
+    // The first word may be cut.
+    return "... " + String(decided.drop { $0 != " " }.dropFirst()).cut(to: width - 4)
   }
 }

@@ -22,6 +22,9 @@ extension Rule {
     Rule("~\" package is present but this platform needs the \"*linux-x64\"") { _, facts in
       facts.holdsOtherSystem = true
     },
+    Rule("~Unable to find image '*' locally") { captures, facts in
+      if let name = captures.first, ImageName.isName(name) { facts.name(image: name) }
+    },
     Rule("~docker/setup-qemu-action") { _, facts in facts.registers = true },
     Rule("~tonistiigi/binfmt") { _, facts in facts.registers = true },
     Rule("~qemu-*-static") { _, facts in facts.mentionsEmulator = true },
@@ -53,6 +56,14 @@ struct LogFacts: Sendable {
   var registers = false
   var mentionsEmulator = false
   var holdsOwnReport = false
+
+  /// Some of the images that an engine looked for.
+  private(set) var imageNames: Set<String> = []
+
+  mutating func name(image: String) {
+    // With two of them, none is meant for sure.
+    if imageNames.count < 2 { imageNames.insert(image) }
+  }
 
   mutating func warn(_ image: Platform?, _ host: Platform?) {
     guard let image, let host else { return }

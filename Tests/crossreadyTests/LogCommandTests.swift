@@ -1,0 +1,41 @@
+import CommandLineKit
+import Logs
+import Testing
+
+@testable import crossready
+
+/// The commands that causes in logs print are commands of this program.
+struct LogCommandTests {
+  @Test(arguments: [nil, "linux/arm64"], [nil, "linux/amd64/v3"])
+  func ownCommandsParse(platform: String?, host: String?) throws {
+    let words = CauseWords(platform: platform, host: host, file: "/bin/x", image: "a:1")
+    var count = 0
+    for cause in LogCause.table {
+      for command in cause.commands.map(words.command) {
+        var parts = command.split(separator: " ").map(String.init)[...]
+        if parts.first == "sudo" { parts.removeFirst() }
+        guard parts.popFirst() == "crossready" else { continue }
+        // The platform of a step that nobody knows is for the reader to name.
+        guard platform != nil || !parts.contains("PLATFORM") else { continue }
+        count += 1
+        #expect(throws: Never.self, "\(cause.id): \(command)") { try program.parse(Array(parts)) }
+      }
+    }
+    #expect(count > 5)
+  }
+
+  @Test func nothingIsCalledAHintWhereNoneIsShown() throws {
+    var reader = LogReader()
+    var bytes = Array("#5 [2/2] RUN make\n#5 ERROR: process did not complete: exit code: 2\n".utf8)[
+      ...]
+    while reader.take({ buffer in
+      let piece = bytes.prefix(buffer.count)
+      buffer.copyBytes(from: piece)
+      bytes = bytes.dropFirst(piece.count)
+      return piece.count
+    }) {}
+    let report = try reader.report()
+    let text = TextLog(report, .file("x"), style: TextStyle(environment: [:]).plain).rendered()
+    #expect(text.contains("hint is below") == text.contains("HINT "))
+  }
+}
