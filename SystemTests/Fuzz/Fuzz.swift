@@ -127,8 +127,8 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     let scan = ArchiveScan(limits: limits) { _, source in source }
     do { try scan.read(MemorySource(bytes)) } catch { scan.report("-", .archive(.cutOff)) }
     let wanted = ["amd64", "arm64"].map { Platform(architecture: $0) }
-    let report = AuditReport(
-      scan.images(named: "-"), subject: "-", wanted: wanted, isAsked: true)
+    guard let found = try? scan.images(named: "-") else { return }
+    let report = AuditReport(found, subject: "-", wanted: wanted, isAsked: true)
     let style = TextStyle(isColoured: false, isUnicode: false, isRoot: true)
     _ = TextAudit(report, style: style).rendered()
     _ = report.annotations
