@@ -66,6 +66,7 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
       Array(bytes.dropFirst(Int(clamping: offset)).prefix(count))
     }
     _ = header?.identity.architecture
+    _ = ELFHeader.constants(inProgramStarting: bytes)
   },
   "engines": { bytes in
     for kind in EngineKind.all { _ = kind.answer(bytes, ["DOCKER_HOST": "tcp://h:1"]) }

@@ -80,8 +80,7 @@ struct LayoutDirectory {
   /// A small file; nil where there is none.
   private static func bytes(_ name: String, in directory: Int32) -> [UInt8]? {
     do throws(SystemCallError) {
-      let file = try RegularFile(opening: Array(name.utf8), in: directory)
-      return try readAll(file.descriptor.raw, limit: 1 << 20, path: name)
+      return try RegularFile(opening: Array(name.utf8), in: directory).read(at: 0, count: 1 << 20)
     } catch {
       return nil
     }
