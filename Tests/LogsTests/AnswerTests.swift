@@ -53,10 +53,12 @@ struct AnswerTests {
 
   private static let module = "/app/node_modules/better-sqlite3/build/Release/better_sqlite3.node"
 
-  @Test(arguments: [
+  private static let modules = [
     "\(module): cannot open shared object file: No such file or directory",
     "Error: \(module): invalid ELF header",
-  ])
+  ]
+
+  @Test(arguments: modules)
   func moduleOfAnotherCPU(_ text: String) throws {
     let alone = try answer(text)
     #expect(alone.commands == ["crossready dockerfile"])
