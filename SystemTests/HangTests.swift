@@ -213,7 +213,7 @@ struct HangTests {
 /// The verdicts of the trees of one run, by the mode of the guest program.
 enum HangExpectation {
   static let all: [String: [String]] = [
-    "deadlock": ["deadlocked"], "spin": ["spinning"], "storm": ["spinning"], "work": ["slow"],
+    "deadlock": ["deadlocked"], "spin": ["computing"], "storm": ["spinning"], "work": ["slow"],
     "family": ["waiting-for-child", "waiting-for-child", "deadlocked"],
     "pipe": ["waiting-for-pipe"], "lock": ["sleeping", "waiting-for-lock"],
     "socket": ["waiting-for-network"], "zombie": ["sleeping", "zombie-not-reaped"],

@@ -16,8 +16,8 @@ extension HangReport {
     return HangReport(
       seconds: samples.seconds,
       trees: trees.sorted { left, right in
-        (left.hangs ? 0 : 1, left.culprit.verdict.rank, left.root.process.pid)
-          < (right.hangs ? 0 : 1, right.culprit.verdict.rank, right.root.process.pid)
+        (left.answer.rank, left.culprit.verdict.rank, left.root.process.pid)
+          < (right.answer.rank, right.culprit.verdict.rank, right.root.process.pid)
       },
       unseenCount: samples.second.unseenCount ?? 0,
       hidesProcesses: samples.second.hidesProcesses ?? false,
@@ -31,12 +31,17 @@ private struct HangJudging {
   private let neighbours: [Int: Neighbour]
   private let judgements: [Int: ProcessJudgement]
   private let children: [Int: [Int]]
+  private let second: Sample
+  /// The time between the two looks, in seconds.
+  private let seconds: Double
   /// For every process that waits for children, those that it waits for.
   private var awaited: [Int: [Int]] = [:]
   /// For every process, those that it started and that are not emulated.
   private let others: [Int: [Int]]
   /// All processes, each followed by those that it started, and how deep each stands.
   private let order: [(pid: Int, depth: Int)]
+  /// Those that a known cause keeps for certain.
+  private let doomed: Set<Int>
   /// Those that nothing that was seen will ever set going again.
   private var hanging: Set<Int> = []
 
@@ -44,10 +49,18 @@ private struct HangJudging {
     let before = Dictionary(samples.first.processes.map { ($0.key, $0) }) { first, _ in first }
     let after = samples.second.processes
     let lived = Set(after.map(\.key))
-    processes = Dictionary(after.map { ($0.pid, $0) }) { first, _ in first }
+    let all = Dictionary(after.map { ($0.pid, $0) }) { first, _ in first }
     let neighbours = Dictionary(samples.second.neighbours.map { ($0.pid, $0) }) { first, _ in first
     }
+    second = samples.second
+    seconds = samples.seconds
+    processes = all
     self.neighbours = neighbours
+    children = Dictionary(grouping: all.values.filter { all[$0.parent] != nil }, by: \.parent)
+      .mapValues { $0.map(\.pid).sorted() }
+    others = Dictionary(grouping: neighbours.values.filter { $0.parent != nil }) { $0.parent ?? 0 }
+      .mapValues { $0.map(\.pid).sorted() }
+    order = Self.ordered(all, children)
     var changes: [Int: Int] = [:]
     for process in after where before[process.key] == nil {
       changes[process.parent, default: 0] += 1
@@ -56,28 +69,30 @@ private struct HangJudging {
       changes[process.parent, default: 0] += 1
     }
     let groups = (samples.first.groups.keyed(), samples.second.groups.keyed())
-    judgements = Dictionary(
-      after.map { process in
-        guard let earlier = before[process.key] else { return (process.pid, .ofNewcomer(process)) }
-        let interval = Interval(
-          before: earlier, after: process, seconds: samples.seconds,
-          ticksPerSecond: max(1, samples.second.ticksPerSecond),
-          changedChildren: changes[process.pid] ?? 0)
-        let enclosing = process.groups.flatMap(ControlGroup.enclosing).compactMap { path in
+    var judgements: [Int: ProcessJudgement] = [:]
+    for process in after {
+      let alive = (children[process.pid] ?? []).filter { all[$0]?.state != "Z" }
+      let around = Surroundings(
+        groups: process.groups.flatMap(ControlGroup.enclosing).compactMap { path in
           groups.1[path].map { (groups.0[path] ?? $0, $0) }
-        }
-        return (
-          process.pid,
-          ProcessJudgement(interval, groups: enclosing, neighbours: neighbours)
-        )
+        }, neighbours: neighbours, children: alive + (others[process.pid] ?? []))
+      guard judgements[process.pid] == nil else { continue }
+      guard let earlier = before[process.key] else {
+        judgements[process.pid] = .ofNewcomer(process, around)
+        continue
       }
-    ) { first, _ in first }
-    let all = processes
-    children = Dictionary(grouping: all.values.filter { all[$0.parent] != nil }, by: \.parent)
-      .mapValues { $0.map(\.pid).sorted() }
-    others = Dictionary(grouping: neighbours.values.filter { $0.parent != nil }) { $0.parent ?? 0 }
-      .mapValues { $0.map(\.pid).sorted() }
-    order = Self.ordered(all, children)
+      let interval = Interval(
+        before: earlier, after: process, seconds: samples.seconds,
+        ticksPerSecond: max(1, samples.second.ticksPerSecond),
+        changedChildren: changes[process.pid] ?? 0)
+      judgements[process.pid] = ProcessJudgement(interval, around)
+    }
+    self.judgements = judgements
+    doomed = Set(
+      judgements.compactMap { pid, judgement in
+        all[pid].flatMap { Trouble.matching($0, judgement, isStuck: false) }?.process?.isCertain
+          == true ? pid : nil
+      })
     for (pid, judgement) in judgements where judgement.verdict == .waitingForChild {
       awaited[pid] = awaitedChildren(of: pid, judgement)
     }
@@ -116,33 +131,78 @@ private struct HangJudging {
         trees.append(ProcessTree(nodes))
         nodes = []
       }
-      let hangs = hanging.contains(pid)
-      let cause = Trouble.matching(process, judgement, isStuck: hangs || awaitsTheDead(pid))
-      nodes.append(
-        JudgedProcess(
-          process: process, verdict: judgement.verdict, hangs: hangs,
-          evidence: judgement.evidence + explanation(process, judgement), cause: cause,
-          advice: cause == nil ? judgement.verdict.advice(for: process, hangs: hangs) : nil,
-          depth: depth))
+      nodes.append(judged(process, judgement, depth: depth))
     }
     trees.append(ProcessTree(nodes))
     return trees.compactMap(\.self)
+  }
+
+  private func judged(
+    _ process: SampledProcess, _ judgement: ProcessJudgement, depth: Int
+  ) -> JudgedProcess {
+    let pid = process.pid
+    let hangs = hanging.contains(pid)
+    let awaitsTheDead = awaitsTheDead(pid)
+    let cause = Trouble.matching(
+      process, judgement, isStuck: hangs || awaitsTheDead, awaitsTheDead: awaitsTheDead)
+    // Processes that share memory wait for each other only if none of them gets on.
+    let isShared = judgement.verdict == .deadlocked && judgement.peers != nil
+    let verdict = isShared && !hangs ? .sleeping : judgement.verdict
+    let answer: HangAnswer = hangs ? .hangs : verdict == .slow ? .works : .waits
+    let isServer = judgement.target?.isListening == true
+    return JudgedProcess(
+      process: process, verdict: verdict, answer: answer,
+      evidence: judgement.evidence + explanation(process, judgement), cause: cause,
+      advice: cause?.process?.isCertain == true
+        ? nil
+        : Advice(
+          process: process, judgement: judgement, neighbours: neighbours,
+          isLeftBehind: isLeftBehind(judgement.target?.peers ?? [], pid)
+        ).text,
+      object: object(process, judgement), waited: waited(process, judgement),
+      isIdle: isServer || judgement.verdict == .sleeping,
+      awaited: awaited[pid] ?? judgement.peers ?? judgement.target?.peers ?? [], depth: depth)
+  }
+
+  /// How long it has got nowhere; nil where that is not known.
+  private func waited(_ process: SampledProcess, _ judgement: ProcessJudgement) -> WaitedTime? {
+    if judgement.verdict == .computing || judgement.verdict == .spinning {
+      let ticks = process.threads.reduce(0) { $0 + $1.ticks }
+      return WaitedTime(
+        seconds: Double(ticks) / Double(max(1, second.ticksPerSecond)), isAtMost: false)
+    }
+    let age = second.uptime.map {
+      max(0, $0 - Double(process.startTime) / Double(max(1, second.ticksPerSecond)))
+    }
+    let threads = process.threads.filter { !$0.isEmulatorHelper(of: process) && $0.service == nil }
+    let idle = threads.map(\.idle)
+    if !judgement.isHeartbeat, !idle.isEmpty, idle.allSatisfy({ $0 != nil }),
+      let shortest = idle.compactMap(\.self).min(), shortest >= seconds
+    {
+      return WaitedTime(seconds: min(shortest, age ?? shortest), isAtMost: false)
+    }
+    return age.map { WaitedTime(seconds: $0, isAtMost: true) }
   }
 
   /// Whether nothing that was seen will ever end what a process waits for, if the same holds for
   /// `hanging`.
   private func waits(_ pid: Int, ifSoDo hanging: Set<Int>) -> Bool {
     guard let judgement = judgements[pid] else { return false }
+    if doomed.contains(pid) { return true }
     switch judgement.verdict {
-    case .crashedAsInit, .deadlocked, .spinning, .stopped, .frozen, .uninterruptible: return true
-    case .slow, .throttled, .waitingForInput, .waitingForNetwork, .sleeping, .unknown: return false
+    case .crashedAsInit, .spinning, .stopped, .frozen, .uninterruptible: return true
+    case .slow, .computing, .throttled, .sleeping, .unknown: return false
+    // Nobody can type into the step of a build.
+    case .waitingForInput:
+      return processes[pid]?.container?.maker.isBuilder == true && !judgement.isTimed
     case .zombieNotReaped:
       // A parent that works, or waits for somebody who does, may come to it.
       guard let parent = processes[pid]?.parent, let its = judgements[parent] else { return true }
       return hanging.contains(parent) || its.verdict == .sleeping && !its.isTimed
     case .waitingForChild:
       // Whoever is left to wait for says so himself, see `waitingForEver`.
-      return awaited[pid]?.isEmpty == false
+      guard let children = awaited[pid], !children.isEmpty else { return false }
+      return !judgement.awaitsAnyChild || children.allSatisfy(hanging.contains)
     case .waitingForLock:
       guard let holders = judgement.peers, !holders.isEmpty, !judgement.isTimed else {
         return false
@@ -151,9 +211,13 @@ private struct HangJudging {
         hanging.contains(holder)
           || judgements[holder].map { $0.verdict == .sleeping && !$0.isTimed } == true
       }
+    case .waitingForNetwork:
+      guard let peers = judgement.peers, !peers.isEmpty, !judgement.isTimed else { return false }
+      return peers.allSatisfy(hanging.contains)
     case .waitingForPipe:
       guard let peers = judgement.peers, !judgement.isTimed else { return false }
       return peers.allSatisfy(hanging.contains)
+    case .deadlocked: return judgement.peers?.allSatisfy(hanging.contains) != false
     }
   }
 
@@ -170,7 +234,7 @@ private struct HangJudging {
       case .zombieNotReaped: dependents[process.parent, default: []].append(pid)
       case .waitingForChild:
         for child in awaited[pid] ?? [] { dependents[child, default: []].append(pid) }
-      case .waitingForLock, .waitingForPipe:
+      case .waitingForLock, .waitingForPipe, .waitingForNetwork, .deadlocked:
         for peer in judgement.peers ?? [] { dependents[peer, default: []].append(pid) }
       default: break
       }
@@ -213,26 +277,86 @@ private struct HangJudging {
     switch judgement.verdict {
     case .waitingForChild:
       let children = awaited[process.pid] ?? []
-      if !children.isEmpty { return ["for \(children.map(name).joined(separator: ", "))"] }
+      if !children.isEmpty { return ["for \(names(children))"] }
       let others = others[process.pid] ?? []
-      return [
-        others.isEmpty
-          ? "which child could not be seen" : "for \(others.map(name).joined(separator: ", "))"
-      ]
+      return [others.isEmpty ? "which child could not be seen" : "for \(names(others))"]
     case .waitingForLock:
       guard let holders = judgement.peers, !holders.isEmpty else {
-        return ["who holds it could not be seen"]
+        return ["its holder is not visible (run as root)"]
       }
-      return ["\(holders.map(name).joined(separator: ", ")) holds it"]
+      return ["\(names(holders)) holds it"]
     case .waitingForPipe:
-      guard let peers = judgement.peers else { return ["who holds its other end was not seen"] }
+      guard let peers = judgement.target?.peers else {
+        return ["who holds its other end was not seen"]
+      }
       return [
-        peers.isEmpty
-          ? "no other process holds its other end"
-          : "its other end: \(peers.prefix(8).map(name).joined(separator: ", "))"
+        peers.isEmpty ? "no other process holds its other end" : "its other end: \(names(peers))"
       ]
+    case .waitingForNetwork:
+      let peers = judgement.target?.peers ?? []
+      return peers.isEmpty ? [] : ["its other end: \(names(peers))"]
     default: return []
     }
+  }
+
+  /// What a process has waited for, as the end of a sentence.
+  private func object(_ process: SampledProcess, _ judgement: ProcessJudgement) -> String? {
+    let target = judgement.target
+    let peers = target?.peers ?? judgement.peers ?? []
+    switch judgement.verdict {
+    case .waitingForChild:
+      let children = (awaited[process.pid] ?? []) + (others[process.pid] ?? [])
+      return children.isEmpty ? "for a child" : "for \(names(children))"
+    case .waitingForLock:
+      let lock = target?.name.map { "the lock on \($0)" } ?? "a lock"
+      return "for \(lock)" + (peers.isEmpty ? "" : ", which \(names(peers)) holds")
+    case .waitingForInput:
+      return "for input" + (target?.kind == .terminal ? " on \(target?.name ?? "a terminal")" : "")
+    case .waitingForPipe:
+      if peers.isEmpty { return "for a pipe that nobody else has open" }
+      if judgement.call.map(["write", "writev", "sendto"].contains) == true {
+        return "for \(names(peers)) to read from a pipe"
+      }
+      return isLeftBehind(peers, process.pid)
+        ? "for the end of output that \(names(peers)) keeps open" : "for output of \(names(peers))"
+    case .waitingForNetwork:
+      let name = target?.name.map { Self.address($0) }
+      if target?.isListening == true {
+        return "for somebody to connect" + (name.map { " to \($0)" } ?? "") + ": it is a server"
+      }
+      guard name != nil || !peers.isEmpty else { return "for an answer on a socket" }
+      let others = peers.isEmpty ? nil : names(peers)
+      let subject = [name, others].compactMap(\.self).joined(separator: " of ")
+      return judgement.call == "connect"
+        ? "for a connection to \(subject)" : "for \(subject), which does not answer"
+    case .deadlocked:
+      return peers.isEmpty ? nil : "for \(names(peers)), with which it shares memory"
+    default: return nil
+    }
+  }
+
+  /// Whether none of the processes has anything to do with a reader but that they keep its pipe open:
+  /// they idle, and are not what it started.
+  private func isLeftBehind(_ peers: [Int], _ reader: Int) -> Bool {
+    !peers.isEmpty
+      && peers.allSatisfy { peer in
+        processes[peer]?.parent != reader
+          && judgements[peer].map { $0.verdict == .sleeping || $0.target?.isListening == true }
+            == true
+      }
+  }
+
+  /// `tcp to ADDRESS` without what the sentence says.
+  private static func address(_ name: String) -> String {
+    for prefix in ["tcp to ", "tcp at ", "unix "] where name.hasPrefix(prefix) {
+      return String(name.dropFirst(prefix.count))
+    }
+    return name
+  }
+
+  private func names(_ pids: [Int]) -> String {
+    let shown = pids.prefix(4).map(name).joined(separator: ", ")
+    return pids.count > 4 ? shown + " and \(pids.count - 4) more" : shown
   }
 
   private func name(_ pid: Int) -> String {

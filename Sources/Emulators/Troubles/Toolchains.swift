@@ -8,7 +8,7 @@ extension Trouble {
         "Build what is the same for every CPU, as scripts and assets, in a stage FROM "
         + "--platform=$BUILDPLATFORM. What is not needs a runner of that CPU, or node 18.",
       evidence: ["https://github.com/nodejs/docker-node/issues/1798"],
-      process: ProcessSign(.spinning)),
+      process: ProcessSign(.spinning, kernelShare: 0.25, isCertain: true)),
     Trouble(
       "go-hangs", programs: goTools,
       consequence: "Go's own tools are known to deadlock under qemu-user",
@@ -20,7 +20,7 @@ extension Trouble {
       consequence: "mamba is known to hang now and then on emulated arm64",
       remedy: "Start the step again; create the environment on an arm64 machine if it stays.",
       evidence: ["https://github.com/mamba-org/mamba/issues/1611"],
-      process: ProcessSign(.deadlocked, .sleeping, .spinning)),
+      process: ProcessSign(.deadlocked)),
   ]
 
   package static let goRuntime = Trouble(
@@ -45,7 +45,7 @@ extension Trouble {
       "https://github.com/dotnet/dotnet-docker/issues/5355",
       "https://github.com/dotnet/runtime/issues/97228",
     ],
-    process: ProcessSign(.deadlocked, .sleeping, .spinning), log: LogSign(change: .dockerfile))
+    process: ProcessSign(.deadlocked), log: LogSign(change: .dockerfile))
 
   package static let jvm = Trouble(
     "jvm", programs: ["java", "javac", "gradle"],
@@ -57,6 +57,6 @@ extension Trouble {
       "https://github.com/docker/setup-qemu-action/issues/42",
       "https://github.com/ibmruntimes/Semeru-Runtimes/issues/5",
     ],
-    process: ProcessSign(.deadlocked, .sleeping),
+    process: ProcessSign(.deadlocked),
     log: LogSign(change: .dockerfile, .program("~Port Library failed to initialize")))
 }

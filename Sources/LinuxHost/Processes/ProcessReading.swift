@@ -14,7 +14,8 @@ extension SampledProcess {
 
   /// Reads everything about an emulated process; nil if it ended meanwhile.
   init?(
-    _ process: borrowing ProcessDirectory, emulator: Emulator, command: GuestCommand, host: String
+    _ process: borrowing ProcessDirectory, emulator: Emulator, command: GuestCommand,
+    architecture: String?, host: String
   ) {
     guard let text = try? process.read("stat"), let stat = ProcessStat(parsing: text) else {
       return nil
@@ -28,11 +29,13 @@ extension SampledProcess {
       let status = ProcessStatus(parsing: text)
       innerPID = status.innerPID
       blockedSignals = status.blockedSignals
+      tracer = status.tracer
     }
-    transferredBytes = read("io", process).flatMap(LinuxHost.transferredBytes)
-    guest = Guest(
-      path: command.path, architecture: Self.architecture(of: command.path, process),
-      arguments: command.arguments)
+    if let text = read("io", process) {
+      transferredBytes = LinuxHost.transferredBytes(in: text)
+      reads = LinuxHost.reads(in: text)
+    }
+    guest = Guest(path: command.path, architecture: architecture, arguments: command.arguments)
     if let text = read("environ", process, limit: 1 << 20) {
       let pairs = nulTerminatedWords(text).filter { $0.hasPrefix("QEMU_") }.map {
         $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -42,6 +45,22 @@ extension SampledProcess {
       ) { first, _ in first }
     }
     threads = readThreads(process, host: host)
+    // Only of a program that runs can it show that nothing comes of that.
+    if threads.contains(where: { ["R", "D"].contains($0.state) }) {
+      openFiles = Self.openFiles(process)
+    }
+  }
+
+  /// A number that changes whenever another file is open: FNV-1a, cut to what JSON keeps whole.
+  private static func openFiles(_ process: borrowing ProcessDirectory) -> Int? {
+    guard let names = try? process.list("fd"), names.count <= 1024 else { return nil }
+    var sum: UInt64 = 0xcbf2_9ce4_8422_2325
+    for name in names {
+      // One that was closed meanwhile counts as what it is: a change.
+      let link = (try? process.link("fd/" + String(decoding: name, as: UTF8.self))) ?? []
+      for byte in name + [0] + link + [0] { sum = (sum ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    }
+    return Int(sum >> 17)
   }
 
   /// Reads a file; that it could not be read is kept, unless the process is gone.
@@ -65,12 +84,17 @@ extension SampledProcess {
     let ids = names.compactMap { Int(String(decoding: $0, as: UTF8.self)) }.sorted()
     var threads: [SampledThread] = []
     var map: MemoryMap?
+    // Its own last run is now.
+    let clock = (try? readPrefix(path: "/proc/self/sched", limit: 512)).flatMap(lastRun)
     for id in ids {
       // A thread that ended meanwhile is left out.
       guard let text = try? process.read("task/\(id)/stat"), let stat = ProcessStat(parsing: text)
       else { continue }
       var thread = SampledThread(
         id: id, state: stat.state, ticks: stat.ticks, kernelTicks: stat.kernelTicks)
+      thread.name = stat.name
+      thread.service = RuntimeThread.name(of: stat.name)
+      thread.idle = stat.state == "R" ? 0 : clock.flatMap { Self.idle(process, id, since: $0) }
       if let text = try? process.read("task/\(id)/status") {
         thread.waits = ProcessStatus(parsing: text).waits
       }
@@ -98,24 +122,12 @@ extension SampledProcess {
     return threads
   }
 
-  /// The guest's architecture by its own ELF header: from the process's memory, or, where it is not
-  /// there as it is in the file, from the file as the process sees it.
-  ///
-  /// In this order, because a file system that answers nobody would make this process hang, too.
-  static func architecture(of path: String?, _ process: borrowing ProcessDirectory) -> String? {
-    guard let path else { return nil }
-    let prefix =
-      mappedPrefix(of: path, process) ?? (try? process.readPrefix(seenByProcess: path, limit: 64))
-    return prefix.flatMap(ELFHeader.init(prefix:)).map { header in
-      header.identity.architecture?.name ?? "machine \(header.identity.machine)"
-    }
-  }
-
-  private static func mappedPrefix(
-    of path: String, _ process: borrowing ProcessDirectory
-  ) -> [UInt8]? {
-    let name = path.split(separator: "/").last ?? ""
-    guard let start = MemoryMap(process)?.start(ofFileNamed: name) else { return nil }
-    return try? process.read("mem", at: start, count: 64)
+  /// How long ago a thread last ran, in seconds.
+  private static func idle(
+    _ process: borrowing ProcessDirectory, _ id: Int, since clock: Double
+  ) -> Double? {
+    guard let text = try? process.read("task/\(id)/sched", limit: 512), let last = lastRun(in: text)
+    else { return nil }
+    return max(0, clock - last) / 1000
   }
 }

@@ -79,6 +79,7 @@ package struct ProcessSampler {
   ) throws(SystemCallError) -> Sample {
     var sample = Sample(
       seconds: now() / .seconds(1), ticksPerSecond: sysconf(Int32(_SC_CLK_TCK)))
+    sample.uptime = uptime() / .seconds(1)
     // The interpreters' own file system may be the one that does not answer.
     announce(Self.nobody)
     emulators = EmulatorTable(entries: entries, resolving: !careful.contains(Self.nobody))
@@ -152,6 +153,7 @@ package struct ProcessSampler {
     process.emulator = Emulator(path: String(decoding: path, as: UTF8.self))
     if case .interpreter(let entry) = kind {
       process.emulator?.handler = entry.name.description
+      process.guest.architecture = GuestArchitecture.taken(by: entry)
     }
     process.unread = [SampledProcess.Unread(file: "mem", errno: ETIMEDOUT)]
     var thread = SampledThread(
@@ -183,20 +185,30 @@ package struct ProcessSampler {
     let executable = String(
       decoding: EmulatorTable.withoutDeleted(try directory.link("exe")), as: UTF8.self)
     var emulator = Emulator(path: executable)
-    var command: GuestCommand
+    let command: GuestCommand
+    var architecture: String?
     switch kind {
     case .interpreter(let entry):
       emulator.handler = entry.name.description
       command = Self.command(words, directory, entry: entry)
+      architecture =
+        GuestArchitecture.read(of: command.path, directory, host: host)
+        ?? GuestArchitecture.taken(by: entry)
     case .candidate, .ordinary:
       command = Self.command(words, directory, entry: nil)
-      // An emulator is what runs programs of another architecture, whatever its name.
-      guard let guest = SampledProcess.architecture(of: command.path, directory), guest != host
-      else { return nil }
+      architecture = GuestArchitecture.read(of: command.path, directory, host: host)
     }
-    emulator.release = emulators.release(of: directory)
+    let version = emulators.version(of: directory)
+    emulator.release = version?.release
+    if case .candidate = kind, architecture == nil || architecture == host {
+      // An emulator is what runs programs of another architecture, whatever its name; what QEMU runs
+      // cannot always be read.
+      guard architecture == nil, let version else { return nil }
+      architecture = GuestArchitecture.emulated(byProgramNamed: version.name)
+    }
     guard
-      var process = SampledProcess(directory, emulator: emulator, command: command, host: host)
+      var process = SampledProcess(
+        directory, emulator: emulator, command: command, architecture: architecture, host: host)
     else { return nil }
     if let text = try? directory.read("cgroup") {
       process.groups = ControlGroupPaths.paths(in: text)
@@ -228,19 +240,25 @@ package struct ProcessSampler {
     }
     let process = SampledProcess(
       directory, emulator: Emulator(path: first, handler: entry.name.description),
-      command: Self.command(words, directory, entry: entry), host: host)
+      command: Self.command(words, directory, entry: entry),
+      architecture: GuestArchitecture.taken(by: entry), host: host)
     // It may have ended meanwhile.
     return process.map { .emulated($0) } ?? .ordinary
   }
 
   /// Finds out who is at the other end of what the processes wait for.
   private func resolve(_ sample: inout Sample, _ pids: [Int], _ announce: (Int) -> Void) {
-    let pipes = PipePeers(waiting: sample.processes, among: pids)
+    var sockets = SocketTables()
+    for index in sample.processes.indices { sockets.read(for: sample.processes[index]) }
+    announce(Self.nobody)
+    let ends = OpenFileEnds(waiting: sample.processes, sockets, among: pids)
     let locks = FileLocks(parsing: (try? readAll(path: "/proc/locks", limit: Limit.table)) ?? [])
     for index in sample.processes.indices {
       announce(sample.processes[index].pid)
-      sample.processes[index].resolveTargets(pipes: pipes, locks: locks)
+      sample.processes[index].resolveTargets(ends, sockets, locks)
+      sample.processes[index].findLockedFiles(locks)
     }
+    SharedFutexes.resolve(&sample.processes, among: pids, announce)
     sample.findNeighbours()
     sample.findSupervisors()
   }

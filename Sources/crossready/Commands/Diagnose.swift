@@ -19,6 +19,8 @@ enum DiagnosisFormat: String, CaseIterable, Sendable {
 struct DiagnoseOptions: Sendable, Equatable {
   var interval = Interval()
   var isWatching = false
+  /// After how many seconds in which a process got nowhere the answer is no.
+  var hungFor: Double?
   var pid: Int?
   var container: String?
   var format = DiagnosisFormat.text
@@ -34,12 +36,13 @@ let diagnoseCommand = Command<Context, Answer>(
   name: "diagnose", summary: "why does my cross build hang, or why did it fail?",
   description: [
     "Looks twice at every thread of every emulated process, and says of each tree of processes in "
-      + "which container or build step it is, whether it works, spins, is deadlocked, has crashed "
-      + "or waits, for what, and what ends that. As root it sees everybody's processes; otherwise "
-      + "it says what it could not see.",
+      + "which container or build step it is, and whether it HANGS (nothing that was seen will ever "
+      + "set it going), WAITS (who waits, for what, for how long, and who could end it) or WORKS. As "
+      + "root it sees everybody's processes; otherwise it says what it could not see.",
     "The exit status is 1 if something hangs or has crashed, 0 if not, 2 if it could not be told. A "
-      + "process that waits for the network, for input or for a time may go on by itself and does "
-      + "not count as hanging. With `--container` it also reads what the container printed last, and why a "
+      + "process that waits for the network, for input or for a time may go on by itself, and one that "
+      + "computes may end; with `--hung-for DURATION` the status is 1 also if that has lasted longer. "
+      + "Input that nobody can give, in the step of a build, counts as hanging. With `--container` it also reads what the container printed last, and why a "
       + "container ended that no longer runs.",
     "With a build log, a file or `-`, it says why the build failed: what failed, on which platform, "
       + "because of what, and on which machine or in which file something must change. It reads logs "
@@ -52,7 +55,18 @@ let diagnoseCommand = Command<Context, Answer>(
     apply: { word, options throws(UsageError) in try options.read(log: word) }),
   options: [
     .interval(\.interval),
-    .flag("watch", "look again and again, until interrupted", \.isWatching),
+    .flag(
+      "watch", "look again and again, until interrupted or until --hung-for is over", \.isWatching),
+    .value(
+      "hung-for", "DURATION",
+      "status 1 also if something has waited, or computed, for longer: 90, 90s, 15m, 2h",
+      apply: { word, options throws(UsageError) in
+        guard let seconds = DiagnoseOptions.seconds(word) else {
+          throw .invalidValue(
+            option: "--hung-for", word: word, expected: "a time, e.g. 90s, 15m or 2h")
+        }
+        options.hungFor = seconds
+      }),
     .value(
       "pid", "PID", "only this process and those below it",
       apply: { word, options throws(UsageError) in
@@ -117,6 +131,16 @@ extension Option {
 }
 
 extension DiagnoseOptions {
+  /// The seconds of a time such as `90`, `90s`, `15m` or `2h`; nil for another word.
+  static func seconds(_ word: String) -> Double? {
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
+    let unit = word.last.flatMap { units[$0] }
+    guard let number = Double(unit == nil ? word : String(word.dropLast())), number.isFinite,
+      number > 0, number <= 1e6
+    else { return nil }
+    return number * (unit ?? 1)
+  }
+
   /// Takes the log to read.
   fileprivate mutating func read(log word: String) throws(UsageError) {
     guard logPath == nil || logPath == word else {
@@ -170,10 +194,12 @@ extension DiagnoseOptions {
       if let words { return try answer(all.narrowed(toContainer: container), words, context) }
     }
     let report = try narrowed(all)
-    return try Answer(in: format == .json ? .json : .text, status: report.exitStatus) {
+    return try Answer(
+      in: format == .json ? .json : .text, status: report.exitStatus(hungFor: hungFor)
+    ) {
       TextHangs(report, style: context.style).rendered()
     } document: {
-      HangDocument(report)
+      HangDocument(report, hungFor: hungFor)
     }
   }
 
@@ -195,10 +221,10 @@ extension DiagnoseOptions {
       }
     }
     let cause = end.cause
-    return try Answer(in: format, status: report.exitStatus) {
+    return try Answer(in: format, status: report.exitStatus(hungFor: hungFor)) {
       TextHangs(report, lastWords: cause, style: context.style).rendered()
     } document: {
-      HangDocument(report, lastWords: cause)
+      HangDocument(report, lastWords: cause, hungFor: hungFor)
     }
   }
 
@@ -219,7 +245,9 @@ extension DiagnoseOptions {
           try StandardStream.output.write(
             clear + context.shielded(text) + (clear.isEmpty ? "\n" : ""))
         } catch {
-          if error.errno == EPIPE { return Answer(text: "", status: all.exitStatus) }
+          if error.errno == EPIPE {
+            return Answer(text: "", status: all.exitStatus(hungFor: hungFor))
+          }
           throw Failure.outputUnwritable(error)
         }
         sampler.wait(interval.seconds)
@@ -270,6 +298,9 @@ extension ProcessSamples {
 }
 
 extension HangReport {
-  /// The exit status that goes with it.
-  var exitStatus: ExitStatus { hangs ? .no : isUncertain ? .couldNotTell : .yes }
+  /// The exit status that goes with it: 1 also if something has got nowhere for longer than `hungFor`.
+  func exitStatus(hungFor: Double?) -> ExitStatus {
+    if hangs || hungFor.map(isStuck(longerThan:)) == true { return .no }
+    return isUncertain ? .couldNotTell : .yes
+  }
 }
