@@ -9,7 +9,13 @@ extension ProcessTree {
     let byPID = Dictionary(alike.map { ($0.process.pid, $0) }) { first, _ in first }
     let idle = answer == .waits ? idle(nodes) : []
     let unexplained = alike.filter { node in
-      !node.awaited.contains { pid in
+      // Whoever is stopped asks for none of his children.
+      if node.verdict == .zombieNotReaped, let parent = byPID[node.process.parent],
+        parent.verdict != .waitingForChild
+      {
+        return false
+      }
+      return !node.awaited.contains { pid in
         guard pid != node.process.pid, let other = byPID[pid] else { return false }
         if node.verdict == .waitingForChild { return true }
         // Who waits for somebody who is made to idle waits in vain: there lies the fault. And two that

@@ -26,18 +26,18 @@ extension HangReport {
 }
 
 /// Judges all processes, then who of them hangs because another does.
-private struct HangJudging {
-  private let processes: [Int: SampledProcess]
-  private let neighbours: [Int: Neighbour]
-  private let judgements: [Int: ProcessJudgement]
+struct HangJudging {
+  let processes: [Int: SampledProcess]
+  let neighbours: [Int: Neighbour]
+  let judgements: [Int: ProcessJudgement]
   private let children: [Int: [Int]]
   private let second: Sample
   /// The time between the two looks, in seconds.
   private let seconds: Double
   /// For every process that waits for children, those that it waits for.
-  private var awaited: [Int: [Int]] = [:]
+  private(set) var awaited: [Int: [Int]] = [:]
   /// For every process, those that it started and that are not emulated.
-  private let others: [Int: [Int]]
+  let others: [Int: [Int]]
   /// All processes, each followed by those that it started, and how deep each stands.
   private let order: [(pid: Int, depth: Int)]
   /// Those that a known cause keeps for certain.
@@ -87,6 +87,12 @@ private struct HangJudging {
         changedChildren: changes[process.pid] ?? 0)
       judgements[process.pid] = ProcessJudgement(interval, around)
     }
+    let families = Self.families(order)
+    for process in after where process.threads.contains(where: \.isOpeningPipe) {
+      // Who opens its other end need not have it open yet.
+      guard judgements[process.pid]?.peers == [] else { continue }
+      judgements[process.pid]?.peers = families[process.pid]?.filter { $0 != process.pid }
+    }
     self.judgements = judgements
     doomed = Set(
       judgements.compactMap { pid, judgement in
@@ -119,6 +125,22 @@ private struct HangJudging {
       }
     }
     return order
+  }
+
+  /// For every process, all of its tree.
+  private static func families(_ order: [(pid: Int, depth: Int)]) -> [Int: [Int]] {
+    var families: [Int: [Int]] = [:]
+    var family: [Int] = []
+    func close() { for pid in family { families[pid] = family } }
+    for (pid, depth) in order {
+      if depth == 0 {
+        close()
+        family = []
+      }
+      family.append(pid)
+    }
+    close()
+    return families
   }
 
   /// All trees.
@@ -190,7 +212,9 @@ private struct HangJudging {
     guard let judgement = judgements[pid] else { return false }
     if doomed.contains(pid) { return true }
     switch judgement.verdict {
-    case .crashedAsInit, .spinning, .stopped, .frozen, .uninterruptible: return true
+    case .crashedAsInit, .spinning, .stopped, .frozen: return true
+    // A slow disk takes its time.
+    case .uninterruptible: return judgement.call?.contains("sync") != true
     case .slow, .computing, .throttled, .sleeping, .unknown: return false
     // Nobody can type into the step of a build.
     case .waitingForInput:
@@ -268,102 +292,6 @@ private struct HangJudging {
     guard let children = awaited[pid] else { return false }
     return !children.isEmpty
       && children.allSatisfy { judgements[$0]?.verdict == .zombieNotReaped }
-  }
-
-  /// Who it waits for, in words.
-  private func explanation(
-    _ process: SampledProcess, _ judgement: ProcessJudgement
-  ) -> [String] {
-    switch judgement.verdict {
-    case .waitingForChild:
-      let children = awaited[process.pid] ?? []
-      if !children.isEmpty { return ["for \(names(children))"] }
-      let others = others[process.pid] ?? []
-      return [others.isEmpty ? "which child could not be seen" : "for \(names(others))"]
-    case .waitingForLock:
-      guard let holders = judgement.peers, !holders.isEmpty else {
-        return ["its holder is not visible (run as root)"]
-      }
-      return ["\(names(holders)) holds it"]
-    case .waitingForPipe:
-      guard let peers = judgement.target?.peers else {
-        return ["who holds its other end was not seen"]
-      }
-      return [
-        peers.isEmpty ? "no other process holds its other end" : "its other end: \(names(peers))"
-      ]
-    case .waitingForNetwork:
-      let peers = judgement.target?.peers ?? []
-      return peers.isEmpty ? [] : ["its other end: \(names(peers))"]
-    default: return []
-    }
-  }
-
-  /// What a process has waited for, as the end of a sentence.
-  private func object(_ process: SampledProcess, _ judgement: ProcessJudgement) -> String? {
-    let target = judgement.target
-    let peers = target?.peers ?? judgement.peers ?? []
-    switch judgement.verdict {
-    case .waitingForChild:
-      let children = (awaited[process.pid] ?? []) + (others[process.pid] ?? [])
-      return children.isEmpty ? "for a child" : "for \(names(children))"
-    case .waitingForLock:
-      let lock = target?.name.map { "the lock on \($0)" } ?? "a lock"
-      return "for \(lock)" + (peers.isEmpty ? "" : ", which \(names(peers)) holds")
-    case .waitingForInput:
-      return "for input" + (target?.kind == .terminal ? " on \(target?.name ?? "a terminal")" : "")
-    case .waitingForPipe:
-      if peers.isEmpty { return "for a pipe that nobody else has open" }
-      if judgement.call.map(["write", "writev", "sendto"].contains) == true {
-        return "for \(names(peers)) to read from a pipe"
-      }
-      return isLeftBehind(peers, process.pid)
-        ? "for the end of output that \(names(peers)) keeps open" : "for output of \(names(peers))"
-    case .waitingForNetwork:
-      let name = target?.name.map { Self.address($0) }
-      if target?.isListening == true {
-        return "for somebody to connect" + (name.map { " to \($0)" } ?? "") + ": it is a server"
-      }
-      guard name != nil || !peers.isEmpty else { return "for an answer on a socket" }
-      let others = peers.isEmpty ? nil : names(peers)
-      let subject = [name, others].compactMap(\.self).joined(separator: " of ")
-      return judgement.call == "connect"
-        ? "for a connection to \(subject)" : "for \(subject), which does not answer"
-    case .deadlocked:
-      return peers.isEmpty ? nil : "for \(names(peers)), with which it shares memory"
-    default: return nil
-    }
-  }
-
-  /// Whether none of the processes has anything to do with a reader but that they keep its pipe open:
-  /// they idle, and are not what it started.
-  private func isLeftBehind(_ peers: [Int], _ reader: Int) -> Bool {
-    !peers.isEmpty
-      && peers.allSatisfy { peer in
-        processes[peer]?.parent != reader
-          && judgements[peer].map { $0.verdict == .sleeping || $0.target?.isListening == true }
-            == true
-      }
-  }
-
-  /// `tcp to ADDRESS` without what the sentence says.
-  private static func address(_ name: String) -> String {
-    for prefix in ["tcp to ", "tcp at ", "unix "] where name.hasPrefix(prefix) {
-      return String(name.dropFirst(prefix.count))
-    }
-    return name
-  }
-
-  private func names(_ pids: [Int]) -> String {
-    let shown = pids.prefix(4).map(name).joined(separator: ", ")
-    return pids.count > 4 ? shown + " and \(pids.count - 4) more" : shown
-  }
-
-  private func name(_ pid: Int) -> String {
-    if let process = processes[pid] {
-      return "\(process.guest.name ?? "process") (\(pid))"
-    }
-    return neighbours[pid].map { "\($0.name) (\(pid), not emulated)" } ?? "process \(pid)"
   }
 }
 

@@ -89,7 +89,7 @@ struct Interval {
   /// something has come: little CPU time, its children's included, and few bytes.
   var isHeartbeat: Bool {
     let reaped = share(ofTicks: growth(\.reapedTicks))
-    return processorShare + reaped < 0.15 && Double(bytes) < 4096 * seconds && !isAnotherProgram
+    return processorShare + reaped < 0.15 && Double(bytes) < 16384 * seconds && !isAnotherProgram
       && (hasNewChildren || Double(newPages) < 100 * seconds)
       && !threads.contains(where: \.isUnsettled)
       && (!progress.isEmpty || processorShare >= 0.05)

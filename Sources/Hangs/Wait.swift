@@ -22,8 +22,10 @@ enum Wait: Hashable {
 
   init(_ thread: SampledThread) {
     // To open a named pipe is to wait for who opens its other end (fifo(7)): nobody has.
-    if thread.waitChannel == "wait_for_partner" {
-      self = .files([WaitTarget(descriptor: -1, kind: .pipe, peers: [])], isTimed: false)
+    if thread.isOpeningPipe {
+      let target = thread.targets?.first
+      self = .files(
+        [WaitTarget(descriptor: -1, kind: .pipe, name: target?.name, peers: [])], isTimed: false)
       return
     }
     guard let call = thread.call else {
@@ -105,6 +107,9 @@ enum Wait: Hashable {
 }
 
 extension SampledThread {
+  /// Whether it waits until somebody opens the other end of a named pipe.
+  var isOpeningPipe: Bool { waitChannel == "wait_for_partner" }
+
   /// Whether the thread is the emulator's own, which no guest knows of.
   ///
   /// Every qemu-user process has one that waits for work of the RCU library, nearly always, by a

@@ -19,9 +19,11 @@ extension ProcessJudgement {
       let place = [
         stuck.after.call.map { "in \($0.name)" }, stuck.after.waitChannel.map { "at \($0)" },
       ]
-      return ProcessJudgement(
+      var judgement = ProcessJudgement(
         .uninterruptible,
         ["state D both times, " + place.compactMap(\.self).joined(separator: ", "), rest])
+      judgement.call = stuck.after.call?.name
+      return judgement
     }
     if waits.contains(.child) || interval.threads.contains(where: \.isUninterruptible) {
       return ProcessJudgement(.waitingForChild, [rest], peers: awaitedChild(interval.after))
@@ -101,10 +103,16 @@ extension ProcessJudgement {
       let isInput =
         target.descriptor == 0 && process.container != nil && target.peers?.isEmpty == false
         && target.peers?.allSatisfy { neighbours[$0] != nil } == true
-      let kind = target.descriptor < 0 && target.peers != nil ? "named " : ""
+      let isNamed = target.descriptor < 0 && target.peers != nil
+      let path = isNamed ? target.name.map { " \($0)" } ?? "" : ""
+      let kind = isNamed ? "named " : ""
       judgement = ProcessJudgement(
         isInput ? .waitingForInput : .waitingForPipe,
-        [isInput ? "a pipe from outside of its container is empty" : "a \(kind)pipe\(place)", rest])
+        [
+          isInput
+            ? "a pipe from outside of its container is empty" : "a \(kind)pipe\(path)\(place)",
+          rest,
+        ])
     case .terminal:
       let name = target.name.map { " \($0)" } ?? ""
       judgement = ProcessJudgement(

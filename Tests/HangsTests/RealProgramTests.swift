@@ -81,6 +81,20 @@ struct RealProgramTests {
     let make = waiting(10, "make", "read", pipe([], isOwn: true))
     let compiler = process(20, parent: 10, state: "T")
     #expect(try tree(make, compiler).culprit.process.pid == 20)
+    // What the stopped one started has ended meanwhile, and it does not ask how.
+    let zombie = SampledProcess(pid: 30, startTime: 1, parent: 20, state: "Z")
+    #expect(try tree(make, compiler, zombie).culprit.process.pid == 20)
+  }
+
+  /// The script that makes the named pipe writes to it later.
+  @Test func namedPipeThatIsOpenedLater() throws {
+    let shell = process(10, call: KernelCall(name: "wait4", arguments: [30]))
+    var reader = process(20, parent: 10, call: KernelCall(name: "openat"))
+    reader.threads[0].waitChannel = "wait_for_partner"
+    #expect(try tree(shell, reader, sleeper(30, parent: 10)).answer == .waits)
+    let stuck = process(10, call: KernelCall(name: "wait4", arguments: [20]))
+    let never = try tree(stuck, reader)
+    #expect(never.answer == .hangs && never.culprit.process.pid == 20)
   }
 
   /// A program that reads its worker's answer waits for a worker that hangs.

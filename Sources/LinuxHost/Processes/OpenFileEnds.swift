@@ -21,7 +21,8 @@ struct OpenFileEnds {
     var wanted: Set<String> = []
     for process in processes {
       for target in process.threads.flatMap({ $0.targets ?? [] }) {
-        guard let name = target.name else { continue }
+        // What is being opened has no descriptor yet.
+        guard let name = target.name, target.descriptor >= 0 else { continue }
         switch target.kind {
         case .pipe where name.hasPrefix("pipe:["): wanted.insert(name)
         case .pipe:

@@ -110,7 +110,10 @@ extension SampledProcess {
         thread.isFutexShared = map?.isShared(address)
       }
       if let call = thread.call, stat.state != "R" {
-        let targets = process.targets(of: call)
+        let isOpening = thread.waitChannel == "wait_for_partner"
+        let targets =
+          isOpening
+          ? process.pipe(beingOpenedBy: call).map { [$0] } ?? [] : process.targets(of: call)
         if !targets.isEmpty { thread.targets = targets }
       }
       threads.append(thread)

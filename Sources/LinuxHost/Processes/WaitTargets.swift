@@ -8,6 +8,16 @@ extension ProcessDirectory {
     descriptors(of: call).prefix(Self.limit).compactMap { target($0) }
   }
 
+  /// The named pipe whose other end a thread waits for somebody to open: its path is in the memory of
+  /// the process.
+  borrowing func pipe(beingOpenedBy call: KernelCall) -> WaitTarget? {
+    guard call.name == "openat", let bytes = try? read("mem", at: call.argument(1), count: 256),
+      let end = bytes.firstIndex(of: 0)
+    else { return nil }
+    return WaitTarget(
+      descriptor: -1, kind: .pipe, name: String(decoding: bytes[..<end], as: UTF8.self))
+  }
+
   /// More than this many are not looked at: a server may wait for thousands.
   private static var limit: Int { 64 }
 

@@ -6,6 +6,7 @@ import LinuxHost
 import Logs
 import Platforms
 import Reports
+import Text
 
 /// How `diagnose` answers.
 enum DiagnosisFormat: String, CaseIterable, Sendable {
@@ -185,6 +186,12 @@ extension DiagnoseOptions {
     if let factsPath {
       samples = try FactsFile.readProcesses(factsPath)
     } else {
+      if isatty(STDERR_FILENO) == 1 {
+        let what = pid.map { "process \($0)" } ?? container.map { "container \($0)" }
+        try? StandardStream.error.write(
+          "crossready: watching \(what ?? "emulated processes") for \(secondsText(interval.seconds))\n"
+        )
+      }
       samples = try ProcessSamples.observing(every: interval.seconds, context)
     }
     let all = HangReport.judging(samples)
@@ -228,38 +235,7 @@ extension DiagnoseOptions {
     }
   }
 
-  /// Writes a report after each interval, until a signal ends this process.
-  private func watch(_ context: Context) throws -> Answer {
-    var sampler = ProcessSampler()
-    // Home, and everything below it cleared (ECMA-48).
-    let clear = isatty(STDOUT_FILENO) == 1 ? "\u{1b}[H\u{1b}[2J" : ""
-    do {
-      var samples = try sampler.samples(every: interval.seconds)
-      while true {
-        try samples.nameContainers(environment: context.environment)
-        let all = HangReport.judging(samples)
-        // What is watched may not have begun yet, or be over.
-        let report = try? narrowed(all)
-        let text = TextHangs(report ?? all.narrowedToNothing, style: context.style).rendered()
-        do throws(SystemCallError) {
-          try StandardStream.output.write(
-            clear + context.shielded(text) + (clear.isEmpty ? "\n" : ""))
-        } catch {
-          if error.errno == EPIPE {
-            return Answer(text: "", status: all.exitStatus(hungFor: hungFor))
-          }
-          throw Failure.outputUnwritable(error)
-        }
-        sampler.wait(interval.seconds)
-        samples = ProcessSamples(
-          first: samples.second, second: try sampler.sample(isLast: true))
-      }
-    } catch let error as SystemCallError {
-      throw Failure.processesUnreadable(error)
-    }
-  }
-
-  private func narrowed(_ report: HangReport) throws -> HangReport {
+  func narrowed(_ report: HangReport) throws -> HangReport {
     if let pid {
       guard let narrow = report.narrowed(toProcess: pid) else {
         throw Failure.processNotEmulated(pid)

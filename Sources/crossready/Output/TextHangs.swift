@@ -12,7 +12,13 @@ struct TextHangs {
   private let lastWords: LogFinding?
   private let style: TextStyle
 
-  init(_ report: HangReport, lastWords: LogFinding? = nil, style: TextStyle) {
+  /// How many lines are read at once.
+  private let longest: Int
+
+  init(
+    _ report: HangReport, lastWords: LogFinding? = nil, style: TextStyle, longest: Int = 40
+  ) {
+    self.longest = longest
     self.report = report
     self.lastWords = lastWords
     self.style = style
@@ -23,7 +29,7 @@ struct TextHangs {
     var sections = [headline]
     var count = headline.count + 1
     let last = [words, remarks].filter { !$0.isEmpty }
-    let limit = Self.longest - last.reduce(0) { $0 + 1 + min($1.count, 10) }
+    let limit = longest - last.reduce(0) { $0 + 1 + min($1.count, 10) }
     var alike: [Likeness: Int] = [:]
     var left: [ProcessTree] = []
     for tree in report.trees {
@@ -44,9 +50,6 @@ struct TextHangs {
     if !left.isEmpty { sections.append(others(left)) }
     return (sections + last).map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
-
-  /// How many lines are read at once.
-  private static var longest: Int { 40 }
 
   /// What makes two trees say the same.
   private struct Likeness: Hashable {
