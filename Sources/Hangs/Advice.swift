@@ -95,7 +95,7 @@ private struct Language {
   let look: @Sendable (Int) -> String
 
   static func of(_ process: SampledProcess) -> Language? {
-    guard let name = process.guest.name else { return nil }
+    guard let name = process.guest.language ?? process.guest.name else { return nil }
     return table.first { row in row.programs.contains { name == $0 || name.hasPrefix($0 + ".") } }
   }
 

@@ -49,6 +49,6 @@ extension JudgedProcess {
   fileprivate var culpability: Int {
     guard answer == .waits else { return verdict.rank }
     return verdict.rank + (isIdle ? HangVerdict.allCases.count : 0)
-      + (verdict == .zombieNotReaped ? 2 * HangVerdict.allCases.count : 0)
+      + (verdict == .zombieNotReaped || isNewcomer ? 2 * HangVerdict.allCases.count : 0)
   }
 }

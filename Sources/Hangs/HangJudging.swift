@@ -93,6 +93,14 @@ struct HangJudging {
       guard judgements[process.pid]?.peers == [] else { continue }
       judgements[process.pid]?.peers = families[process.pid]?.filter { $0 != process.pid }
     }
+    for (pid, judgement) in judgements where judgement.verdict == .waitingForChild {
+      let all = (children[pid] ?? []).compactMap { judgements[$0] }
+      guard judgement.isHeartbeat, !judgement.isNewcomer, !all.isEmpty,
+        all.allSatisfy({ $0.isNewcomer && $0.verdict == .sleeping })
+      else { continue }
+      judgements[pid]?.verdict = .sleeping
+      judgements[pid]?.evidence.insert("it sleeps again and again, by a program that does", at: 0)
+    }
     self.judgements = judgements
     doomed = Set(
       judgements.compactMap { pid, judgement in
@@ -182,6 +190,7 @@ struct HangJudging {
           isLeftBehind: isLeftBehind(judgement.target?.peers ?? [], pid)
         ).text,
       object: object(process, judgement), waited: waited(process, judgement),
+      isHeartbeat: judgement.isHeartbeat, isNewcomer: judgement.isNewcomer,
       isIdle: isServer || judgement.verdict == .sleeping,
       awaited: awaited[pid] ?? judgement.peers ?? judgement.target?.peers ?? [], depth: depth)
   }
@@ -226,7 +235,8 @@ struct HangJudging {
     case .waitingForChild:
       // Whoever is left to wait for says so himself, see `waitingForEver`.
       guard let children = awaited[pid], !children.isEmpty else { return false }
-      return !judgement.awaitsAnyChild || children.allSatisfy(hanging.contains)
+      if !judgement.awaitsAnyChild { return true }
+      return !judgement.isTimed && children.allSatisfy(hanging.contains)
     case .waitingForLock:
       guard let holders = judgement.peers, !holders.isEmpty, !judgement.isTimed else {
         return false

@@ -107,6 +107,10 @@ package struct JudgedProcess: Sendable, Hashable {
   package let object: String?
   /// How long it has got nowhere; nil where that is not known.
   package let waited: WaitedTime?
+  /// Whether it looks up now and then.
+  package let isHeartbeat: Bool
+  /// Whether it was not there at the first look.
+  let isNewcomer: Bool
   /// Whether it is made to wait for others: it serves or sleeps.
   let isIdle: Bool
   /// The processes that can end its wait, as far as they are known.

@@ -45,13 +45,14 @@ struct OpenFileWaits {
 
   private static let ownKinds: Set<WaitTarget.Kind> = [.event, .timer, .signal, .change, .process]
 
-  /// What tells most: who speaks with somebody waits for that rather than for somebody new.
+  /// What tells most: whom it asked outside of this machine, then that it serves, then who is nearer.
   var chosen: Wait? {
     for kind in [WaitTarget.Kind.socket, .pipe, .terminal, .file] {
       let all = others.filter { $0.target.kind == kind }
-      if let first = all.first(where: { $0.target.isListening != true }) ?? all.first {
-        return first
-      }
+      let first =
+        all.first { $0.target.isListening != true && $0.target.peers == nil }
+        ?? all.first { $0.target.isListening == true } ?? all.first
+      if let first { return first }
     }
     return others.first
   }

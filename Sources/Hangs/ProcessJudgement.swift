@@ -21,6 +21,8 @@ struct ProcessJudgement {
   var waitsForOwnThreads = false
   /// Whether it looks up now and then, so that only its start tells for how long it has waited.
   var isHeartbeat = false
+  /// Whether it was not there at the first look.
+  var isNewcomer = false
   /// The part of its CPU time that it spent in the kernel, from 0 to 1.
   var kernelShare = 0.0
 
@@ -52,6 +54,7 @@ extension ProcessJudgement {
     var judgement = Self.waiting(interval, around, rest: begun)
     judgement.isTimed = true
     judgement.isHeartbeat = true
+    judgement.isNewcomer = true
     switch judgement.verdict {
     case .waitingForChild, .waitingForNetwork, .waitingForInput, .waitingForLock:
       return judgement

@@ -28,6 +28,10 @@ enum Wait: Hashable {
         [WaitTarget(descriptor: -1, kind: .pipe, name: target?.name, peers: [])], isTimed: false)
       return
     }
+    if thread.isAskingFileSystem {
+      self = .kernel("file system")
+      return
+    }
     guard let call = thread.call else {
       self = thread.state == "R" ? .nothing : Self(channel: thread.waitChannel ?? "")
       return
@@ -109,6 +113,9 @@ enum Wait: Hashable {
 extension SampledThread {
   /// Whether it waits until somebody opens the other end of a named pipe.
   var isOpeningPipe: Bool { waitChannel == "wait_for_partner" }
+
+  /// Whether it waits for the program that serves a file system (FUSE).
+  var isAskingFileSystem: Bool { waitChannel == "request_wait_answer" }
 
   /// Whether the thread is the emulator's own, which no guest knows of.
   ///

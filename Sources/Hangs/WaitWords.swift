@@ -56,17 +56,19 @@ extension HangJudging {
       return isLeftBehind(peers, process.pid)
         ? "for the end of output that \(names(peers)) keeps open" : "for output of \(names(peers))"
     case .waitingForNetwork:
-      let name = target?.name.map { Self.address($0) }
+      let isNameServer = target?.name.map { $0.hasPrefix("udp to") && $0.hasSuffix(":53") } == true
+      let name = target?.name.map { (isNameServer ? "the name server " : "") + Self.address($0) }
       if target?.isListening == true {
         return "for somebody to connect" + (name.map { " to \($0)" } ?? "") + ": it is a server"
       }
       guard name != nil || !peers.isEmpty else { return "for an answer on a socket" }
       let others = peers.isEmpty ? nil : names(peers)
-      let subject = [name, others].compactMap(\.self).joined(separator: " of ")
+      let subject = [name == "unix" && others != nil ? nil : name, others].compactMap(\.self)
+        .joined(separator: " of ")
       return judgement.call == "connect"
         ? "for a connection to \(subject)" : "for \(subject), which does not answer"
     case .deadlocked:
-      return peers.isEmpty ? nil : "for \(names(peers)), with which it shares memory"
+      return peers.isEmpty ? nil : "with \(names(peers)), with which it shares memory"
     default: return nil
     }
   }
@@ -84,7 +86,8 @@ extension HangJudging {
 
   /// `tcp to ADDRESS` without what the sentence says.
   private static func address(_ name: String) -> String {
-    for prefix in ["tcp to ", "tcp at ", "unix "] where name.hasPrefix(prefix) {
+    for prefix in ["tcp to ", "tcp at ", "udp to ", "udp at ", "unix "] where name.hasPrefix(prefix)
+    {
       return String(name.dropFirst(prefix.count))
     }
     return name

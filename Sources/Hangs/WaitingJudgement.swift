@@ -33,7 +33,7 @@ extension ProcessJudgement {
       judgement.isTimed = isTimed
       return judgement
     }
-    if let tried = interval.after.lockedFiles?.first, isTimed {
+    if let tried = interval.after.lockedFiles?.first, isTimed, around.children.isEmpty {
       var judgement = lock(tried, rest)
       judgement.evidence.append("it tries again and again")
       judgement.isTimed = true
@@ -42,7 +42,10 @@ extension ProcessJudgement {
     let files = OpenFileWaits(threads, hasChildren: !around.children.isEmpty)
     if var judgement = Self.files(files, of: interval.after, around.neighbours, rest) {
       // A thread that goes on by itself may end what another one waits for.
-      if isTimed { judgement.isTimed = true }
+      if isTimed || files.hasTimer { judgement.isTimed = true }
+      // So may the end of a child, of which a signal tells, or whoever sends another signal.
+      judgement.peers = judgement.peers.map { Set($0 + around.children).sorted() }
+      if files.hasKind(.signal) || files.hasKind(.change) { judgement.peers = nil }
       return judgement
     }
     if files.awaitsProcess || files.hasOwn && !around.children.isEmpty {
@@ -157,9 +160,21 @@ extension ProcessJudgement {
     }
     if futexes.isEmpty {
       for case .kernel(let name) in waits {
-        return ProcessJudgement(
-          name.hasPrefix("sem") ? .waitingForLock : .unknown,
-          [name.hasPrefix("sem") ? "it waits for a System V semaphore" : "it is in \(name)", rest])
+        switch name {
+        case "semop", "semtimedop":
+          return ProcessJudgement(.waitingForLock, ["it waits for a System V semaphore", rest])
+        case "msgrcv", "mq_timedreceive":
+          return ProcessJudgement(.waitingForPipe, ["it waits for a message in a queue", rest])
+        case "file system":
+          let path = interval.after.threads.lazy.compactMap { $0.targets?.first?.name }.first
+          return ProcessJudgement(
+            .waitingForInput,
+            [
+              "a program that serves a file system does not answer\(path.map { ": \($0)" } ?? "")",
+              rest,
+            ])
+        default: return ProcessJudgement(.unknown, ["it is in \(name)", rest])
+        }
       }
       return ProcessJudgement(.unknown, unreadable(interval.after) + [rest])
     }

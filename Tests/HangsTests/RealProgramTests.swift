@@ -116,7 +116,8 @@ struct RealProgramTests {
     sleep.startTime = 9000
     let loop = report([before, sleeper(20, parent: 10)], [after, sleep])
     #expect(loop.answer == .waits)
-    #expect(loop.trees[0].culprit.process.pid == 30)
+    #expect(loop.trees[0].culprit.process.pid == 10)
+    #expect(loop.trees[0].culprit.verdict == .sleeping)
     // What its children do may be work.
     after.reapedTicks = 300
     #expect(report([before, sleeper(20, parent: 10)], [after, sleep]).answer == .works)
@@ -196,6 +197,34 @@ struct RealProgramTests {
     var one = reader(10, of: 20, parent: 1)
     one.threads[0].targets?.append(server)
     #expect(try tree(one, reader(20, of: 10, parent: 10)).answer == .waits)
+  }
+
+  /// sudo and its monitor speak with each other, and both wait for a command that works.
+  @Test func childMayEndAnyWait() throws {
+    func speaker(_ pid: Int, with other: Int, parent: Int) -> SampledProcess {
+      let socket = WaitTarget(descriptor: 3, kind: .socket, name: "unix", peers: [other])
+      return waiting(
+        pid, "sudo", parent: parent, "ppoll", socket, pipe([], isOwn: true, at: 4),
+        arguments: [1, 2, 0])
+    }
+    let sudo = speaker(10, with: 20, parent: 1)
+    let monitor = speaker(20, with: 10, parent: 10)
+    #expect(try tree(sudo, monitor, sleeper(30, parent: 20)).answer == .waits)
+    let stuck = try tree(sudo, monitor, process(30, parent: 20, call: futex(0x1000)))
+    #expect(stuck.answer == .hangs && stuck.culprit.process.pid == 30)
+  }
+
+  /// The workers of a pool idle while its first thread sleeps.
+  @Test func poolWhoseMainThreadSleeps() throws {
+    var main = waiting(10, "python3", "clock_nanosleep")
+    main.threads[0].targets = nil
+    var handler = main.threads[0]
+    handler.id = 12
+    handler.call = KernelCall(name: "read", arguments: [5])
+    handler.targets = [pipe([20], isOwn: true, at: 5)]
+    main.threads.append(handler)
+    let worker = waiting(20, "python3", parent: 10, "read", pipe([10], isOwn: true, at: 4))
+    #expect(try tree(main, worker).answer == .waits)
   }
 
   /// A service that a step left behind keeps the pipe to tee open.

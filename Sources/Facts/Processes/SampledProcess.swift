@@ -84,6 +84,8 @@ package struct Guest: FactGroup, Hashable, Sendable {
   package var path: String?
   /// Its OCI architecture, by its own ELF header, e.g. `arm64`.
   package var architecture: String?
+  /// The language that it is written in, where its file says so: `go`.
+  package var language: String?
   /// Its arguments, the first one its own name.
   @Private package var arguments: [String]?
 

@@ -17,7 +17,10 @@ struct OpenFileEnds {
   private let isComplete: Bool
 
   /// Looks through the open files of all processes, if anybody waits for a pipe or a socket at all.
-  init(waiting processes: [SampledProcess], _ sockets: SocketTables, among pids: [Int]) {
+  init(
+    waiting processes: [SampledProcess], _ sockets: SocketTables, among pids: [Int],
+    _ announce: (Int) -> Void
+  ) {
     var wanted: Set<String> = []
     for process in processes {
       for target in process.threads.flatMap({ $0.targets ?? [] }) {
@@ -40,6 +43,7 @@ struct OpenFileEnds {
     }
     var isComplete = true
     for pid in pids where pid != getpid() {
+      announce(pid)
       let directory = "/proc/\(pid)/fd"
       let names: [[UInt8]]
       do throws(SystemCallError) {

@@ -15,7 +15,7 @@ extension SampledProcess {
   /// Reads everything about an emulated process; nil if it ended meanwhile.
   init?(
     _ process: borrowing ProcessDirectory, emulator: Emulator, command: GuestCommand,
-    architecture: String?, host: String
+    image: GuestImage, host: String
   ) {
     guard let text = try? process.read("stat"), let stat = ProcessStat(parsing: text) else {
       return nil
@@ -35,7 +35,9 @@ extension SampledProcess {
       transferredBytes = LinuxHost.transferredBytes(in: text)
       reads = LinuxHost.reads(in: text)
     }
-    guest = Guest(path: command.path, architecture: architecture, arguments: command.arguments)
+    guest = Guest(
+      path: command.path, architecture: image.architecture, arguments: command.arguments)
+    guest.language = image.language
     if let text = read("environ", process, limit: 1 << 20) {
       let pairs = nulTerminatedWords(text).filter { $0.hasPrefix("QEMU_") }.map {
         $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -110,10 +112,7 @@ extension SampledProcess {
         thread.isFutexShared = map?.isShared(address)
       }
       if let call = thread.call, stat.state != "R" {
-        let isOpening = thread.waitChannel == "wait_for_partner"
-        let targets =
-          isOpening
-          ? process.pipe(beingOpenedBy: call).map { [$0] } ?? [] : process.targets(of: call)
+        let targets = process.target(namedBy: call).map { [$0] } ?? process.targets(of: call)
         if !targets.isEmpty { thread.targets = targets }
       }
       threads.append(thread)

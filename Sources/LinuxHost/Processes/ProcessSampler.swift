@@ -100,7 +100,7 @@ package struct ProcessSampler {
     sample.hidesProcesses = (try? readAll(path: "/proc/1/stat", limit: Limit.status)) == nil
     let paths = Set(sample.processes.flatMap(\.groups).flatMap(ControlGroup.enclosing))
     sample.groups = paths.sorted().map(groups.group)
-    if isLast { resolve(&sample, pids, announce) }
+    if isLast { resolve(&sample, pids, careful: careful, announce) }
     return sample
   }
 
@@ -186,29 +186,28 @@ package struct ProcessSampler {
       decoding: EmulatorTable.withoutDeleted(try directory.link("exe")), as: UTF8.self)
     var emulator = Emulator(path: executable)
     let command: GuestCommand
-    var architecture: String?
+    var image: GuestImage
     switch kind {
     case .interpreter(let entry):
       emulator.handler = entry.name.description
       command = Self.command(words, directory, entry: entry)
-      architecture =
-        GuestArchitecture.read(of: command.path, directory, host: host)
-        ?? GuestArchitecture.taken(by: entry)
+      image = GuestImage(of: command.path, directory, host: host)
+      image.architecture = image.architecture ?? GuestArchitecture.taken(by: entry)
     case .candidate, .ordinary:
       command = Self.command(words, directory, entry: nil)
-      architecture = GuestArchitecture.read(of: command.path, directory, host: host)
+      image = GuestImage(of: command.path, directory, host: host)
     }
     let version = emulators.version(of: directory)
     emulator.release = version?.release
-    if case .candidate = kind, architecture == nil || architecture == host {
+    if case .candidate = kind, image.architecture == nil || image.architecture == host {
       // An emulator is what runs programs of another architecture, whatever its name; what QEMU runs
       // cannot always be read.
-      guard architecture == nil, let version else { return nil }
-      architecture = GuestArchitecture.emulated(byProgramNamed: version.name)
+      guard image.architecture == nil, let version else { return nil }
+      image.architecture = GuestArchitecture.emulated(byProgramNamed: version.name)
     }
     guard
       var process = SampledProcess(
-        directory, emulator: emulator, command: command, architecture: architecture, host: host)
+        directory, emulator: emulator, command: command, image: image, host: host)
     else { return nil }
     if let text = try? directory.read("cgroup") {
       process.groups = ControlGroupPaths.paths(in: text)
@@ -238,27 +237,30 @@ package struct ProcessSampler {
       let name = first.split(separator: "/").last.map(String.init) ?? first
       return EmulatorTable.looksLikeEmulator(name) ? .unknown : .ordinary
     }
+    var image = GuestImage()
+    image.architecture = GuestArchitecture.taken(by: entry)
     let process = SampledProcess(
       directory, emulator: Emulator(path: first, handler: entry.name.description),
       command: Self.command(words, directory, entry: entry),
-      architecture: GuestArchitecture.taken(by: entry), host: host)
+      image: image, host: host)
     // It may have ended meanwhile.
     return process.map { .emulated($0) } ?? .ordinary
   }
 
   /// Finds out who is at the other end of what the processes wait for.
-  private func resolve(_ sample: inout Sample, _ pids: [Int], _ announce: (Int) -> Void) {
+  private func resolve(
+    _ sample: inout Sample, _ pids: [Int], careful: Set<Int>, _ announce: (Int) -> Void
+  ) {
     var sockets = SocketTables()
     for index in sample.processes.indices { sockets.read(for: sample.processes[index]) }
-    announce(Self.nobody)
-    let ends = OpenFileEnds(waiting: sample.processes, sockets, among: pids)
+    let ends = OpenFileEnds(waiting: sample.processes, sockets, among: pids, announce)
     let locks = FileLocks(parsing: (try? readAll(path: "/proc/locks", limit: Limit.table)) ?? [])
     for index in sample.processes.indices {
       announce(sample.processes[index].pid)
       sample.processes[index].resolveTargets(ends, sockets, locks)
       sample.processes[index].findLockedFiles(locks)
     }
-    SharedFutexes.resolve(&sample.processes, among: pids, announce)
+    SharedFutexes.resolve(&sample.processes, among: pids, careful: careful, announce)
     sample.findNeighbours()
     sample.findSupervisors()
   }

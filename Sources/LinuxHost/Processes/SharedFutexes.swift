@@ -5,7 +5,8 @@ import Glibc
 enum SharedFutexes {
   /// Adds them to the threads that wait for such a futex.
   static func resolve(
-    _ processes: inout [SampledProcess], among pids: [Int], _ announce: (Int) -> Void
+    _ processes: inout [SampledProcess], among pids: [Int], careful: Set<Int>,
+    _ announce: (Int) -> Void
   ) {
     var wanted: Set<[UInt8]> = []
     var memory: [Int: [UInt8]] = [:]
@@ -21,8 +22,9 @@ enum SharedFutexes {
     }
     guard !wanted.isEmpty else { return }
     var owners: [[UInt8]: [Int]] = [:]
-    var isComplete = true
-    for pid in pids where pid != getpid() {
+    // Those that keep whoever reads them waiting are not read.
+    var isComplete = careful.isEmpty
+    for pid in pids where pid != getpid() && !careful.contains(pid) {
       announce(pid)
       do throws(SystemCallError) {
         let text = try ProcessDirectory(pid).read("maps", limit: 1 << 20)

@@ -8,14 +8,15 @@ extension ProcessDirectory {
     descriptors(of: call).prefix(Self.limit).compactMap { target($0) }
   }
 
-  /// The named pipe whose other end a thread waits for somebody to open: its path is in the memory of
-  /// the process.
-  borrowing func pipe(beingOpenedBy call: KernelCall) -> WaitTarget? {
-    guard call.name == "openat", let bytes = try? read("mem", at: call.argument(1), count: 256),
-      let end = bytes.firstIndex(of: 0)
+  /// What a thread's call names by a path, which is in the memory of the process.
+  borrowing func target(namedBy call: KernelCall) -> WaitTarget? {
+    let calls = ["openat", "statx", "newfstatat", "readlinkat"]
+    guard calls.contains(call.name),
+      let bytes = try? read("mem", at: call.argument(1), count: 256),
+      let end = bytes.firstIndex(of: 0), end > 0
     else { return nil }
     return WaitTarget(
-      descriptor: -1, kind: .pipe, name: String(decoding: bytes[..<end], as: UTF8.self))
+      descriptor: -1, kind: .file, name: String(decoding: bytes[..<end], as: UTF8.self))
   }
 
   /// More than this many are not looked at: a server may wait for thousands.

@@ -28,6 +28,9 @@ enum HangSentence {
 
   private static func clause(_ one: JudgedProcess) -> String {
     let time = one.waited.map { timeText($0) }
+    if one.hangs, let cause = one.cause, cause.process?.isCertain == true {
+      return "has got nowhere" + (time.map { " for \($0)" } ?? "") + ": \(cause.consequence)"
+    }
     switch one.verdict {
     case .slow: return "makes progress"
     case .computing, .spinning:
@@ -35,7 +38,9 @@ enum HangSentence {
       return one.verdict == .spinning
         ? "spins, and gets nowhere\(use)"
         : "computes or spins, which cannot be told from outside\(use)"
-    case .sleeping: return "has slept" + (time.map { " for \($0)" } ?? "")
+    case .sleeping:
+      let what = one.isHeartbeat ? "has slept and looked again" : "has slept"
+      return what + (time.map { " for \($0)" } ?? "")
     case .throttled: return "may use no more CPU time"
     case .unknown: return "is unknown to do anything: too little of it could be read"
     case .waitingForChild, .waitingForInput, .waitingForLock, .waitingForNetwork, .waitingForPipe:
