@@ -29,6 +29,7 @@ package struct ProcessSign: Sendable, Hashable {
     case sleeping
     case zombieNotReaped = "zombie-not-reaped"
     case waitingForChild = "waiting-for-child"
+    case waitingForPipe = "waiting-for-pipe"
     case waitingForNetwork = "waiting-for-network"
   }
 

@@ -15,7 +15,8 @@ extension Trouble {
       return sign.verdicts.contains(judgement.verdict)
         && (isStuck || judgement.waitsForOwnThreads
           || ![.waitingForChild, .sleeping].contains(judgement.verdict))
-        && (trouble.programs.isEmpty || process.guest.name.map(trouble.programs.contains) == true)
+        && (trouble.programs.isEmpty || process.guest.name.map(trouble.programs.contains) == true
+          || process.guest.language.map(trouble.programs.contains) == true)
         && (trouble.architectures.isEmpty
           || process.guest.architecture.map(trouble.architectures.contains) == true)
         && judgement.kernelShare >= sign.kernelShare && (awaitsTheDead || !sign.awaitsTheDead)

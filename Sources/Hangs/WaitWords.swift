@@ -67,6 +67,7 @@ extension HangJudging {
         .joined(separator: " of ")
       return judgement.call == "connect"
         ? "for a connection to \(subject)" : "for \(subject), which does not answer"
+    case .zombieNotReaped: return "of \(name(process.parent)), which does not ask how it ended"
     case .deadlocked:
       return peers.isEmpty ? nil : "with \(names(peers)), with which it shares memory"
     default: return nil

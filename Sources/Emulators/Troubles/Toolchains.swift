@@ -11,9 +11,45 @@ extension Trouble {
       process: ProcessSign(.spinning, kernelShare: 0.25, isCertain: true)),
     Trouble(
       "go-hangs", programs: goTools,
-      consequence: "Go's own tools are known to deadlock under qemu-user",
-      remedy: "Cross-compile: \(crossCompiledGo).",
-      evidence: ["https://github.com/golang/go/issues/70329"], process: ProcessSign(.deadlocked)),
+      consequence: "programs of Go, its own tools first, are known to deadlock under qemu-user",
+      explanation:
+        "Go stops its threads by signals, which now and then get lost there; fewer threads lose fewer.",
+      remedy:
+        "Cross-compile: \(crossCompiledGo). What must run there, run with GOMAXPROCS=1 and "
+        + "GODEBUG=asyncpreemptoff=1.",
+      evidence: [
+        "https://github.com/golang/go/issues/70329", "https://github.com/golang/go/issues/67355",
+        "https://github.com/golang/go/issues/36981",
+      ],
+      process: ProcessSign(.deadlocked)),
+    Trouble(
+      "uv-bytecode", programs: ["uv"],
+      consequence: "uv waits for the python processes that compile bytecode",
+      remedy:
+        "Leave --compile-bytecode and UV_COMPILE_BYTECODE out where the step is emulated, or give the "
+        + "workers more time: UV_COMPILE_BYTECODE_TIMEOUT.",
+      evidence: [
+        "https://github.com/astral-sh/uv/issues/6105",
+        "https://github.com/astral-sh/uv/issues/11699",
+      ],
+      process: ProcessSign(.waitingForPipe)),
+    Trouble(
+      "cargo-index", programs: ["cargo"], architectures: ["arm", "386"],
+      consequence: "cargo takes hours for the git index of crates.io on 32-bit CPUs, or all memory",
+      remedy:
+        "Use cargo 1.70 or newer, whose index is sparse; with an older one set "
+        + "CARGO_NET_GIT_FETCH_WITH_CLI=true.",
+      evidence: [
+        "https://github.com/rust-lang/cargo/issues/10781",
+        "https://github.com/rust-lang/docker-rust/issues/111",
+      ],
+      process: ProcessSign(.computing)),
+    Trouble(
+      "dart", releases: [ReleaseRange([7, 0])], programs: ["dart", "dartaotruntime", "sass"],
+      consequence: "programs of Dart stop for ever under QEMU 7.0",
+      remedy: replace, commands: replacement,
+      evidence: ["https://github.com/sass/dart-sass/issues/2382"],
+      process: ProcessSign(.deadlocked)),
     goRuntime, dotnet, jvm,
     Trouble(
       "conda", programs: ["conda", "mamba", "micromamba"], architectures: ["arm64"],

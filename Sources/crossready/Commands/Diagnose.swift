@@ -31,6 +31,8 @@ struct DiagnoseOptions: Sendable, Equatable {
   var hostPlatform: Platform?
   /// A facts file to judge instead of this host; `-` is standard input.
   var factsPath: String?
+  /// The Dockerfile that is built.
+  var dockerfilePath: String?
 }
 
 let diagnoseCommand = Command<Context, Answer>(
@@ -96,6 +98,9 @@ let diagnoseCommand = Command<Context, Answer>(
         try platforms.append(platformsIn: word)
         options.hostPlatform = platforms.first
       }),
+    .value(
+      "dockerfile", "FILE", "name the line of this Dockerfile at which a step stands",
+      apply: { word, options in options.dockerfilePath = word }),
     .value(
       "facts", "FILE", "judge what `crossready facts --processes` wrote, `-` for standard input",
       apply: { word, options in options.factsPath = word }),
@@ -170,7 +175,12 @@ extension DiagnoseOptions {
     }
     let isNarrow = [("--pid", pid != nil), ("--container", container != nil)]
     if logPath != nil {
-      try exclude("a log", [("--facts", factsPath != nil), ("--watch", isWatching)] + isNarrow)
+      try exclude(
+        "a log",
+        [
+          ("--facts", factsPath != nil), ("--watch", isWatching),
+          ("--dockerfile", dockerfilePath != nil), ("--hung-for", hungFor != nil),
+        ] + isNarrow)
     }
     if isWatching {
       try exclude("--watch", [("--facts", factsPath != nil), ("--format json", format == .json)])
@@ -181,7 +191,8 @@ extension DiagnoseOptions {
   /// Observes, judges and renders.
   func answer(_ context: Context) throws -> Answer {
     if let logPath { return try logAnswer(logPath, context) }
-    if isWatching { return try watch(context) }
+    let steps = try dockerfilePath.map(DockerfileSteps.init)
+    if isWatching { return try watch(context, steps) }
     let samples: ProcessSamples
     if let factsPath {
       samples = try FactsFile.readProcesses(factsPath)
@@ -198,21 +209,23 @@ extension DiagnoseOptions {
     if let container, factsPath == nil {
       let words = try LastWords.observing(
         container, environment: context.environment, timeout: .seconds(10))
-      if let words { return try answer(all.narrowed(toContainer: container), words, context) }
+      if let words {
+        return try answer(all.narrowed(toContainer: container), words, context, steps)
+      }
     }
     let report = try narrowed(all)
     return try Answer(
       in: format == .json ? .json : .text, status: report.exitStatus(hungFor: hungFor)
     ) {
-      TextHangs(report, style: context.style).rendered()
+      TextHangs(report, style: context.style, steps: steps).rendered()
     } document: {
-      HangDocument(report, hungFor: hungFor)
+      HangDocument(report, hungFor: hungFor, steps: steps)
     }
   }
 
   /// What a container does, and why by its last words; what it printed alone, if it does nothing.
   private func answer(
-    _ report: HangReport?, _ words: LastWords, _ context: Context
+    _ report: HangReport?, _ words: LastWords, _ context: Context, _ steps: DockerfileSteps?
   ) throws -> Answer {
     let end = ContainerEnd(
       text: words.text, status: words.exitStatus, image: words.image, platform: words.platform,
@@ -229,9 +242,9 @@ extension DiagnoseOptions {
     }
     let cause = end.cause
     return try Answer(in: format, status: report.exitStatus(hungFor: hungFor)) {
-      TextHangs(report, lastWords: cause, style: context.style).rendered()
+      TextHangs(report, lastWords: cause, style: context.style, steps: steps).rendered()
     } document: {
-      HangDocument(report, lastWords: cause, hungFor: hungFor)
+      HangDocument(report, lastWords: cause, hungFor: hungFor, steps: steps)
     }
   }
 

@@ -7,7 +7,7 @@ import LinuxHost
 extension DiagnoseOptions {
   /// Writes a report after each interval, until a signal ends this process, or, with `--hung-for`,
   /// something has got nowhere for longer than that.
-  func watch(_ context: Context) throws -> Answer {
+  func watch(_ context: Context, _ steps: DockerfileSteps?) throws -> Answer {
     var sampler = ProcessSampler()
     do {
       var samples = try sampler.samples(every: interval.seconds)
@@ -17,7 +17,7 @@ extension DiagnoseOptions {
         // What is watched may not have begun yet, or be over.
         let report = (try? narrowed(all)) ?? all.narrowedToNothing
         do throws(SystemCallError) {
-          try StandardStream.output.write(page(report, context))
+          try StandardStream.output.write(page(report, context, steps))
         } catch {
           if error.errno == EPIPE {
             return Answer(text: "", status: all.exitStatus(hungFor: hungFor))
@@ -35,13 +35,15 @@ extension DiagnoseOptions {
   }
 
   /// One report: on a terminal from its top, and no longer than it.
-  private func page(_ report: HangReport, _ context: Context) -> String {
+  private func page(
+    _ report: HangReport, _ context: Context, _ steps: DockerfileSteps?
+  ) -> String {
     var size = winsize()
     let isTerminal = isatty(STDOUT_FILENO) == 1
     let rows =
       isTerminal && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 8
       ? Int(size.ws_row) : 40
-    let text = TextHangs(report, style: context.style, longest: rows - 3).rendered()
+    let text = TextHangs(report, style: context.style, steps: steps, longest: rows - 3).rendered()
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
     let shown = lines.prefix(rows - 2).map(String.init) + ["", "(seen at \(Self.timeOfDay))"]
     // Home, and everything below it cleared (ECMA-48).

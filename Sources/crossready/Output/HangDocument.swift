@@ -18,7 +18,10 @@ struct HangDocument: Encodable {
   let lastWords: Nullable<LogDocument.FindingPart>
   let exitStatus: Int32
 
-  init(_ report: HangReport, lastWords: LogFinding? = nil, hungFor: Double? = nil) {
+  init(
+    _ report: HangReport, lastWords: LogFinding? = nil, hungFor: Double? = nil,
+    steps: DockerfileSteps? = nil
+  ) {
     seconds = report.seconds
     answer = Nullable(report.answer?.rawValue)
     sentence = HangSentence.of(report)
@@ -26,7 +29,7 @@ struct HangDocument: Encodable {
     unseenCount = report.unseenCount
     hidesProcesses = report.hidesProcesses
     memoryKills = report.memoryKills
-    trees = report.trees.map(TreePart.init)
+    trees = report.trees.map { TreePart($0, steps) }
     self.lastWords = Nullable(lastWords.map(LogDocument.FindingPart.init))
     exitStatus = report.exitStatus(hungFor: hungFor).rawValue
   }
@@ -40,9 +43,10 @@ struct HangDocument: Encodable {
     let verdict: String
     let container: Nullable<Container>
     let buildStep: Nullable<String>
+    let buildStepPlace: Nullable<String>
     let processes: [ProcessPart]
 
-    init(_ tree: ProcessTree) {
+    init(_ tree: ProcessTree, _ steps: DockerfileSteps?) {
       answer = tree.answer.rawValue
       sentence = HangSentence.of(tree)
       hangs = tree.hangs
@@ -50,6 +54,7 @@ struct HangDocument: Encodable {
       verdict = tree.culprit.verdict.rawValue
       container = Nullable(tree.container)
       buildStep = Nullable(tree.buildStep)
+      buildStepPlace = Nullable(tree.buildStep.flatMap { steps?.place(of: $0) })
       processes = tree.nodes.map(ProcessPart.init)
     }
   }

@@ -12,12 +12,16 @@ struct TextHangs {
   private let lastWords: LogFinding?
   private let style: TextStyle
 
+  /// The steps of the Dockerfile that is built.
+  private let steps: DockerfileSteps?
   /// How many lines are read at once.
   private let longest: Int
 
   init(
-    _ report: HangReport, lastWords: LogFinding? = nil, style: TextStyle, longest: Int = 40
+    _ report: HangReport, lastWords: LogFinding? = nil, style: TextStyle,
+    steps: DockerfileSteps? = nil, longest: Int = 40
   ) {
+    self.steps = steps
     self.longest = longest
     self.report = report
     self.lastWords = lastWords
@@ -103,7 +107,10 @@ struct TextHangs {
     if let first = lines.first {
       lines[0] = style.coloured(mark, colour) + first.dropFirst(mark.count)
     }
-    if let step = tree.buildStep { lines += paragraph("step: \(step.cut(to: 300))", indent: 2) }
+    if let step = tree.buildStep {
+      let place = steps?.place(of: step).map { " (\($0))" } ?? ""
+      lines += paragraph("step\(place): \(step.cut(to: 300))", indent: 2)
+    }
     let culprit = node(tree.culprit, isCulprit: true, in: tree)
     let room = max(2, limit - lines.count - culprit.count)
     let shown = shownNodes(of: tree, atMost: room / 2)
