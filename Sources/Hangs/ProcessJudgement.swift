@@ -58,7 +58,8 @@ extension ProcessJudgement {
     switch judgement.verdict {
     case .waitingForChild, .waitingForNetwork, .waitingForInput, .waitingForLock:
       return judgement
-    case .sleeping where !judgement.waitsForOwnThreads: return judgement
+    case .sleeping where process.threads.first.map { Wait($0) } == .sleep(isTimed: true):
+      return judgement
     default: return ProcessJudgement(.slow, [begun])
     }
   }

@@ -119,16 +119,14 @@ extension SampledThread {
 
   /// Whether the thread is the emulator's own, which no guest knows of.
   ///
-  /// Every qemu-user process has one that waits for work of the RCU library, nearly always, by a
-  /// futex whose value is -1 (`qemu_event_wait` in QEMU's `util/`, `EV_BUSY`). It is never the
-  /// first thread, but started before any other of the guest's.
+  /// Every qemu-user process has one that waits for work of the RCU library, nearly always. It is
+  /// never the first thread, but started before any other of the guest's.
   func isEmulatorHelper(of process: SampledProcess) -> Bool {
     guard id != process.pid else { return false }
     guard let call else {
       return (waitChannel ?? "").hasPrefix("futex")
         && id == process.threads.first { $0.id != process.pid }?.id
     }
-    return call.name == "futex" && call.argument(1) == 0 && call.argument(3) == 0
-      && UInt32(truncatingIfNeeded: call.argument(2)) == .max
+    return call.isEmulatorEvent
   }
 }

@@ -13,9 +13,11 @@ extension SampledProcess {
   }
 
   /// Reads everything about an emulated process; nil if it ended meanwhile.
+  /// - Parameter clock: what the scheduler's clock says now; nil where nobody wants to know since when
+  ///   threads wait.
   init?(
     _ process: borrowing ProcessDirectory, emulator: Emulator, command: GuestCommand,
-    image: GuestImage, host: String
+    image: GuestImage, host: String, clock: Double?
   ) {
     guard let text = try? process.read("stat"), let stat = ProcessStat(parsing: text) else {
       return nil
@@ -46,7 +48,7 @@ extension SampledProcess {
         pairs.map { (String($0[0]), $0.count > 1 ? String($0[1]) : "") }
       ) { first, _ in first }
     }
-    threads = readThreads(process, host: host)
+    threads = readThreads(process, host: host, clock: clock)
     // Only of a program that runs can it show that nothing comes of that.
     if threads.contains(where: { ["R", "D"].contains($0.state) }) {
       openFiles = Self.openFiles(process)
@@ -80,14 +82,12 @@ extension SampledProcess {
   }
 
   private mutating func readThreads(
-    _ process: borrowing ProcessDirectory, host: String
+    _ process: borrowing ProcessDirectory, host: String, clock: Double?
   ) -> [SampledThread] {
     let names = (try? process.list("task")) ?? []
     let ids = names.compactMap { Int(String(decoding: $0, as: UTF8.self)) }.sorted()
     var threads: [SampledThread] = []
     var map: MemoryMap?
-    // Its own last run is now.
-    let clock = (try? readPrefix(path: "/proc/self/sched", limit: 512)).flatMap(lastRun)
     for id in ids {
       // A thread that ended meanwhile is left out.
       guard let text = try? process.read("task/\(id)/stat"), let stat = ProcessStat(parsing: text)
@@ -96,7 +96,8 @@ extension SampledProcess {
         id: id, state: stat.state, ticks: stat.ticks, kernelTicks: stat.kernelTicks)
       thread.name = stat.name
       thread.service = RuntimeThread.name(of: stat.name)
-      thread.idle = stat.state == "R" ? 0 : clock.flatMap { Self.idle(process, id, since: $0) }
+      thread.idle =
+        stat.state == "R" ? 0 : clock.flatMap { Self.idle(process, id, since: $0) }
       if let text = try? process.read("task/\(id)/status") {
         thread.waits = ProcessStatus(parsing: text).waits
       }
@@ -107,7 +108,9 @@ extension SampledProcess {
       if stat.state != "R", let text = try? process.read("task/\(id)/wchan") {
         thread.waitChannel = String(decoding: text, as: UTF8.self)
       }
-      if let address = thread.call?.sharableFutex {
+      if let call = thread.call, id == pid || !call.isEmulatorEvent,
+        let address = call.sharableFutex
+      {
         map = map ?? MemoryMap(process)
         thread.isFutexShared = map?.isShared(address)
       }

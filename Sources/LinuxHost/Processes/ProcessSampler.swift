@@ -10,6 +10,8 @@ package struct ProcessSampler {
   private var emulators: EmulatorTable
   private let groups: ControlGroupReader
   private let host: String
+  /// The scheduler's clock at the last look: what `lastRun` is counted by.
+  private var clock: Double?
 
   /// Reads the handlers, whose interpreters are what emulated processes execute.
   ///
@@ -80,6 +82,8 @@ package struct ProcessSampler {
     var sample = Sample(
       seconds: now() / .seconds(1), ticksPerSecond: sysconf(Int32(_SC_CLK_TCK)))
     sample.uptime = uptime() / .seconds(1)
+    // This process itself last ran right now.
+    clock = isLast ? (try? readPrefix(path: "/proc/self/sched", limit: 512)).flatMap(lastRun) : nil
     // The interpreters' own file system may be the one that does not answer.
     announce(Self.nobody)
     emulators = EmulatorTable(entries: entries, resolving: !careful.contains(Self.nobody))
@@ -207,7 +211,7 @@ package struct ProcessSampler {
     }
     guard
       var process = SampledProcess(
-        directory, emulator: emulator, command: command, image: image, host: host)
+        directory, emulator: emulator, command: command, image: image, host: host, clock: clock)
     else { return nil }
     if let text = try? directory.read("cgroup") {
       process.groups = ControlGroupPaths.paths(in: text)
@@ -242,7 +246,7 @@ package struct ProcessSampler {
     let process = SampledProcess(
       directory, emulator: Emulator(path: first, handler: entry.name.description),
       command: Self.command(words, directory, entry: entry),
-      image: image, host: host)
+      image: image, host: host, clock: clock)
     // It may have ended meanwhile.
     return process.map { .emulated($0) } ?? .ordinary
   }

@@ -60,16 +60,24 @@ package struct ProcessStatus: Equatable, Sendable {
   /// Reads the text; what it does not have is nil.
   package init(parsing text: [UInt8]) {
     for line in lines(of: text) {
-      guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
-      let value = words(of: line[(colon + 1)...]).last.map { String(decoding: $0, as: UTF8.self) }
-      switch String(decoding: line[..<colon], as: UTF8.self) {
-      case "NSpid": innerPID = value.flatMap { Int($0) }
-      case "TracerPid": tracer = value.flatMap { Int($0) }
-      case "SigBlk": blockedSignals = value.flatMap { UInt64($0, radix: 16) }
-      case "voluntary_ctxt_switches": waits = value.flatMap { Int($0) }
+      switch line.first {
+      case UInt8(ascii: "N"): innerPID = innerPID ?? Self.value("NSpid:", line).flatMap { Int($0) }
+      case UInt8(ascii: "T"): tracer = tracer ?? Self.value("TracerPid:", line).flatMap { Int($0) }
+      case UInt8(ascii: "S"):
+        blockedSignals =
+          blockedSignals ?? Self.value("SigBlk:", line).flatMap { UInt64($0, radix: 16) }
+      case UInt8(ascii: "v"):
+        waits = waits ?? Self.value("voluntary_ctxt_switches:", line).flatMap { Int($0) }
       default: break
       }
     }
+  }
+
+  /// The last word behind a key, if a line begins with that.
+  private static func value(_ key: StaticString, _ line: ArraySlice<UInt8>) -> String? {
+    let name = UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount)
+    guard line.starts(with: name) else { return nil }
+    return words(of: line.dropFirst(name.count)).last.map { String(decoding: $0, as: UTF8.self) }
   }
 }
 

@@ -39,6 +39,9 @@ enum HangSentence {
         ? "spins, and gets nowhere\(use)"
         : "computes or spins, which cannot be told from outside\(use)"
     case .sleeping:
+      if let object = one.object {
+        return time.map { "has waited \($0) \(object)" } ?? "waits \(object)"
+      }
       let what = one.isHeartbeat ? "has slept and looked again" : "has slept"
       return what + (time.map { " for \($0)" } ?? "")
     case .throttled: return "may use no more CPU time"
