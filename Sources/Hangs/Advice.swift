@@ -12,6 +12,12 @@ struct Advice {
   var text: String? {
     let again = "crossready diagnose --pid \(process.pid) --interval 60"
     switch judgement.verdict {
+    // What ends a container and starts it in another way is for others than the steps of a build.
+    case .crashedAsInit:
+      guard isStep else { return nil }
+      return
+        "cancel the build. Put `; exit $?` behind the command, so that a shell stays PID 1 and the "
+        + "step fails instead; what the step printed last tells why it crashed"
     case .spinning: return look
     case .computing: return "watch it longer: \(again); or \(look)"
     case .deadlocked: return look

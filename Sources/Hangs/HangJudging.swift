@@ -183,7 +183,7 @@ struct HangJudging {
     return JudgedProcess(
       process: process, verdict: verdict, answer: answer,
       evidence: judgement.evidence + explanation(process, judgement), cause: cause,
-      advice: cause?.process?.isCertain == true
+      advice: cause?.process?.isCertain == true && judgement.verdict != .crashedAsInit
         ? nil
         : Advice(
           process: process, judgement: judgement, neighbours: neighbours,

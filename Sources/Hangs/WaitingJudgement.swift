@@ -158,6 +158,11 @@ extension ProcessJudgement {
       return ProcessJudgement(
         .sleeping, ["it waits for an event of its own", rest], isTimed: files.isOwnTimed)
     }
+    // Handlers of signals write to such a pipe. Every loop of libuv has one, those of threads that no
+    // signal concerns, too.
+    if files.hasKind(.pipe) || files.hasKind(.socket), interval.after.guest.name != "node" {
+      return ProcessJudgement(.sleeping, ["until a signal comes", rest], isTimed: files.isOwnTimed)
+    }
     if futexes.isEmpty {
       for case .kernel(let name) in waits {
         switch name {

@@ -148,7 +148,11 @@ struct HangJudgingTests {
     let node = try #require(report([crashed], [crashed]).trees.first?.root)
     #expect(node.verdict == .crashedAsInit)
     #expect(node.evidence[0].contains(signal))
-    #expect(node.cause?.id == "crashed-init")
+    #expect(node.cause?.id == "crashed-init" && node.advice == nil)
+    var step = crashed
+    step.container = Container(maker: .buildkit, id: "x")
+    let advice = report([step], [step]).trees.first?.root.advice
+    #expect(advice?.contains("exit $?") == true)
     // A shell that waits for its children's signals is the same but for the mask.
     crashed.blockedSignals = 0
     #expect(verdict(crashed) == .sleeping)

@@ -73,6 +73,11 @@ struct RealProgramTests {
     loop.targets = [WaitTarget(descriptor: 5, kind: .event)]
     node.threads.append(loop)
     #expect(try tree(node).root.verdict == .deadlocked)
+    // A loop of another runtime that has a pipe of its own may be told of a signal by it.
+    node.threads[2].targets?.append(pipe([], isOwn: true, at: 6))
+    #expect(try tree(node).answer == .waits)
+    node.guest.path = "/usr/bin/node"
+    #expect(try tree(node).answer == .hangs)
     node.threads[2].call?.arguments[3] = 1000
     #expect(try tree(node).answer == .waits)
   }

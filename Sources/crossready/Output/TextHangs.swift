@@ -190,6 +190,8 @@ struct TextHangs {
     lines += paragraph(
       "\(isCertain ? "known cause" : "others met this"): \(cause.consequence)", indent: indent)
     lines += paragraph("see \(cause.evidence.joined(separator: "; "))", indent: indent + 2)
+    // What was said of this process says it better.
+    if isCertain, node.advice != nil { return lines }
     lines += paragraph(
       "\(isCertain ? "advice" : "what helped them"): \(cause.remedy)", indent: indent)
     lines += cause.commands(for: node.process).flatMap {
