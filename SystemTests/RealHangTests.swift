@@ -100,12 +100,11 @@ struct RealHangTests {
 
 /// Runs a script as `inHangWorld` does, with the programs of an architecture of Debian as a root
 /// directory `$P`. Further functions: `start COMMAND` starts one in it, `startsh SCRIPT` a script, and
-/// `settled` waits until all that is to begin has begun.
+/// `settled TRIES` waits until all that is to begin has begun.
 private func inRealWorld(_ architecture: String, _ script: String) throws -> Outcome {
   try inHangWorld(
     """
-    P=$fixtures/programs/\(architecture == "arm64" ? "arm64" : "armhf")
-    # \(architecture == "arm64" ? "$fixtures/programs/arm64" : "$fixtures/programs/armhf")
+    P=$fixtures/programs/\(architecture)
     mount --bind $P $P && mount --rbind /dev $P/dev && mount -t proc proc $P/proc || exit 97
     mount -t tmpfs none $P/tmp
     export HOME=/ LC_ALL=C

@@ -45,7 +45,7 @@ enum HangSentence {
       let what = one.isHeartbeat ? "has slept and looked again" : "has slept"
       return what + (time.map { " for \($0)" } ?? "")
     case .throttled: return "may use no more CPU time"
-    case .unknown: return "is unknown to do anything: too little of it could be read"
+    case .unknown: return "cannot be judged: too little of it could be read"
     case .waitingForChild, .waitingForInput, .waitingForLock, .waitingForNetwork, .waitingForPipe:
       let object = one.object.map { " \($0)" } ?? ""
       return time.map { "has waited \($0)\(object)" } ?? "waits\(object)"
