@@ -30,6 +30,8 @@ struct HangTests {
       #expect(report.hangs && report.exitStatus == 1 && outcome.status == 1)
       var expected = HangExpectation.all
       expected["frozen"] = nil
+      // QEMU itself refuses there what the others let the kernel refuse: nothing shows that it fails.
+      if architecture == "arm" { expected["storm"] = ["computing"] }
       #expect(report.verdicts(architecture) == expected, "\(outcome.output)")
     }
   }
@@ -43,6 +45,9 @@ struct HangTests {
       start $T/.buildkit_qemu_emulator -0 name $guests/guest-arm64 deadlock
       cp /usr/bin/qemu-aarch64-static $T/qemu-gone
       start $T/qemu-gone -cpu max $guests/guest-arm64 pipe
+      # The kernel shows where a link leads, and the emulator where it stands.
+      ln -s $guests/guest-arm64 $T/linked
+      start $T/.buildkit_qemu_emulator -0 name $T/linked sleep
       ready
       rm $T/qemu-gone
       # Names alone make no emulator.
@@ -53,9 +58,9 @@ struct HangTests {
     let report = try HangReportDocument(parsing: outcome)
     #expect(
       report.verdicts("arm64") == [
-        "deadlock": ["deadlocked"], "pipe": ["waiting-for-pipe"],
+        "deadlock": ["deadlocked"], "pipe": ["waiting-for-pipe"], "sleep": ["sleeping"],
       ], "\(outcome.output)")
-    #expect(report.trees.count == 2)
+    #expect(report.trees.count == 3)
     #expect(report.trees.allSatisfy { $0.processes[0].emulator?.handler == nil })
   }
 
@@ -213,7 +218,7 @@ struct HangTests {
 /// The verdicts of the trees of one run, by the mode of the guest program.
 enum HangExpectation {
   static let all: [String: [String]] = [
-    "deadlock": ["deadlocked"], "spin": ["spinning"], "storm": ["spinning"], "work": ["slow"],
+    "deadlock": ["deadlocked"], "spin": ["computing"], "storm": ["spinning"], "work": ["slow"],
     "family": ["waiting-for-child", "waiting-for-child", "deadlocked"],
     "pipe": ["waiting-for-pipe"], "lock": ["sleeping", "waiting-for-lock"],
     "socket": ["waiting-for-network"], "zombie": ["sleeping", "zombie-not-reaped"],
@@ -229,15 +234,23 @@ enum HangExpectation {
 
 /// The parts of the JSON of `diagnose` that tests look at.
 struct HangReportDocument: Decodable {
+  let answer: String?
+  let sentence: String
   let hangs: Bool
   let exitStatus: Int32
   let trees: [Tree]
 
   struct Tree: Decodable {
+    let answer: String?
+    let sentence: String?
+    let culprit: Int
     let verdict: String
     let container: Container?
     let buildStep: String?
     let processes: [Process]
+
+    /// The process to blame.
+    var blamed: Process? { processes.first { $0.pid == culprit } }
   }
 
   struct Container: Decodable {
@@ -254,6 +267,9 @@ struct HangReportDocument: Decodable {
     let arguments: [String]?
     let emulator: Emulator?
     let verdict: String
+
+    /// Its program, without directories.
+    var name: String? { program.flatMap { $0.split(separator: "/").last.map(String.init) } }
   }
 
   struct Emulator: Decodable {
@@ -270,7 +286,7 @@ struct HangReportDocument: Decodable {
     }
   }
 
-  private enum CodingKeys: CodingKey { case hangs, exitStatus, trees }
+  private enum CodingKeys: CodingKey { case answer, sentence, hangs, exitStatus, trees }
 
   /// The verdicts of each tree by what its first process does.
   func verdicts(_ architecture: String) -> [String: [String]] {

@@ -20,7 +20,7 @@
 int clinux_identify(int directory, const char *path, struct clinux_identity *identity) {
   struct statx status;
   // Whatever file system it is on need not be asked: it may be the one that hangs.
-  const int flags = AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT;
+  const int flags = AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT | AT_EMPTY_PATH;
   if (statx(directory, path, flags, STATX_TYPE | STATX_INO, &status) < 0) return -1;
   identity->device = makedev(status.stx_dev_major, status.stx_dev_minor);
   identity->inode = status.stx_ino;

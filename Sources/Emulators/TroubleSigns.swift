@@ -12,21 +12,36 @@ package struct ProcessSign: Sendable, Hashable {
   package let behaviours: Set<Behaviour>
   /// A variable that must be in its environment.
   package let variable: String?
+  /// The part of its CPU time that it must spend in the kernel at least, from 0 to 1.
+  package let kernelShare: Double
+  /// Whether all children that it waits for must have ended.
+  package let awaitsTheDead: Bool
+  /// Whether a process that shows it has this trouble and no other; else others that showed the same
+  /// had it.
+  package let isCertain: Bool
 
   /// What a process with a trouble may do, by the names of the verdicts on processes.
   package enum Behaviour: String, Sendable, CaseIterable {
     case crashedAsInit = "crashed-as-init"
     case deadlocked
     case spinning
+    case computing
     case sleeping
     case zombieNotReaped = "zombie-not-reaped"
     case waitingForChild = "waiting-for-child"
+    case waitingForPipe = "waiting-for-pipe"
     case waitingForNetwork = "waiting-for-network"
   }
 
-  init(_ behaviours: Behaviour..., variable: String? = nil) {
+  init(
+    _ behaviours: Behaviour..., variable: String? = nil, kernelShare: Double = 0,
+    awaitsTheDead: Bool = false, isCertain: Bool = false
+  ) {
     self.behaviours = Set(behaviours)
     self.variable = variable
+    self.kernelShare = kernelShare
+    self.awaitsTheDead = awaitsTheDead
+    self.isCertain = isCertain
   }
 }
 

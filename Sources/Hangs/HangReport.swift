@@ -14,8 +14,16 @@ package struct HangReport: Sendable, Hashable {
   /// How many processes the kernel killed meanwhile for want of memory, by control group.
   package let memoryKills: [String: Int]
 
+  /// The answer: that of the tree in which the least happens; nil where there is none.
+  package var answer: HangAnswer? { trees.map(\.answer).min { $0.rank < $1.rank } }
   /// Whether something hangs or has crashed.
-  package var hangs: Bool { trees.contains(where: \.hangs) }
+  package var hangs: Bool { answer == .hangs }
+  /// Whether something that gets nowhere has done so for longer than so many seconds.
+  package func isStuck(longerThan seconds: Double) -> Bool {
+    trees.contains { tree in
+      tree.answer != .works && tree.culprit.waited.map { $0.seconds > seconds } == true
+    }
+  }
   /// Whether something could not be told.
   package var isUncertain: Bool {
     hidesProcesses || unseenCount > 0
@@ -41,12 +49,16 @@ package struct ProcessTree: Sendable, Hashable {
     self.root = root
     self.nodes = Array(nodes)
     buildStep = step ?? Self.buildStep(root)
-    let hanging = nodes.filter(\.hangs)
-    culprit = hanging.first { !$0.verdict.isWaitForOthers } ?? hanging.last ?? root
+    answer =
+      nodes.contains(where: \.hangs)
+      ? .hangs : nodes.contains { $0.answer == .works } ? .works : .waits
+    culprit = Self.culprit(of: self.nodes, answer) ?? root
   }
 
+  /// The answer for it: what works in it may set the rest going.
+  package let answer: HangAnswer
   /// Whether a process in it hangs.
-  package var hangs: Bool { culprit.hangs }
+  package var hangs: Bool { answer == .hangs }
   /// The container that it is in.
   package var container: Container? { nodes.lazy.compactMap(\.process.container).first }
 
@@ -75,25 +87,34 @@ package struct ProcessTree: Sendable, Hashable {
   }
 }
 
-extension HangVerdict {
-  /// Whether another process is to blame.
-  package var isWaitForOthers: Bool { self == .waitingForChild }
-}
-
 /// A process with its verdict.
 package struct JudgedProcess: Sendable, Hashable {
   /// The process as it was seen last.
   package let process: SampledProcess
   /// What is known of it.
   package let verdict: HangVerdict
+  /// The answer for it.
+  package let answer: HangAnswer
   /// Whether it does not get on, and nothing that was seen will change that.
-  package let hangs: Bool
+  package var hangs: Bool { answer == .hangs }
   /// What the verdict rests on, a clause each.
   package let evidence: [String]
   /// The cause, if it is a known one.
   package let cause: Trouble?
-  /// What to do, where no known cause says it.
+  /// What to do; nil where a known cause says it, or there is nothing to do.
   package let advice: String?
+  /// What it waits for, as the end of a sentence: "for 127.0.0.1:80, which does not answer".
+  package let object: String?
+  /// How long it has got nowhere; nil where that is not known.
+  package let waited: WaitedTime?
+  /// Whether it looks up now and then.
+  package let isHeartbeat: Bool
+  /// Whether it was not there at the first look.
+  let isNewcomer: Bool
+  /// Whether it is made to wait for others: it serves or sleeps.
+  let isIdle: Bool
+  /// The processes that can end its wait, as far as they are known.
+  let awaited: [Int]
   /// How many of the emulated processes began it, one through another: 0 for a tree's first.
   package let depth: Int
 }

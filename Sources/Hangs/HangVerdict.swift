@@ -12,6 +12,7 @@ package enum HangVerdict: String, Codable, Sendable, CaseIterable {
   case waitingForChild = "waiting-for-child"
   case waitingForInput = "waiting-for-input"
   case waitingForNetwork = "waiting-for-network"
+  case computing
   case throttled
   case sleeping
   case slow
@@ -22,7 +23,8 @@ package enum HangVerdict: String, Codable, Sendable, CaseIterable {
     switch self {
     case .crashedAsInit: "a signal ended it, but as PID 1 of its container it cannot die of it"
     case .deadlocked: "all its threads wait for each other, for ever"
-    case .spinning: "it uses the CPU and gets nowhere"
+    case .spinning: "it uses the CPU for calls that lead nowhere"
+    case .computing: "it computes or spins, which cannot be told from outside"
     case .zombieNotReaped: "it has ended, and its parent does not ask for it"
     case .stopped: "a signal or a debugger stopped it"
     case .frozen: "its control group is frozen"

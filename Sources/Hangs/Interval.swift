@@ -34,6 +34,12 @@ struct Interval {
     }
   }
 
+  /// Those of them that are the program's own, and not its language's runtime's; all if none is.
+  var ownThreads: [ThreadInterval] {
+    let own = threads.filter { $0.after.service == nil }
+    return own.isEmpty ? threads : own
+  }
+
   /// CPU time as a share of one core, 1 being all of it.
   var processorShare: Double {
     share(ofTicks: threads.reduce(0) { $0 + $1.ticks })
@@ -71,20 +77,60 @@ struct Interval {
   /// What shows that it gets somewhere.
   var progress: [String] {
     var signs: [String] = []
-    let bytes = growth(\.transferredBytes)
     if bytes > 0 { signs.append("it read or wrote \(bytes) bytes") }
-    let reaped = growth(\.reapedTicks)
-    if changedChildren > 0 || reaped > 0 {
-      signs.append("its children came and went")
-    }
-    if before.guest.path != after.guest.path || before.guest.arguments != after.guest.arguments {
-      signs.append("it became another program")
-    }
+    if hasNewChildren { signs.append("its children came and went") }
+    if isAnotherProgram { signs.append("it became another program") }
     if threadsChanged { signs.append("its threads came and went") }
-    // A loop that gets nowhere touches no new memory; the kernel may still move a page of it.
-    let faults = growth(\.faults)
-    if Double(faults) > max(8, 4 * seconds) { signs.append("it touched \(faults) new pages") }
+    if newPages > 0 { signs.append("it touched \(newPages) new pages") }
     return signs
+  }
+
+  /// Whether all that it does is to look up now and then, as who asks again and again whether
+  /// something has come: little CPU time, its children's included, and few bytes.
+  var isHeartbeat: Bool {
+    let reaped = share(ofTicks: growth(\.reapedTicks))
+    return processorShare + reaped < 0.15 && Double(bytes) < 16384 * seconds && !isAnotherProgram
+      && (hasNewChildren || Double(newPages) < 100 * seconds)
+      && !threads.contains(where: \.isUnsettled)
+      && (!progress.isEmpty || processorShare >= 0.05)
+  }
+
+  /// The same, each thread that happened to run when it was looked at last as it was before.
+  var atRest: Interval {
+    var rested = after
+    let earlier = Dictionary(before.threads.map { ($0.id, $0) }) { first, _ in first }
+    for index in rested.threads.indices where rested.threads[index].state == "R" {
+      guard let thread = earlier[rested.threads[index].id], thread.state != "R" else { continue }
+      rested.threads[index].state = thread.state
+      rested.threads[index].call = thread.call
+      rested.threads[index].targets = thread.targets
+      rested.threads[index].waitChannel = thread.waitChannel
+    }
+    return Interval(
+      before: before, after: rested, seconds: seconds, ticksPerSecond: ticksPerSecond,
+      changedChildren: changedChildren)
+  }
+
+  /// Whether it reads again and again, and gets nothing: at the end of its input, or where nothing is
+  /// ready.
+  var emptyReads: Int? {
+    guard before.reads != nil, after.reads != nil, bytes == 0 else { return nil }
+    let count = growth(\.reads)
+    return Double(count) >= 50 * seconds ? count : nil
+  }
+
+  /// Whether it has the same files open as before; false where that was not read both times.
+  var keepsItsFiles: Bool { before.openFiles != nil && before.openFiles == after.openFiles }
+
+  private var bytes: Int { growth(\.transferredBytes) }
+  private var hasNewChildren: Bool { changedChildren > 0 || growth(\.reapedTicks) > 0 }
+  private var isAnotherProgram: Bool {
+    before.guest.path != after.guest.path || before.guest.arguments != after.guest.arguments
+  }
+  /// A loop that gets nowhere touches no new memory; the kernel may still move a page of it.
+  private var newPages: Int {
+    let faults = growth(\.faults)
+    return Double(faults) > max(8, 4 * seconds) ? faults : 0
   }
 
   /// By how much a counter grew; 0 where it was not read both times.
@@ -111,6 +157,11 @@ struct ThreadInterval {
 
   /// Whether it wanted the CPU both times.
   var isRunnable: Bool { before.state == "R" && after.state == "R" }
+
+  /// Whether it may have been at work at both looks.
+  var isUnsettled: Bool {
+    after.state == "D" || [before.state, after.state].allSatisfy { ["R", "D"].contains($0) }
+  }
 
   /// Whether it waited for one futex and then for another, or for none before.
   var changesFutex: Bool {

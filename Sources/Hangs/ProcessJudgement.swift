@@ -6,12 +6,25 @@ import Text
 struct ProcessJudgement {
   var verdict: HangVerdict
   var evidence: [String]
-  /// Processes that can end its wait; nil where they are not known, empty where there is none.
+  /// Processes that can end its wait; nil where they are not known or not the only ones, empty where
+  /// there is none.
   var peers: [Int]?
+  /// What it waits for, if that is a file.
+  var target: WaitTarget?
+  /// The call in which it waits for that.
+  var call: String?
   /// Whether it ends by itself, after a time.
   var isTimed = false
+  /// Whether the end of any child sets it going, rather than that of each.
+  var awaitsAnyChild = false
   /// Whether it sleeps by waiting for its own threads.
   var waitsForOwnThreads = false
+  /// Whether it looks up now and then, so that only its start tells for how long it has waited.
+  var isHeartbeat = false
+  /// Whether it was not there at the first look.
+  var isNewcomer = false
+  /// The part of its CPU time that it spent in the kernel, from 0 to 1.
+  var kernelShare = 0.0
 
   init(_ verdict: HangVerdict, _ evidence: [String], peers: [Int]? = nil, isTimed: Bool = false) {
     self.verdict = verdict
@@ -21,45 +34,92 @@ struct ProcessJudgement {
   }
 }
 
+/// What judging a process needs to know of others.
+struct Surroundings {
+  /// Its control group and those that enclose it, before and after.
+  var groups: [(before: ControlGroup, after: ControlGroup)] = []
+  var neighbours: [Int: Neighbour] = [:]
+  /// Its children that live, emulated or not.
+  var children: [Int] = []
+}
+
 extension ProcessJudgement {
-  /// Judges a process that was there only the second time.
-  static func ofNewcomer(_ process: SampledProcess) -> ProcessJudgement {
-    process.state == "Z"
-      ? ProcessJudgement(.slow, ["it has just ended"])
-      : ProcessJudgement(.slow, ["it started between the two looks"])
+  /// Judges a process that was there only the second time: that it has begun is progress, unless it
+  /// is one that its parent starts again and again to wait.
+  static func ofNewcomer(_ process: SampledProcess, _ around: Surroundings) -> ProcessJudgement {
+    if process.state == "Z" { return ProcessJudgement(.slow, ["it has just ended"]) }
+    let begun = "it started between the two looks"
+    let interval = Interval(
+      before: process, after: process, seconds: 0, ticksPerSecond: 1, changedChildren: 0)
+    var judgement = Self.waiting(interval, around, rest: begun)
+    judgement.isTimed = true
+    judgement.isHeartbeat = true
+    judgement.isNewcomer = true
+    switch judgement.verdict {
+    case .waitingForChild, .waitingForNetwork, .waitingForInput, .waitingForLock:
+      return judgement
+    case .sleeping where process.threads.first.map { Wait($0) } == .sleep(isTimed: true):
+      return judgement
+    default: return ProcessJudgement(.slow, [begun])
+    }
   }
 
   /// Judges what a process did.
-  /// - Parameters:
-  ///   - groups: its control group and those that enclose it, before and after.
-  init(
-    _ interval: Interval, groups: [(before: ControlGroup, after: ControlGroup)],
-    neighbours: [Int: Neighbour]
-  ) {
+  init(_ interval: Interval, _ around: Surroundings) {
     let process = interval.after
     if process.state == "Z" {
       self = ProcessJudgement(
         .zombieNotReaped, ["state Z both times: it has ended, and nobody asked how"])
-      if interval.before.state != "Z" { self = .ofNewcomer(process) }
-    } else if let group = groups.first(where: { $0.after.isFrozen == true }) {
+      if interval.before.state != "Z" { self = .ofNewcomer(process, around) }
+    } else if let group = around.groups.first(where: { $0.after.isFrozen == true }) {
       self = ProcessJudgement(.frozen, ["the control group \(group.after.path) is frozen"])
-    } else if ["T", "t"].contains(process.state) {
-      self = ProcessJudgement(
-        .stopped,
-        [
-          process.state == "T"
-            ? "state T: SIGSTOP or SIGTSTP stopped it" : "state t: a debugger holds it"
-        ])
+    } else if let stop = Self.stop(of: interval, around) {
+      self = stop
     } else if let crash = Self.crash(of: interval) {
       self = crash
     } else if interval.threads.isEmpty {
       self = ProcessJudgement(.unknown, Self.unreadable(process))
+    } else if interval.isHeartbeat, let wait = Self.heartbeat(interval, around) {
+      self = wait
     } else if interval.isBusy {
-      self = Self.busy(interval, groups)
+      self = Self.busy(interval, around.groups)
     } else {
       let signs = interval.progress
-      self =
-        signs.isEmpty ? Self.waiting(interval, neighbours) : ProcessJudgement(.slow, signs)
+      self = signs.isEmpty ? Self.waiting(interval, around) : ProcessJudgement(.slow, signs)
+    }
+  }
+
+  /// What a process waits for that only looks up now and then; nil where nothing is found but that.
+  private static func heartbeat(
+    _ interval: Interval, _ around: Surroundings
+  ) -> ProcessJudgement? {
+    var judgement = waiting(interval.atRest, around)
+    guard ![.deadlocked, .unknown, .uninterruptible, .slow].contains(judgement.verdict) else {
+      return nil
+    }
+    judgement.isTimed = true
+    judgement.isHeartbeat = true
+    judgement.evidence.append(
+      "it only looks up now and then: \(interval.progress.joined(separator: ", "))")
+    return judgement
+  }
+
+  /// Whoever traces a process stops it at every call, and lets it go on.
+  private static func stop(
+    of interval: Interval, _ around: Surroundings
+  ) -> ProcessJudgement? {
+    let process = interval.after
+    switch process.state {
+    case "T": return ProcessJudgement(.stopped, ["state T: SIGSTOP or SIGTSTP stopped it"])
+    case "t":
+      let moves = interval.threads.contains { $0.ticks > 0 || $0.waits ?? 0 > 0 }
+      if moves || interval.before.state != "t" { return nil }
+      guard let tracer = process.tracer, tracer > 0 else {
+        return ProcessJudgement(.stopped, ["state t: a debugger holds it"])
+      }
+      let name = around.neighbours[tracer]?.name ?? "process"
+      return ProcessJudgement(.stopped, ["state t: \(name) (\(tracer)) traces it and holds it"])
+    default: return nil
     }
   }
 
@@ -116,12 +176,22 @@ extension ProcessJudgement {
       return ProcessJudgement(
         .unknown, [use, "whether it reads and writes could not be seen"])
     }
-    var evidence = [use, "no byte read or written, no new memory, no child"]
-    if interval.kernelShare >= 0.25 {
-      evidence.append(
-        "\(percent(interval.kernelShare)) of it in the kernel: system calls that lead nowhere")
+    let nothing = "no byte read or written, no new memory, no child"
+    var judgement = ProcessJudgement(.computing, [use, nothing])
+    judgement.kernelShare = interval.kernelShare
+    if let count = interval.emptyReads {
+      judgement.verdict = .spinning
+      judgement.evidence.append(
+        "it read \(count) times and got nothing: its input is at its end, or has nothing yet")
+    } else if interval.kernelShare >= 0.25, interval.keepsItsFiles {
+      judgement.verdict = .spinning
+      judgement.evidence.append(
+        "\(percent(interval.kernelShare)) of it in the kernel, with the same files: "
+          + "system calls that lead nowhere")
+    } else {
+      judgement.evidence.append("whether it computes or spins cannot be told from outside")
     }
-    return ProcessJudgement(.spinning, evidence)
+    return judgement
   }
 
   static func percent(_ share: Double) -> String { "\(whole(100 * share)) %" }

@@ -22,8 +22,14 @@ enum Wait: Hashable {
 
   init(_ thread: SampledThread) {
     // To open a named pipe is to wait for who opens its other end (fifo(7)): nobody has.
-    if thread.waitChannel == "wait_for_partner" {
-      self = .files([WaitTarget(descriptor: -1, kind: .pipe, peers: [])], isTimed: false)
+    if thread.isOpeningPipe {
+      let target = thread.targets?.first
+      self = .files(
+        [WaitTarget(descriptor: -1, kind: .pipe, name: target?.name, peers: [])], isTimed: false)
+      return
+    }
+    if thread.isAskingFileSystem {
+      self = .kernel("file system")
       return
     }
     guard let call = thread.call else {
@@ -105,18 +111,22 @@ enum Wait: Hashable {
 }
 
 extension SampledThread {
+  /// Whether it waits until somebody opens the other end of a named pipe.
+  var isOpeningPipe: Bool { waitChannel == "wait_for_partner" }
+
+  /// Whether it waits for the program that serves a file system (FUSE).
+  var isAskingFileSystem: Bool { waitChannel == "request_wait_answer" }
+
   /// Whether the thread is the emulator's own, which no guest knows of.
   ///
-  /// Every qemu-user process has one that waits for work of the RCU library, nearly always, by a
-  /// futex whose value is -1 (`qemu_event_wait` in QEMU's `util/`, `EV_BUSY`). It is never the
-  /// first thread, but started before any other of the guest's.
+  /// Every qemu-user process has one that waits for work of the RCU library, nearly always. It is
+  /// never the first thread, but started before any other of the guest's.
   func isEmulatorHelper(of process: SampledProcess) -> Bool {
     guard id != process.pid else { return false }
     guard let call else {
       return (waitChannel ?? "").hasPrefix("futex")
         && id == process.threads.first { $0.id != process.pid }?.id
     }
-    return call.name == "futex" && call.argument(1) == 0 && call.argument(3) == 0
-      && UInt32(truncatingIfNeeded: call.argument(2)) == .max
+    return call.isEmulatorEvent
   }
 }

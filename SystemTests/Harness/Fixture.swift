@@ -13,6 +13,8 @@ enum Fixture {
     "guests": ["$fixtures/guests/", "$guests"],
     "helpers": ["$fixtures/confine", "$fixtures/fuse", "silent_engine"],
     "images": ["$busybox:", "$stand_in:"],
+    "programs_arm64": ["$fixtures/programs/arm64"],
+    "programs_armhf": ["$fixtures/programs/armhf"],
     "readers": ["$fixtures/tools/"],
   ]
 

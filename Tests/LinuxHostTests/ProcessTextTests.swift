@@ -256,7 +256,7 @@ struct WaitPeerTests {
   }
 
   @Test func sockets() {
-    let names = SocketNames { file in
+    let names = SocketTable { file in
       switch file {
       case "tcp":
         bytes(

@@ -1,3 +1,4 @@
+import Dockerfiles
 import Emulators
 import Facts
 import Platforms
@@ -123,6 +124,71 @@ struct HangOutputTests {
       trouble.commands(for: process) == [
         "sudo crossready register --method image --replace linux/arm64"
       ])
+  }
+
+  /// What the builder runs is found in the Dockerfile, however its lines are broken.
+  @Test func stepsStandInTheDockerfile() throws {
+    let text = """
+      FROM debian
+      RUN apt-get update && \\
+          apt-get install -y gcc
+      RUN ["/bin/busybox", "sh", "-c", "echo begin; /bin/guest deadlock"]
+      RUN make
+      """
+    let steps = DockerfileSteps(of: try Dockerfile(parsing: Array(text.utf8)), at: "Dockerfile")
+    #expect(steps.place(of: "apt-get update &&     apt-get install -y gcc") == "Dockerfile:2")
+    #expect(steps.place(of: "echo begin; /bin/guest deadlock") == "Dockerfile:4")
+    #expect(steps.place(of: "make") == "Dockerfile:5")
+    #expect(steps.place(of: "make test") == nil)
+  }
+
+  @Test(arguments: [
+    ("90", 90.0), ("90s", 90), ("15m", 900), ("2h", 7200), ("0.5h", 1800), ("1d", 86400),
+  ])
+  func durationsAreRead(_ word: String, _ seconds: Double) {
+    #expect(DiagnoseOptions.seconds(word) == seconds)
+  }
+
+  @Test(arguments: ["", "0", "-1", "m", "5x", "nan", "1e300", "15 m"])
+  func otherWordsAreNoDuration(_ word: String) {
+    #expect(DiagnoseOptions.seconds(word) == nil)
+  }
+
+  /// Hundreds of trees that do the same are a few lines.
+  @Test func manyTreesAreFewLines() {
+    var samples = samples("guest")
+    let sleeper = samples.second.processes[4]
+    samples.second.processes = (1...500).map { index in
+      var one = sleeper
+      one.pid = 1000 + index
+      one.parent = 1
+      return one
+    }
+    samples.first.processes = samples.second.processes
+    let text = TextHangs(HangReport.judging(samples), style: Self.plain).rendered()
+    #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 41)
+    #expect(text.contains("497 more like these"))
+  }
+
+  /// The first sentence says who waits, for what and for how long.
+  @Test func sentenceOfAWait() {
+    var client = process(10, parent: 1, "curl")
+    client.threads[0].call = KernelCall(name: "recvfrom", arguments: [3])
+    client.threads[0].targets = [
+      WaitTarget(descriptor: 3, kind: .socket, name: "tcp to 127.0.0.1:18090")
+    ]
+    client.threads[0].idle = 840
+    client.startTime = 0
+    var samples = ProcessSamples(
+      first: Sample(seconds: 0, ticksPerSecond: 100),
+      second: Sample(seconds: 5, ticksPerSecond: 100))
+    samples.first.processes = [client]
+    samples.second.processes = [client]
+    samples.second.uptime = 1000
+    let text = TextHangs(HangReport.judging(samples), style: Self.plain).rendered()
+    #expect(
+      text.hasPrefix(
+        "WAITS: curl (10) has waited 14 min for 127.0.0.1:18090, which does not answer.\n"))
   }
 
   /// Colours are added to the same text, and take no room in it.

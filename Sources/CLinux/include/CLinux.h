@@ -60,7 +60,8 @@ struct clinux_identity {
   unsigned int mode;
 };
 
-/// Tells which file `path` names, without asking a remote file system, which may hang (statx(2)).
+/// Tells which file `path` names, without asking a remote file system, which may hang (statx(2)); an
+/// empty one is the file that `directory` is a descriptor of.
 int clinux_identify(int directory, const char *path, struct clinux_identity *identity);
 
 /// Returns 1 if a descriptor is of a file that the kernel makes up: in procfs, sysfs, debugfs or tracefs.
@@ -87,6 +88,13 @@ int clinux_refer(int directory, const char *name);
 
 /// Reads where the symbolic link leads that a descriptor of `clinux_refer` is of; returns the length.
 long clinux_read_link(int link, void *target, unsigned long size);
+
+/// Writes into `pairs` the inode of each unix socket of this network namespace that is connected, and
+/// that of the socket at its other end (sock_diag(7)); returns how many pairs, `capacity` at most.
+long clinux_unix_peers(unsigned long long *pairs, long capacity);
+
+/// Enters the network namespace that a descriptor refers to (setns(2)).
+int clinux_enter_network(int network);
 
 /// A file that `clinux_root` puts into its root.
 struct clinux_file {

@@ -11,7 +11,7 @@ extension Trouble {
         + "then it ends with the crash's status. What it printed last tells the cause: crossready "
         + "diagnose --container NAME, or crossready diagnose FILE for a log.",
       evidence: ["QEMU linux-user/signal.c, dump_core_and_abort; pid_namespaces(7)"],
-      process: ProcessSign(.crashedAsInit)),
+      process: ProcessSign(.crashedAsInit, isCertain: true)),
     segfault, illegalInstruction, killed, emulatorCrashed, rosetta,
   ]
 

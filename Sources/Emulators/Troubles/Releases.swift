@@ -26,7 +26,7 @@ extension Trouble {
       consequence: "node 19 and newer ask for memory in a way that QEMU before 9 refuses for ever",
       remedy: "\(replace) Or use node 18.", commands: replacement,
       evidence: ["https://github.com/nodejs/docker-node/issues/1798"],
-      process: ProcessSign(.spinning)),
+      process: ProcessSign(.spinning, kernelShare: 0.25, isCertain: true)),
     Trouble(
       "go-pidfd", releases: [ReleaseRange([7, 2])], programs: goTools,
       consequence: "Go 1.23 and newer cannot start or await processes (os/exec)",
@@ -34,7 +34,7 @@ extension Trouble {
       remedy: "\(replace) Or cross-compile: \(crossCompiledGo).", commands: replacement,
       evidence: ["https://github.com/golang/go/issues/69259"],
       host: .breaksOneToolchain,
-      process: ProcessSign(.zombieNotReaped, .waitingForChild, .deadlocked, .sleeping),
+      process: ProcessSign(.waitingForChild, awaitsTheDead: true),
       log: LogSign(
         change: .builder,
         .program("~fork/exec *: invalid argument$", unless: ["/proc/self/exe"]))),
@@ -55,14 +55,6 @@ extension Trouble {
         "programs crash at random under kernels that randomise more of the address space",
       remedy: replace, commands: replacement,
       evidence: ["https://github.com/tonistiigi/binfmt/issues/215"], host: .breaksAnyGuest),
-    Trouble(
-      "arm-signal-frames",
-      releases: [
-        ReleaseRange([7, 0, 0], to: [7, 2, 4]), ReleaseRange([8, 0, 0], to: [8, 0, 3]),
-      ], architectures: ["arm"],
-      consequence: "signals and C++ exceptions loop in arm programs",
-      remedy: replace, commands: replacement,
-      evidence: ["https://github.com/upx/upx/issues/687"], process: ProcessSign(.spinning)),
   ]
 
   /// The first release that has none of the defects of releases that are known.

@@ -6,7 +6,7 @@ extension Trouble {
       consequence: "QEMU_GDB is set, so the emulator waits for a debugger before it starts",
       remedy: "Remove QEMU_GDB from the environment (ARG and ENV of a Dockerfile are part of it).",
       evidence: ["https://www.qemu.org/docs/master/user/main.html"],
-      process: ProcessSign(.waitingForNetwork, variable: "QEMU_GDB")),
+      process: ProcessSign(.waitingForNetwork, variable: "QEMU_GDB", isCertain: true)),
     Trouble(
       "emulator-lacks-memory",
       consequence: "a 32-bit guest needs 4 GiB of address space, and a limit is in the way",

@@ -56,4 +56,11 @@ package struct KernelCall: Codable, Hashable, Sendable {
   package var sharableFutex: UInt64? {
     argument(1) & 128 == 0 ? awaitedFutex?.address : nil
   }
+
+  /// Whether it waits as only a thread of QEMU's own does, for work of the RCU library: by a futex whose
+  /// value is -1 (`qemu_event_wait` in QEMU's `util/`, `EV_BUSY`).
+  package var isEmulatorEvent: Bool {
+    name == "futex" && argument(1) == 0 && argument(3) == 0
+      && UInt32(truncatingIfNeeded: argument(2)) == .max
+  }
 }

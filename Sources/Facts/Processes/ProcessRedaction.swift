@@ -20,12 +20,16 @@ extension Sample {
       process.guest.path = process.guest.path.map(rewrite)
       process.guest.arguments = process.guest.arguments?.map(rewrite)
       process.emulatorVariables = process.emulatorVariables?.mapValues(rewrite)
-      for thread in process.threads.indices {
-        process.threads[thread].targets = process.threads[thread].targets?.map { target in
+      func rewritten(_ targets: [WaitTarget]?) -> [WaitTarget]? {
+        targets?.map { target in
           var target = target
           target.name = target.name.map(rewrite)
           return target
         }
+      }
+      process.lockedFiles = rewritten(process.lockedFiles)
+      for thread in process.threads.indices {
+        process.threads[thread].targets = rewritten(process.threads[thread].targets)
       }
       sample.processes[index] = process
     }

@@ -20,6 +20,8 @@ package struct Sample: Codable, Hashable, Sendable {
   package var seconds: Double
   /// How many ticks of CPU time are a second (`sysconf(_SC_CLK_TCK)`).
   package var ticksPerSecond: Int
+  /// How long the machine was up, in seconds: processes tell their start by it.
+  package var uptime: Double?
   /// The emulated processes, and children of theirs that have ended but not been reaped.
   package var processes: [SampledProcess] = []
   /// What the control groups of these processes say, those that enclose them included.

@@ -12,6 +12,7 @@ extension ProcessSamples {
 extension Sample {
   fileprivate var implausiblePlace: String? {
     if !seconds.isFinite || abs(seconds) > 1e12 { return "seconds" }
+    if let uptime, !(0...1e12).contains(uptime) { return "uptime" }
     if !(1...1_000_000).contains(ticksPerSecond) { return "ticksPerSecond" }
     if let place = Self.place([("processCount", processCount), ("unseenCount", unseenCount)]) {
       return place
@@ -41,6 +42,7 @@ extension SampledProcess {
     let own = Sample.place([
       ("pid", pid), ("startTime", startTime), ("parent", parent), ("faults", faults),
       ("reapedTicks", reapedTicks), ("transferredBytes", transferredBytes),
+      ("reads", reads), ("tracer", tracer),
     ])
     if let own { return own }
     if groups.contains(where: { $0.utf8.count > ControlGroup.longestPath }) { return "groups" }
@@ -50,6 +52,7 @@ extension SampledProcess {
         ("waits", thread.waits),
       ])
       if let place { return "threads.\(index).\(place)" }
+      if let idle = thread.idle, !(0...1e12).contains(idle) { return "threads.\(index).idle" }
     }
     return nil
   }

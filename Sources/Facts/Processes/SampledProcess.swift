@@ -26,6 +26,14 @@ package struct SampledProcess: Codable, Hashable, Sendable {
   package var reapedTicks: Int?
   /// `rchar` and `wchar` of `/proc/PID/io`: bytes that it has read and written by any means.
   package var transferredBytes: Int?
+  /// `syscr` of `/proc/PID/io`: how often it has read, those times included that gave nothing.
+  package var reads: Int?
+  /// A checksum of the names of its open files, read while one of its threads runs.
+  package var openFiles: Int?
+  /// The process that traces it; 0 if none does.
+  package var tracer: Int?
+  /// Files on which it is known to try for a lock again and again, and that another process has locked.
+  package var lockedFiles: [WaitTarget]?
   /// The paths of its control groups, without the root's: in version 1 each controller has its own.
   package var groups: [String] = []
   /// The container that it is in.
@@ -76,6 +84,8 @@ package struct Guest: FactGroup, Hashable, Sendable {
   package var path: String?
   /// Its OCI architecture, by its own ELF header, e.g. `arm64`.
   package var architecture: String?
+  /// The language that it is written in, where its file says so: `go`.
+  package var language: String?
   /// Its arguments, the first one its own name.
   @Private package var arguments: [String]?
 
@@ -141,11 +151,20 @@ package struct SampledThread: Codable, Hashable, Sendable {
   package var kernelTicks: Int
   /// How often it gave up the CPU to wait for something.
   package var waits: Int?
+  /// What the program, or its runtime, calls it.
+  @Private package var name: String?
+  /// What a language's runtime calls it, if the thread is the runtime's own.
+  package var service: String?
+  /// How long ago it last had the CPU, in seconds.
+  package var idle: Double?
   /// The system call that it is in: by what it waits.
   package var call: KernelCall?
   /// Whether the futex that it waits for is in memory that other processes may share, and the call
   /// lets them (no FUTEX_PRIVATE_FLAG); nil where it waits for none or the memory could not be read.
   package var isFutexShared: Bool?
+  /// Other processes that have the shared memory in which that futex is; nil where nobody looked, or
+  /// not everybody could be looked at.
+  package var futexPeers: [Int]?
   /// The kernel's function that it sleeps in (`/proc/PID/task/TID/wchan`).
   package var waitChannel: String?
   /// The files, pipes and sockets that the call is about.
@@ -170,8 +189,16 @@ package struct WaitTarget: Codable, Hashable, Sendable {
     package static let socket = Kind(rawValue: "socket")
     package static let terminal = Kind(rawValue: "terminal")
     package static let file = Kind(rawValue: "file")
-    /// An eventfd, a timer, a signalfd: something that the process itself brings about.
+    /// An eventfd, or another file without a name: something that the process itself brings about.
     package static let event = Kind(rawValue: "event")
+    /// A timerfd: it ends the wait when its time has come.
+    package static let timer = Kind(rawValue: "timer")
+    /// A signalfd.
+    package static let signal = Kind(rawValue: "signal")
+    /// An inotify or fanotify instance: files that change.
+    package static let change = Kind(rawValue: "change")
+    /// A pidfd: the end of another process.
+    package static let process = Kind(rawValue: "process")
   }
 
   /// The number of the descriptor.
@@ -183,11 +210,18 @@ package struct WaitTarget: Codable, Hashable, Sendable {
   /// Other processes that can end the wait: those that hold the other end, or the lock. Nil where
   /// nobody looked, or not everybody could be looked at.
   package var peers: [Int]?
+  /// Whether the process itself holds the other end, too; nil where nobody looked.
+  package var isOwn: Bool?
+  /// Whether it is a socket to which anybody may connect; nil where that is not known.
+  package var isListening: Bool?
 
-  package init(descriptor: Int, kind: Kind, name: String? = nil, peers: [Int]? = nil) {
+  package init(
+    descriptor: Int, kind: Kind, name: String? = nil, peers: [Int]? = nil, isOwn: Bool? = nil
+  ) {
     self.descriptor = descriptor
     self.kind = kind
     self.name = name
     self.peers = peers
+    self.isOwn = isOwn
   }
 }

@@ -17,3 +17,11 @@ extension Duration {
     return Int32(min(3_600_000, (self / .milliseconds(1)).rounded(.up)))
   }
 }
+
+/// How long the machine has been up, times included in which it was suspended: processes count their
+/// start by it.
+func uptime() -> Duration {
+  var time = timespec()
+  clock_gettime(CLOCK_BOOTTIME, &time)
+  return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
+}

@@ -1,4 +1,5 @@
 import Binfmt
+import Emulators
 import Glibc
 
 /// Which executables are emulators: the interpreters of handlers, and what looks like one and turns
@@ -17,7 +18,7 @@ struct EmulatorTable {
   private var byFile: [FileIdentity: Entry] = [:]
   /// What has been found out, by file: a machine runs few programs in many processes.
   private var known: [FileIdentity: Kind] = [:]
-  private var releases: [FileIdentity: String?] = [:]
+  private var versions: [FileIdentity: EmulatorVersion?] = [:]
 
   /// Entries that take ELF programs; others run Java or Python, not foreign programs.
   /// - Parameter resolving: whether to look at the interpreters' files, too.
@@ -75,13 +76,13 @@ struct EmulatorTable {
       || name.hasSuffix("-binfmt-P")
   }
 
-  /// The release of a process's emulator, from the text that `--version` would print, which stands
+  /// How a process's emulator names itself, from the text that `--version` would print, which stands
   /// in the file; nil for other emulators than qemu-user.
-  mutating func release(of process: borrowing ProcessDirectory) -> String? {
+  mutating func version(of process: borrowing ProcessDirectory) -> EmulatorVersion? {
     guard let file = try? process.identity("exe") else { return nil }
-    if let known = releases[file] { return known }
-    let release = EmulatorRelease.inProgram(at: "/proc/\(process.pid)/exe")?.release
-    releases[file] = .some(release)
-    return release
+    if let known = versions[file] { return known }
+    let version = EmulatorRelease.inProgram(at: "/proc/\(process.pid)/exe")
+    versions[file] = .some(version)
+    return version
   }
 }

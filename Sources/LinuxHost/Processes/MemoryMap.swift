@@ -27,6 +27,41 @@ struct MemoryMap {
     return nil
   }
 
+  /// Where the beginnings of files are, in the order of addresses.
+  var startsOfFiles: [UInt64] {
+    lines(of: text).compactMap { line in
+      let fields = words(of: line)
+      guard fields.count > 5, fields[5].first == UInt8(ascii: "/"), Self.number(fields[2]) == 0
+      else { return nil }
+      return Self.range(fields[0])?.lowerBound
+    }
+  }
+
+  /// Which memory that processes may share is at an address: its device and inode, as the kernel
+  /// writes them.
+  func sharedMemory(at address: UInt64) -> [UInt8]? {
+    for line in lines(of: text) {
+      let fields = words(of: line)
+      guard fields.count > 4, Self.range(fields[0])?.contains(address) == true else { continue }
+      return fields[1].last == UInt8(ascii: "s") ? Self.identity(fields) : nil
+    }
+    return nil
+  }
+
+  /// All memory that it may share with others.
+  var sharedMemory: Set<[UInt8]> {
+    Set(
+      lines(of: text).compactMap { line in
+        let fields = words(of: line)
+        guard fields.count > 4, fields[1].last == UInt8(ascii: "s") else { return nil }
+        return Self.identity(fields)
+      })
+  }
+
+  private static func identity(_ fields: [some Collection<UInt8>]) -> [UInt8] {
+    fields[3] + [UInt8(ascii: " ")] + fields[4]
+  }
+
   /// Whether other processes may share what is at an address; nil where nothing is.
   func isShared(_ address: UInt64) -> Bool? {
     for line in lines(of: text) {

@@ -5,13 +5,17 @@ extension Sample {
   /// Names the processes that are not emulated, but waited for.
   mutating func findNeighbours() {
     let own = Set(processes.map(\.pid))
-    let peers = processes.flatMap(\.threads).flatMap { $0.targets ?? [] }.flatMap { $0.peers ?? [] }
-    neighbours = Set(peers).subtracting(own).sorted().map { pid in
+    let threads = processes.flatMap(\.threads)
+    let targets = threads.flatMap { $0.targets ?? [] } + processes.flatMap { $0.lockedFiles ?? [] }
+    let peers =
+      targets.flatMap { $0.peers ?? [] } + threads.flatMap { $0.futexPeers ?? [] }
+      + processes.compactMap(\.tracer)
+    neighbours = Set(peers).subtracting(own).subtracting([0]).sorted().map { pid in
       Neighbour(pid: pid, name: Self.name(of: pid))
     }
     let parents = Set(processes.map(\.parent))
     for process in processes where !parents.contains(process.pid) {
-      guard process.threads.contains(where: { $0.call.map(\.isWaitForChild) == true }),
+      guard process.threads.contains(where: \.mayWaitForChild),
         let directory = try? ProcessDirectory(process.pid)
       else { continue }
       // Not every kernel has this file (CONFIG_PROC_CHILDREN).
@@ -58,6 +62,11 @@ extension Sample {
   }
 }
 
-extension KernelCall {
-  fileprivate var isWaitForChild: Bool { name == "wait4" || name == "waitid" }
+extension SampledThread {
+  /// Whether a child may end its wait: it asks for one, or for what it does itself, as the handler of a
+  /// signal that says so.
+  fileprivate var mayWaitForChild: Bool {
+    call.map { $0.name == "wait4" || $0.name == "waitid" } == true
+      || targets?.contains { $0.isOwn == true || $0.kind == .process } == true
+  }
 }

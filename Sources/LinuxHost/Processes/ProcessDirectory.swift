@@ -48,15 +48,30 @@ struct ProcessDirectory: ~Copyable {
 
   /// Reads the first bytes of a file that is not of procfs, as this process sees it.
   func readPrefix(seenByProcess path: String, limit: Int) throws(SystemCallError) -> [UInt8] {
+    let file = try RegularFile(reopening: try reference(seenByProcess: path), path: path)
+    return try file.read(at: 0, count: limit)
+  }
+
+  /// The inode of a file that is not of procfs, as this process sees it.
+  func inode(seenByProcess path: String) throws(SystemCallError) -> UInt64 {
+    let file = try reference(seenByProcess: path)
+    return try FileIdentity(of: "", in: file.raw).inode
+  }
+
+  private func reference(seenByProcess path: String) throws(SystemCallError) -> OwnedDescriptor {
     let place = path.hasPrefix("/") ? "root" : "cwd"
     let root = OwnedDescriptor(
       owning: try checked("open", path: place) {
         clinux_open_reference_at(directory.raw, place)
       })
-    let reference = OwnedDescriptor(
+    // A file that is being renamed meanwhile makes it EAGAIN (openat2(2)).
+    for _ in 0..<8 {
+      let file = clinux_refer_in_root(root.raw, path)
+      if file >= 0 { return OwnedDescriptor(owning: file) }
+      guard errno == EAGAIN || errno == EINTR else { break }
+    }
+    return OwnedDescriptor(
       owning: try checked("openat2", path: path) { clinux_refer_in_root(root.raw, path) })
-    let file = try RegularFile(reopening: reference, path: path)
-    return try file.read(at: 0, count: limit)
   }
 
   private func open(_ name: String) throws(SystemCallError) -> OwnedDescriptor {

@@ -13,8 +13,11 @@ extension SampledProcess {
   }
 
   /// Reads everything about an emulated process; nil if it ended meanwhile.
+  /// - Parameter clock: what the scheduler's clock says now; nil where nobody wants to know since when
+  ///   threads wait.
   init?(
-    _ process: borrowing ProcessDirectory, emulator: Emulator, command: GuestCommand, host: String
+    _ process: borrowing ProcessDirectory, emulator: Emulator, command: GuestCommand,
+    image: GuestImage, host: String, clock: Double?
   ) {
     guard let text = try? process.read("stat"), let stat = ProcessStat(parsing: text) else {
       return nil
@@ -28,11 +31,15 @@ extension SampledProcess {
       let status = ProcessStatus(parsing: text)
       innerPID = status.innerPID
       blockedSignals = status.blockedSignals
+      tracer = status.tracer
     }
-    transferredBytes = read("io", process).flatMap(LinuxHost.transferredBytes)
+    if let text = read("io", process) {
+      transferredBytes = LinuxHost.transferredBytes(in: text)
+      reads = LinuxHost.reads(in: text)
+    }
     guest = Guest(
-      path: command.path, architecture: Self.architecture(of: command.path, process),
-      arguments: command.arguments)
+      path: command.path, architecture: image.architecture, arguments: command.arguments)
+    guest.language = image.language
     if let text = read("environ", process, limit: 1 << 20) {
       let pairs = nulTerminatedWords(text).filter { $0.hasPrefix("QEMU_") }.map {
         $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -41,7 +48,23 @@ extension SampledProcess {
         pairs.map { (String($0[0]), $0.count > 1 ? String($0[1]) : "") }
       ) { first, _ in first }
     }
-    threads = readThreads(process, host: host)
+    threads = readThreads(process, host: host, clock: clock)
+    // Only of a program that runs can it show that nothing comes of that.
+    if threads.contains(where: { ["R", "D"].contains($0.state) }) {
+      openFiles = Self.openFiles(process)
+    }
+  }
+
+  /// A number that changes whenever another file is open: FNV-1a, cut to what JSON keeps whole.
+  private static func openFiles(_ process: borrowing ProcessDirectory) -> Int? {
+    guard let names = try? process.list("fd"), names.count <= 1024 else { return nil }
+    var sum: UInt64 = 0xcbf2_9ce4_8422_2325
+    for name in names {
+      // One that was closed meanwhile counts as what it is: a change.
+      let link = (try? process.link("fd/" + String(decoding: name, as: UTF8.self))) ?? []
+      for byte in name + [0] + link + [0] { sum = (sum ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    }
+    return Int(sum >> 17)
   }
 
   /// Reads a file; that it could not be read is kept, unless the process is gone.
@@ -59,7 +82,7 @@ extension SampledProcess {
   }
 
   private mutating func readThreads(
-    _ process: borrowing ProcessDirectory, host: String
+    _ process: borrowing ProcessDirectory, host: String, clock: Double?
   ) -> [SampledThread] {
     let names = (try? process.list("task")) ?? []
     let ids = names.compactMap { Int(String(decoding: $0, as: UTF8.self)) }.sorted()
@@ -71,6 +94,10 @@ extension SampledProcess {
       else { continue }
       var thread = SampledThread(
         id: id, state: stat.state, ticks: stat.ticks, kernelTicks: stat.kernelTicks)
+      thread.name = stat.name
+      thread.service = RuntimeThread.name(of: stat.name)
+      thread.idle =
+        stat.state == "R" ? 0 : clock.flatMap { Self.idle(process, id, since: $0) }
       if let text = try? process.read("task/\(id)/status") {
         thread.waits = ProcessStatus(parsing: text).waits
       }
@@ -81,12 +108,14 @@ extension SampledProcess {
       if stat.state != "R", let text = try? process.read("task/\(id)/wchan") {
         thread.waitChannel = String(decoding: text, as: UTF8.self)
       }
-      if let address = thread.call?.sharableFutex {
+      if let call = thread.call, id == pid || !call.isEmulatorEvent,
+        let address = call.sharableFutex
+      {
         map = map ?? MemoryMap(process)
         thread.isFutexShared = map?.isShared(address)
       }
       if let call = thread.call, stat.state != "R" {
-        let targets = process.targets(of: call)
+        let targets = process.target(namedBy: call).map { [$0] } ?? process.targets(of: call)
         if !targets.isEmpty { thread.targets = targets }
       }
       threads.append(thread)
@@ -98,24 +127,12 @@ extension SampledProcess {
     return threads
   }
 
-  /// The guest's architecture by its own ELF header: from the process's memory, or, where it is not
-  /// there as it is in the file, from the file as the process sees it.
-  ///
-  /// In this order, because a file system that answers nobody would make this process hang, too.
-  static func architecture(of path: String?, _ process: borrowing ProcessDirectory) -> String? {
-    guard let path else { return nil }
-    let prefix =
-      mappedPrefix(of: path, process) ?? (try? process.readPrefix(seenByProcess: path, limit: 64))
-    return prefix.flatMap(ELFHeader.init(prefix:)).map { header in
-      header.identity.architecture?.name ?? "machine \(header.identity.machine)"
-    }
-  }
-
-  private static func mappedPrefix(
-    of path: String, _ process: borrowing ProcessDirectory
-  ) -> [UInt8]? {
-    let name = path.split(separator: "/").last ?? ""
-    guard let start = MemoryMap(process)?.start(ofFileNamed: name) else { return nil }
-    return try? process.read("mem", at: start, count: 64)
+  /// How long ago a thread last ran, in seconds.
+  private static func idle(
+    _ process: borrowing ProcessDirectory, _ id: Int, since clock: Double
+  ) -> Double? {
+    guard let text = try? process.read("task/\(id)/sched", limit: 512), let last = lastRun(in: text)
+    else { return nil }
+    return max(0, clock - last) / 1000
   }
 }

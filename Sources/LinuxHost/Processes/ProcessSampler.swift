@@ -10,6 +10,8 @@ package struct ProcessSampler {
   private var emulators: EmulatorTable
   private let groups: ControlGroupReader
   private let host: String
+  /// The scheduler's clock at the last look: what `lastRun` is counted by.
+  private var clock: Double?
 
   /// Reads the handlers, whose interpreters are what emulated processes execute.
   ///
@@ -79,6 +81,9 @@ package struct ProcessSampler {
   ) throws(SystemCallError) -> Sample {
     var sample = Sample(
       seconds: now() / .seconds(1), ticksPerSecond: sysconf(Int32(_SC_CLK_TCK)))
+    sample.uptime = uptime() / .seconds(1)
+    // This process itself last ran right now.
+    clock = isLast ? (try? readPrefix(path: "/proc/self/sched", limit: 512)).flatMap(lastRun) : nil
     // The interpreters' own file system may be the one that does not answer.
     announce(Self.nobody)
     emulators = EmulatorTable(entries: entries, resolving: !careful.contains(Self.nobody))
@@ -99,7 +104,7 @@ package struct ProcessSampler {
     sample.hidesProcesses = (try? readAll(path: "/proc/1/stat", limit: Limit.status)) == nil
     let paths = Set(sample.processes.flatMap(\.groups).flatMap(ControlGroup.enclosing))
     sample.groups = paths.sorted().map(groups.group)
-    if isLast { resolve(&sample, pids, announce) }
+    if isLast { resolve(&sample, pids, careful: careful, announce) }
     return sample
   }
 
@@ -152,6 +157,7 @@ package struct ProcessSampler {
     process.emulator = Emulator(path: String(decoding: path, as: UTF8.self))
     if case .interpreter(let entry) = kind {
       process.emulator?.handler = entry.name.description
+      process.guest.architecture = GuestArchitecture.taken(by: entry)
     }
     process.unread = [SampledProcess.Unread(file: "mem", errno: ETIMEDOUT)]
     var thread = SampledThread(
@@ -183,20 +189,29 @@ package struct ProcessSampler {
     let executable = String(
       decoding: EmulatorTable.withoutDeleted(try directory.link("exe")), as: UTF8.self)
     var emulator = Emulator(path: executable)
-    var command: GuestCommand
+    let command: GuestCommand
+    var image: GuestImage
     switch kind {
     case .interpreter(let entry):
       emulator.handler = entry.name.description
       command = Self.command(words, directory, entry: entry)
+      image = GuestImage(of: command.path, directory, host: host)
+      image.architecture = image.architecture ?? GuestArchitecture.taken(by: entry)
     case .candidate, .ordinary:
       command = Self.command(words, directory, entry: nil)
-      // An emulator is what runs programs of another architecture, whatever its name.
-      guard let guest = SampledProcess.architecture(of: command.path, directory), guest != host
-      else { return nil }
+      image = GuestImage(of: command.path, directory, host: host)
     }
-    emulator.release = emulators.release(of: directory)
+    let version = emulators.version(of: directory)
+    emulator.release = version?.release
+    if case .candidate = kind, image.architecture == nil || image.architecture == host {
+      // An emulator is what runs programs of another architecture, whatever its name; what QEMU runs
+      // cannot always be read.
+      guard image.architecture == nil, let version else { return nil }
+      image.architecture = GuestArchitecture.emulated(byProgramNamed: version.name)
+    }
     guard
-      var process = SampledProcess(directory, emulator: emulator, command: command, host: host)
+      var process = SampledProcess(
+        directory, emulator: emulator, command: command, image: image, host: host, clock: clock)
     else { return nil }
     if let text = try? directory.read("cgroup") {
       process.groups = ControlGroupPaths.paths(in: text)
@@ -226,21 +241,30 @@ package struct ProcessSampler {
       let name = first.split(separator: "/").last.map(String.init) ?? first
       return EmulatorTable.looksLikeEmulator(name) ? .unknown : .ordinary
     }
+    var image = GuestImage()
+    image.architecture = GuestArchitecture.taken(by: entry)
     let process = SampledProcess(
       directory, emulator: Emulator(path: first, handler: entry.name.description),
-      command: Self.command(words, directory, entry: entry), host: host)
+      command: Self.command(words, directory, entry: entry),
+      image: image, host: host, clock: clock)
     // It may have ended meanwhile.
     return process.map { .emulated($0) } ?? .ordinary
   }
 
   /// Finds out who is at the other end of what the processes wait for.
-  private func resolve(_ sample: inout Sample, _ pids: [Int], _ announce: (Int) -> Void) {
-    let pipes = PipePeers(waiting: sample.processes, among: pids)
+  private func resolve(
+    _ sample: inout Sample, _ pids: [Int], careful: Set<Int>, _ announce: (Int) -> Void
+  ) {
+    var sockets = SocketTables()
+    for index in sample.processes.indices { sockets.read(for: sample.processes[index]) }
+    let ends = OpenFileEnds(waiting: sample.processes, sockets, among: pids, announce)
     let locks = FileLocks(parsing: (try? readAll(path: "/proc/locks", limit: Limit.table)) ?? [])
     for index in sample.processes.indices {
       announce(sample.processes[index].pid)
-      sample.processes[index].resolveTargets(pipes: pipes, locks: locks)
+      sample.processes[index].resolveTargets(ends, sockets, locks)
+      sample.processes[index].findLockedFiles(locks)
     }
+    SharedFutexes.resolve(&sample.processes, among: pids, careful: careful, announce)
     sample.findNeighbours()
     sample.findSupervisors()
   }

@@ -2,6 +2,8 @@ import Text
 
 /// `/proc/PID/stat` (proc_pid_stat(5)), as far as it matters here.
 package struct ProcessStat: Equatable, Sendable {
+  /// The name of the program or the thread, of which the kernel keeps 15 bytes.
+  package let name: String
   /// The letter of the state.
   package let state: String
   /// The process id of the parent.
@@ -32,6 +34,8 @@ package struct ProcessStat: Equatable, Sendable {
       let major = number(12), let user = number(14), let kernel = number(15),
       let reapedUser = number(16), let reapedKernel = number(17), let start = number(22)
     else { return nil }
+    let begin = text.firstIndex(of: UInt8(ascii: "(")).map { $0 + 1 } ?? end
+    name = String(decoding: text[min(begin, end)..<end], as: UTF8.self)
     self.state = String(decoding: state, as: UTF8.self)
     self.parent = parent
     faults = minor + major
@@ -50,19 +54,30 @@ package struct ProcessStatus: Equatable, Sendable {
   package private(set) var blockedSignals: UInt64?
   /// How often it gave up the CPU by itself.
   package private(set) var waits: Int?
+  /// The process that traces it, 0 for none.
+  package private(set) var tracer: Int?
 
   /// Reads the text; what it does not have is nil.
   package init(parsing text: [UInt8]) {
     for line in lines(of: text) {
-      guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
-      let value = words(of: line[(colon + 1)...]).last.map { String(decoding: $0, as: UTF8.self) }
-      switch String(decoding: line[..<colon], as: UTF8.self) {
-      case "NSpid": innerPID = value.flatMap { Int($0) }
-      case "SigBlk": blockedSignals = value.flatMap { UInt64($0, radix: 16) }
-      case "voluntary_ctxt_switches": waits = value.flatMap { Int($0) }
+      switch line.first {
+      case UInt8(ascii: "N"): innerPID = innerPID ?? Self.value("NSpid:", line).flatMap { Int($0) }
+      case UInt8(ascii: "T"): tracer = tracer ?? Self.value("TracerPid:", line).flatMap { Int($0) }
+      case UInt8(ascii: "S"):
+        blockedSignals =
+          blockedSignals ?? Self.value("SigBlk:", line).flatMap { UInt64($0, radix: 16) }
+      case UInt8(ascii: "v"):
+        waits = waits ?? Self.value("voluntary_ctxt_switches:", line).flatMap { Int($0) }
       default: break
       }
     }
+  }
+
+  /// The last word behind a key, if a line begins with that.
+  private static func value(_ key: StaticString, _ line: ArraySlice<UInt8>) -> String? {
+    let name = UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount)
+    guard line.starts(with: name) else { return nil }
+    return words(of: line.dropFirst(name.count)).last.map { String(decoding: $0, as: UTF8.self) }
   }
 }
 
@@ -75,8 +90,23 @@ package func nulTerminatedWords(_ text: [UInt8]) -> [String] {
 
 /// `rchar` and `wchar` of `/proc/PID/io` together (proc_pid_io(5)); nil in another format.
 package func transferredBytes(in text: [UInt8]) -> Int? {
-  let values = lines(of: text).map(words).filter { line in
-    line.first == Array("rchar:".utf8) || line.first == Array("wchar:".utf8)
-  }.compactMap { $0.last.flatMap { Int(String(decoding: $0, as: UTF8.self)) } }
+  let values = ["rchar", "wchar"].compactMap { number($0, in: text) }
   return values.count == 2 ? values[0] + values[1] : nil
+}
+
+/// `syscr` of `/proc/PID/io`; nil in another format.
+package func reads(in text: [UInt8]) -> Int? { number("syscr", in: text) }
+
+private func number(_ key: String, in text: [UInt8]) -> Int? {
+  let line = lines(of: text).map(words).first { $0.first == Array("\(key):".utf8) }
+  return line?.last.flatMap { Int(String(decoding: $0, as: UTF8.self)) }
+}
+
+/// When a thread last had the CPU, in milliseconds of the scheduler's clock: `se.exec_start` of
+/// `/proc/PID/task/TID/sched`, which not every kernel has; nil in another format.
+package func lastRun(in text: [UInt8]) -> Double? {
+  let line = lines(of: Array(text.prefix(512))).map(words).first {
+    $0.first == Array("se.exec_start".utf8)
+  }
+  return line?.last.flatMap { Double(String(decoding: $0, as: UTF8.self)) }
 }

@@ -8,6 +8,17 @@ extension ProcessDirectory {
     descriptors(of: call).prefix(Self.limit).compactMap { target($0) }
   }
 
+  /// What a thread's call names by a path, which is in the memory of the process.
+  borrowing func target(namedBy call: KernelCall) -> WaitTarget? {
+    let calls = ["openat", "statx", "newfstatat", "readlinkat"]
+    guard calls.contains(call.name),
+      let bytes = try? read("mem", at: call.argument(1), count: 256),
+      let end = bytes.firstIndex(of: 0), end > 0
+    else { return nil }
+    return WaitTarget(
+      descriptor: -1, kind: .file, name: String(decoding: bytes[..<end], as: UTF8.self))
+  }
+
   /// More than this many are not looked at: a server may wait for thousands.
   private static var limit: Int { 64 }
 
@@ -71,30 +82,53 @@ extension ProcessDirectory {
     // By the kernel's own words where there are some: these files need not be touched.
     if name.hasPrefix("pipe:[") { return target(.pipe) }
     if name.hasPrefix("socket:[") { return target(.socket) }
-    if name.hasPrefix("anon_inode:") { return target(.event) }
+    if name.hasPrefix("anon_inode:") { return nameless(descriptor, name) }
     if ["/dev/pts/", "/dev/tty", "/dev/console", "/dev/hvc"].contains(where: name.hasPrefix) {
       return target(.terminal)
     }
     guard let identity = try? identity("fd/\(descriptor)") else { return target(.file) }
     return target(identity.isPipe ? .pipe : .file)
   }
+
+  /// A file without a path: the kernel names its kind, with brackets or without.
+  private borrowing func nameless(_ descriptor: Int, _ name: String) -> WaitTarget {
+    let word = name.dropFirst("anon_inode:".count).filter { $0 != "[" && $0 != "]" }
+    let kinds: [String: WaitTarget.Kind] = [
+      "timerfd": .timer, "signalfd": .signal, "inotify": .change, "fanotify": .change,
+      "pidfd": .process,
+    ]
+    var target = WaitTarget(descriptor: descriptor, kind: kinds[word] ?? .event, name: name)
+    if target.kind == .process, let text = try? read("fdinfo/\(descriptor)") {
+      let line = lines(of: text).map(words).first { $0.first == Array("Pid:".utf8) }
+      let pid = line?.last.flatMap { Int(String(decoding: $0, as: UTF8.self)) }
+      // One that has ended is -1, one that cannot be seen from here 0.
+      if let pid, pid > 0 { target.peers = [pid] }
+    }
+    return target
+  }
 }
 
 extension SampledProcess {
   /// Adds what costs more to find out, for processes that wait: who is on the other side.
-  mutating func resolveTargets(pipes: PipePeers, locks: FileLocks) {
-    var sockets: SocketNames?
+  mutating func resolveTargets(_ ends: OpenFileEnds, _ sockets: SocketTables, _ locks: FileLocks) {
     for thread in threads.indices {
       let isLock = ["flock", "fcntl"].contains(threads[thread].call?.name)
       for index in (threads[thread].targets ?? []).indices {
         guard var target = threads[thread].targets?[index] else { continue }
         switch target.kind {
         case .pipe:
-          target.peers = pipes.others(than: pid, at: target)
+          let others = ends.others(than: pid, at: target)
+          target.peers = others?.peers
+          target.isOwn = others?.isOwn
         case .socket:
-          let names = sockets ?? SocketNames(of: pid)
-          sockets = names
-          target.name = names.name(of: target.name ?? "")
+          let link = target.name ?? ""
+          let others = sockets.others(than: link, of: pid)
+          let found = others.isEmpty ? nil : ends.holders(of: others, than: pid)
+          target.peers = found?.peers
+          target.isOwn = found?.isOwn
+          let table = sockets.table(of: pid)
+          target.isListening = table?.isListening(link)
+          target.name = table?.name(of: link) ?? link
         case .file where isLock: target.peers = locks.holders(blocking: [pid, threads[thread].id])
         default: break
         }

@@ -6,6 +6,7 @@ import LinuxHost
 import Logs
 import Platforms
 import Reports
+import Text
 
 /// How `diagnose` answers.
 enum DiagnosisFormat: String, CaseIterable, Sendable {
@@ -19,6 +20,8 @@ enum DiagnosisFormat: String, CaseIterable, Sendable {
 struct DiagnoseOptions: Sendable, Equatable {
   var interval = Interval()
   var isWatching = false
+  /// After how many seconds in which a process got nowhere the answer is no.
+  var hungFor: Double?
   var pid: Int?
   var container: String?
   var format = DiagnosisFormat.text
@@ -28,18 +31,21 @@ struct DiagnoseOptions: Sendable, Equatable {
   var hostPlatform: Platform?
   /// A facts file to judge instead of this host; `-` is standard input.
   var factsPath: String?
+  /// The Dockerfile that is built.
+  var dockerfilePath: String?
 }
 
 let diagnoseCommand = Command<Context, Answer>(
   name: "diagnose", summary: "why does my cross build hang, or why did it fail?",
   description: [
     "Looks twice at every thread of every emulated process, and says of each tree of processes in "
-      + "which container or build step it is, whether it works, spins, is deadlocked, has crashed "
-      + "or waits, for what, and what ends that. As root it sees everybody's processes; otherwise "
-      + "it says what it could not see.",
+      + "which container or build step it is, and whether it HANGS (nothing that was seen will ever "
+      + "set it going), WAITS (who waits, for what, for how long, and who could end it) or WORKS. As "
+      + "root it sees everybody's processes; otherwise it says what it could not see.",
     "The exit status is 1 if something hangs or has crashed, 0 if not, 2 if it could not be told. A "
-      + "process that waits for the network, for input or for a time may go on by itself and does "
-      + "not count as hanging. With `--container` it also reads what the container printed last, and why a "
+      + "process that waits for the network, for input or for a time may go on by itself, and one that "
+      + "computes may end; with `--hung-for DURATION` the status is 1 also if that has lasted longer. "
+      + "Input that nobody can give, in the step of a build, counts as hanging. With `--container` it also reads what the container printed last, and why a "
       + "container ended that no longer runs.",
     "With a build log, a file or `-`, it says why the build failed: what failed, on which platform, "
       + "because of what, and on which machine or in which file something must change. It reads logs "
@@ -52,7 +58,18 @@ let diagnoseCommand = Command<Context, Answer>(
     apply: { word, options throws(UsageError) in try options.read(log: word) }),
   options: [
     .interval(\.interval),
-    .flag("watch", "look again and again, until interrupted", \.isWatching),
+    .flag(
+      "watch", "look again and again, until interrupted or until --hung-for is over", \.isWatching),
+    .value(
+      "hung-for", "DURATION",
+      "status 1 also if something has waited, or computed, for longer: 90, 90s, 15m, 2h",
+      apply: { word, options throws(UsageError) in
+        guard let seconds = DiagnoseOptions.seconds(word) else {
+          throw .invalidValue(
+            option: "--hung-for", word: word, expected: "a time, e.g. 90s, 15m or 2h")
+        }
+        options.hungFor = seconds
+      }),
     .value(
       "pid", "PID", "only this process and those below it",
       apply: { word, options throws(UsageError) in
@@ -81,6 +98,9 @@ let diagnoseCommand = Command<Context, Answer>(
         try platforms.append(platformsIn: word)
         options.hostPlatform = platforms.first
       }),
+    .value(
+      "dockerfile", "FILE", "name the line of this Dockerfile at which a step stands",
+      apply: { word, options in options.dockerfilePath = word }),
     .value(
       "facts", "FILE", "judge what `crossready facts --processes` wrote, `-` for standard input",
       apply: { word, options in options.factsPath = word }),
@@ -117,6 +137,16 @@ extension Option {
 }
 
 extension DiagnoseOptions {
+  /// The seconds of a time such as `90`, `90s`, `15m` or `2h`; nil for another word.
+  static func seconds(_ word: String) -> Double? {
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
+    let unit = word.last.flatMap { units[$0] }
+    guard let number = Double(unit == nil ? word : String(word.dropLast())), number.isFinite,
+      number > 0, number <= 1e6
+    else { return nil }
+    return number * (unit ?? 1)
+  }
+
   /// Takes the log to read.
   fileprivate mutating func read(log word: String) throws(UsageError) {
     guard logPath == nil || logPath == word else {
@@ -145,7 +175,12 @@ extension DiagnoseOptions {
     }
     let isNarrow = [("--pid", pid != nil), ("--container", container != nil)]
     if logPath != nil {
-      try exclude("a log", [("--facts", factsPath != nil), ("--watch", isWatching)] + isNarrow)
+      try exclude(
+        "a log",
+        [
+          ("--facts", factsPath != nil), ("--watch", isWatching),
+          ("--dockerfile", dockerfilePath != nil), ("--hung-for", hungFor != nil),
+        ] + isNarrow)
     }
     if isWatching {
       try exclude("--watch", [("--facts", factsPath != nil), ("--format json", format == .json)])
@@ -156,30 +191,41 @@ extension DiagnoseOptions {
   /// Observes, judges and renders.
   func answer(_ context: Context) throws -> Answer {
     if let logPath { return try logAnswer(logPath, context) }
-    if isWatching { return try watch(context) }
+    let steps = try dockerfilePath.map(DockerfileSteps.init)
+    if isWatching { return try watch(context, steps) }
     let samples: ProcessSamples
     if let factsPath {
       samples = try FactsFile.readProcesses(factsPath)
     } else {
+      if isatty(STDERR_FILENO) == 1 {
+        let what = pid.map { "process \($0)" } ?? container.map { "container \($0)" }
+        try? StandardStream.error.write(
+          "crossready: watching \(what ?? "emulated processes") for \(secondsText(interval.seconds))\n"
+        )
+      }
       samples = try ProcessSamples.observing(every: interval.seconds, context)
     }
     let all = HangReport.judging(samples)
     if let container, factsPath == nil {
       let words = try LastWords.observing(
         container, environment: context.environment, timeout: .seconds(10))
-      if let words { return try answer(all.narrowed(toContainer: container), words, context) }
+      if let words {
+        return try answer(all.narrowed(toContainer: container), words, context, steps)
+      }
     }
     let report = try narrowed(all)
-    return try Answer(in: format == .json ? .json : .text, status: report.exitStatus) {
-      TextHangs(report, style: context.style).rendered()
+    return try Answer(
+      in: format == .json ? .json : .text, status: report.exitStatus(hungFor: hungFor)
+    ) {
+      TextHangs(report, style: context.style, steps: steps).rendered()
     } document: {
-      HangDocument(report)
+      HangDocument(report, hungFor: hungFor, steps: steps)
     }
   }
 
   /// What a container does, and why by its last words; what it printed alone, if it does nothing.
   private func answer(
-    _ report: HangReport?, _ words: LastWords, _ context: Context
+    _ report: HangReport?, _ words: LastWords, _ context: Context, _ steps: DockerfileSteps?
   ) throws -> Answer {
     let end = ContainerEnd(
       text: words.text, status: words.exitStatus, image: words.image, platform: words.platform,
@@ -195,43 +241,14 @@ extension DiagnoseOptions {
       }
     }
     let cause = end.cause
-    return try Answer(in: format, status: report.exitStatus) {
-      TextHangs(report, lastWords: cause, style: context.style).rendered()
+    return try Answer(in: format, status: report.exitStatus(hungFor: hungFor)) {
+      TextHangs(report, lastWords: cause, style: context.style, steps: steps).rendered()
     } document: {
-      HangDocument(report, lastWords: cause)
+      HangDocument(report, lastWords: cause, hungFor: hungFor, steps: steps)
     }
   }
 
-  /// Writes a report after each interval, until a signal ends this process.
-  private func watch(_ context: Context) throws -> Answer {
-    var sampler = ProcessSampler()
-    // Home, and everything below it cleared (ECMA-48).
-    let clear = isatty(STDOUT_FILENO) == 1 ? "\u{1b}[H\u{1b}[2J" : ""
-    do {
-      var samples = try sampler.samples(every: interval.seconds)
-      while true {
-        try samples.nameContainers(environment: context.environment)
-        let all = HangReport.judging(samples)
-        // What is watched may not have begun yet, or be over.
-        let report = try? narrowed(all)
-        let text = TextHangs(report ?? all.narrowedToNothing, style: context.style).rendered()
-        do throws(SystemCallError) {
-          try StandardStream.output.write(
-            clear + context.shielded(text) + (clear.isEmpty ? "\n" : ""))
-        } catch {
-          if error.errno == EPIPE { return Answer(text: "", status: all.exitStatus) }
-          throw Failure.outputUnwritable(error)
-        }
-        sampler.wait(interval.seconds)
-        samples = ProcessSamples(
-          first: samples.second, second: try sampler.sample(isLast: true))
-      }
-    } catch let error as SystemCallError {
-      throw Failure.processesUnreadable(error)
-    }
-  }
-
-  private func narrowed(_ report: HangReport) throws -> HangReport {
+  func narrowed(_ report: HangReport) throws -> HangReport {
     if let pid {
       guard let narrow = report.narrowed(toProcess: pid) else {
         throw Failure.processNotEmulated(pid)
@@ -270,6 +287,9 @@ extension ProcessSamples {
 }
 
 extension HangReport {
-  /// The exit status that goes with it.
-  var exitStatus: ExitStatus { hangs ? .no : isUncertain ? .couldNotTell : .yes }
+  /// The exit status that goes with it: 1 also if something has got nowhere for longer than `hungFor`.
+  func exitStatus(hungFor: Double?) -> ExitStatus {
+    if hangs || hungFor.map(isStuck(longerThan:)) == true { return .no }
+    return isUncertain ? .couldNotTell : .yes
+  }
 }

@@ -12,57 +12,131 @@ struct TextHangs {
   private let lastWords: LogFinding?
   private let style: TextStyle
 
-  init(_ report: HangReport, lastWords: LogFinding? = nil, style: TextStyle) {
+  /// The steps of the Dockerfile that is built.
+  private let steps: DockerfileSteps?
+  /// How many lines are read at once.
+  private let longest: Int
+
+  init(
+    _ report: HangReport, lastWords: LogFinding? = nil, style: TextStyle,
+    steps: DockerfileSteps? = nil, longest: Int = 40
+  ) {
+    self.steps = steps
+    self.longest = longest
     self.report = report
     self.lastWords = lastWords
     self.style = style
   }
 
-  /// The whole text.
+  /// The whole text: the answer and whom it is about first, and no more than a screen or two of it.
   func rendered() -> String {
-    let sections =
-      [headline] + report.trees.map(tree) + [words, remarks].filter { !$0.isEmpty }
-    return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+    var sections = [headline]
+    var count = headline.count + 1
+    let last = [words, remarks].filter { !$0.isEmpty }
+    let limit = longest - last.reduce(0) { $0 + 1 + min($1.count, 10) }
+    var alike: [Likeness: Int] = [:]
+    var left: [ProcessTree] = []
+    for tree in report.trees {
+      let number = alike[Likeness(tree), default: 0]
+      alike[Likeness(tree)] = number + 1
+      guard number < 3, left.isEmpty || number == 0 else {
+        left.append(tree)
+        continue
+      }
+      let lines = self.tree(tree, limit: max(6, limit - count - 3))
+      guard sections.count == 1 || count + lines.count + 3 <= limit else {
+        left.append(tree)
+        continue
+      }
+      sections.append(lines)
+      count += lines.count + 1
+    }
+    if !left.isEmpty { sections.append(others(left)) }
+    return (sections + last).map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+  }
+
+  /// What makes two trees say the same.
+  private struct Likeness: Hashable {
+    let answer: HangAnswer
+    let program: String?
+    let verdict: HangVerdict
+
+    init(_ tree: ProcessTree) {
+      answer = tree.answer
+      program = tree.culprit.process.guest.name
+      verdict = tree.culprit.verdict
+    }
+  }
+
+  /// Trees for which there is no room.
+  private func others(_ trees: [ProcessTree]) -> [String] {
+    let counts = HangAnswer.allCases.compactMap { answer -> String? in
+      let count = trees.count { $0.answer == answer }
+      return count == 0 ? nil : "\(count) \(answer.word)"
+    }.joined(separator: ", ")
+    return paragraph(
+      "... \(trees.count) more like these (\(counts)). One of them: crossready diagnose --pid PID; all: "
+        + "--format json", indent: 0)
   }
 
   private var headline: [String] {
     let count = report.trees.reduce(0) { $0 + $1.nodes.count }
-    let time = secondsText(report.seconds)
-    guard count > 0 else {
-      return wrapped("No emulated process was seen in \(time).", width: 80)
+    guard let answer = report.answer else {
+      return wrapped(
+        "No emulated process was seen in \(secondsText(report.seconds)).", width: 80)
     }
-    let hanging = report.trees.filter(\.hangs)
-    let answer: String
-    if let first = hanging.first {
-      let culprit = first.culprit
-      let others = hanging.count == 1 ? "" : ", and \(hanging.count - 1) more"
-      answer =
-        "HANGS: \(style.shown(name(culprit)).cut(to: 40)) (\(culprit.process.pid)) is \(culprit.verdict.rawValue)\(others)"
-    } else {
-      let waiting = report.trees.filter { $0.root.verdict != .slow }.count
-      answer =
-        waiting == 0 ? "Nothing hangs: all of it works" : "Nothing hangs as far as can be seen"
-    }
+    let colour: TextStyle.Colour =
+      switch answer {
+      case .hangs: .red
+      case .waits: .yellow
+      case .works: .green
+      }
     let processes = count == 1 ? "1 emulated process" : "\(count) emulated processes"
     let trees = report.trees.count == 1 ? "1 tree" : "\(report.trees.count) trees"
-    return wrapped("\(answer).", width: 80).map {
-      style.coloured($0, hanging.isEmpty ? .green : .red)
-    } + wrapped("\(processes) in \(trees), watched for \(time).", width: 80)
+    return paragraph(HangSentence.of(report), indent: 0).map { style.coloured($0, colour) }
+      + wrapped("\(processes) in \(trees), watched for \(secondsText(report.seconds)).", width: 80)
   }
 
-  private func tree(_ tree: ProcessTree) -> [String] {
-    let mark =
-      tree.hangs ? "HANGS" : tree.nodes.allSatisfy { $0.verdict == .slow } ? "WORKS" : "WAITS"
-    let colour: TextStyle.Colour = tree.hangs ? .red : mark == "WORKS" ? .green : .yellow
+  private func tree(_ tree: ProcessTree, limit: Int) -> [String] {
+    let mark = tree.answer.word
+    let colour: TextStyle.Colour =
+      tree.answer == .hangs ? .red : tree.answer == .works ? .green : .yellow
     let platforms = Set(tree.nodes.compactMap(\.process.guest.architecture)).sorted()
       .map { "linux/\($0)" }.joined(separator: ", ")
     var lines = paragraph("\(mark) \(platforms)\(tree.container.map(place) ?? "")", indent: 0)
     if let first = lines.first {
       lines[0] = style.coloured(mark, colour) + first.dropFirst(mark.count)
     }
-    if let step = tree.buildStep { lines += paragraph("step: \(step.cut(to: 300))", indent: 2) }
-    // Deep trees would leave no room for words.
-    return lines + tree.nodes.flatMap { node($0, indent: min(2 + 2 * $0.depth, 30)) }
+    if let step = tree.buildStep {
+      let place = steps?.place(of: step).map { " (\($0))" } ?? ""
+      lines += paragraph("step\(place): \(step.cut(to: 300))", indent: 2)
+    }
+    let culprit = node(tree.culprit, isCulprit: true, in: tree)
+    let room = max(2, limit - lines.count - culprit.count)
+    let shown = shownNodes(of: tree, atMost: room / 2)
+    for one in tree.nodes where shown.contains(one.process.pid) {
+      lines += one == tree.culprit ? culprit : node(one, isCulprit: false, in: tree)
+    }
+    let rest = tree.nodes.count - shown.count
+    if rest > 0 { lines.append("  ... and \(rest) more process\(rest == 1 ? "" : "es")") }
+    return lines
+  }
+
+  /// The process to blame and who began it, then others, of which several that are alike are few.
+  private func shownNodes(of tree: ProcessTree, atMost limit: Int) -> Set<Int> {
+    let byPID = Dictionary(tree.nodes.map { ($0.process.pid, $0) }) { first, _ in first }
+    var shown: Set<Int> = [tree.culprit.process.pid, tree.root.process.pid]
+    var next = byPID[tree.culprit.process.parent]
+    while let one = next, shown.count <= limit, shown.insert(one.process.pid).inserted {
+      next = byPID[one.process.parent]
+    }
+    var alike: [[String]: Int] = [:]
+    for one in tree.nodes where shown.count <= limit {
+      let kind = [one.process.guest.name ?? "", one.verdict.rawValue]
+      alike[kind, default: 0] += 1
+      if alike[kind, default: 0] <= 3 { shown.insert(one.process.pid) }
+    }
+    return shown
   }
 
   private func place(_ container: Container) -> String {
@@ -78,7 +152,9 @@ struct TextHangs {
     }
   }
 
-  private func node(_ node: JudgedProcess, indent: Int) -> [String] {
+  private func node(_ node: JudgedProcess, isCulprit: Bool, in tree: ProcessTree) -> [String] {
+    // Deep trees would leave no room for words.
+    let indent = min(2 + 2 * node.depth, 30)
     let words = node.process.guest.arguments?.dropFirst().joined(separator: " ") ?? ""
     // What a program calls itself tells more, where one file is many programs.
     let own = node.process.guest.arguments?.first?.split(separator: "/").last
@@ -87,30 +163,39 @@ struct TextHangs {
     let called = own.map { $0 == program ? program : "\($0) (\(program))" } ?? program
     let emulator = node.depth == 0 ? emulatorName(node.process) : ""
     let title = "\(node.process.pid) \(called) \(words)"
-    var lines = [
+    let heading =
       String(repeating: " ", count: indent)
-        + style.shown(title).cut(to: 80 - indent - emulator.count)
-        + emulator
-    ]
+      + style.shown(title).cut(to: 80 - indent - emulator.count) + emulator
     let verdict = node.verdict.rawValue
     let evidence = paragraph(
       "\(verdict): \(node.evidence.joined(separator: "; "))", indent: indent + 2)
-    lines += evidence.enumerated().map { index, line in
+    // Of all but the process to blame one line says enough.
+    let kept = isCulprit || evidence.count < 2 ? evidence : [evidence[0].cut(to: 76) + " ..."]
+    let coloured = kept.enumerated().map { index, line -> String in
       guard index == 0 else { return line }
       let blanks = indent + 2
       return line.prefix(blanks) + style.coloured(verdict, colour(of: node))
         + line.dropFirst(blanks + verdict.count)
     }
-    if let cause = node.cause {
-      let lead = node.hangs ? "known cause" : "if it does not go on, the known cause"
-      lines += paragraph("\(lead): \(cause.consequence)", indent: indent + 2)
-      lines += paragraph("see \(cause.evidence.joined(separator: "; "))", indent: indent + 4)
-      lines += paragraph("advice: \(cause.remedy)", indent: indent + 2)
-      lines += cause.commands(for: node.process).flatMap {
-        HangText.paragraph(style.shownCommand($0), indent: indent + 4)
-      }
-    } else if let advice = node.advice {
-      lines += paragraph("advice: \(advice)", indent: indent + 2)
+    return [heading] + coloured + (isCulprit ? advice(node, indent: indent + 2) : [])
+  }
+
+  /// What to do: by what is certain, else by the process itself, and then what others had who saw the
+  /// same.
+  private func advice(_ node: JudgedProcess, indent: Int) -> [String] {
+    var lines: [String] = []
+    if let advice = node.advice { lines += paragraph("advice: \(advice)", indent: indent) }
+    guard let cause = node.cause else { return lines }
+    let isCertain = cause.process?.isCertain == true
+    lines += paragraph(
+      "\(isCertain ? "known cause" : "others met this"): \(cause.consequence)", indent: indent)
+    lines += paragraph("see \(cause.evidence.joined(separator: "; "))", indent: indent + 2)
+    // What was said of this process says it better.
+    if isCertain, node.advice != nil { return lines }
+    lines += paragraph(
+      "\(isCertain ? "advice" : "what helped them"): \(cause.remedy)", indent: indent)
+    lines += cause.commands(for: node.process).flatMap {
+      HangText.paragraph(style.shownCommand($0), indent: indent + 2)
     }
     return lines
   }
@@ -124,8 +209,11 @@ struct TextHangs {
   }
 
   private func colour(of node: JudgedProcess) -> TextStyle.Colour? {
-    if node.hangs { return .red }
-    return node.verdict == .slow ? .green : .yellow
+    switch node.answer {
+    case .hangs: .red
+    case .waits: .yellow
+    case .works: .green
+    }
   }
 
   private var words: [String] {
