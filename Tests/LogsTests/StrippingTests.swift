@@ -33,7 +33,7 @@ struct StrippingTests {
   func prefixes(_ prefix: String) throws {
     let text = Self.log.split(separator: "\n").map { prefix + $0 }.joined(separator: "\n")
     let report = try read(text)
-    #expect(report == (try read(Self.log)))
+    #expect(try report == read(Self.log))
     #expect(report.findings.first?.platform?.description == "linux/arm64")
     #expect(report.findings.first?.count == 2)
   }
