@@ -1,3 +1,4 @@
+import Emulators
 import Facts
 
 extension HangVerdict {
@@ -9,7 +10,10 @@ extension HangVerdict {
     case .spinning:
       return "if it may be computing, look longer: \(again); else \(trace)"
     case .deadlocked:
-      return "no known cause; to find it, \(trace), and install a current QEMU"
+      let release = process.emulator?.release.flatMap { Release(parsing: $0) }
+      let isCurrent = release.map { $0 >= Trouble.soundRelease } ?? false
+      return "no known cause; to find it, \(trace)"
+        + (isCurrent ? "" : ", and install a current QEMU")
     case .zombieNotReaped:
       return "its parent should wait for it; start the container with --init if that is PID 1"
     case .stopped: return "kill -CONT \(process.pid), or end the debugger that holds it"
