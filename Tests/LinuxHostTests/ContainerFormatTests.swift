@@ -158,6 +158,48 @@ struct BuilderTests {
     #expect(builder.forced == ["linux/arm64", "linux/riscv64"])
   }
 
+  /// From buildx 0.13: the first of two nodes is not there, and a container is paused.
+  @Test func everyNodeIsRead() throws {
+    let text = """
+      Name:          two
+      Driver:        remote
+      Last Activity: 2026-11-27 19:34:41 +0000 UTC
+
+      Nodes:
+      Name:     two0
+      Endpoint: unix:///nope.sock
+      Status:   inactive
+      Name:             two1
+      Endpoint:         tcp://10.0.0.1:1234
+      Status:           running
+      BuildKit version: v0.13.1
+      Platforms:        linux/amd64, linux/arm64
+      Labels:
+       org.mobyproject.buildkit.worker.moby.host-gateway-ip: 172.17.0.1
+      GC Policy rule#0:
+       All: false
+      Name:           paused
+      Endpoint:       default
+      Driver Options: network="host"
+      Error:          Error response from daemon: Container buildx_buildkit_paused is paused
+      """
+    let builder = try #require(BuilderFacts(inspecting: Array(text.utf8)))
+    let nodes = try #require(builder.nodes)
+    #expect(nodes.map(\.name) == ["two0", "two1", "paused"])
+    #expect(nodes.map(\.scheme) == ["unix", "tcp", nil])
+    #expect(nodes.map(\.status) == ["inactive", "running", nil])
+    #expect(nodes[1].platforms == ["linux/amd64", "linux/arm64"])
+    #expect(nodes[2].error?.lines.first?.hasSuffix("is paused") == true)
+    #expect(builder.platforms == ["linux/amd64", "linux/arm64"] && builder.status == "inactive")
+    #expect(builder.error == nodes[2].error)
+  }
+
+  @Test func emulatorsOfBuildKitAreThoseWithItsName() {
+    let text = Array("buildctl\nbuildkit-qemu-arm\nbuildkit-qemu-aarch64\nqemu-arm\n".utf8)
+    #expect(
+      BuilderNode.emulators(listed: text) == ["buildkit-qemu-aarch64", "buildkit-qemu-arm"])
+  }
+
   @Test func podmansIsUnderstood() throws {
     let text = "Driver:           podman\nPlatforms:        linux/amd64, linux/arm64\n"
     let builder = try #require(BuilderFacts(inspecting: Array(text.utf8)))

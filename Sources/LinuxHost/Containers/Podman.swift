@@ -5,6 +5,8 @@ extension EngineKind {
   /// Podman.
   static let podman = EngineKind(
     program: "podman",
+    // It is the last that is asked.
+    isChosen: { _ in false },
     answer: { json, environment in
       guard let info = try? JSONDecoder().decode(PodmanInfo.self, from: Data(json)),
         let host = info.host
@@ -33,7 +35,14 @@ extension EngineKind {
     privilegedOptions: { _ in [] },
     imageName: "{{.ImageName}}",
     // Else it waits ten seconds for processes that take no SIGTERM.
-    remove: ["rm", "--force", "--time", "0", "--volumes"])
+    remove: ["rm", "--force", "--time", "0", "--volumes"],
+    missingImage: (statuses: [125], words: ["image not known", "no such image"]),
+    // It logs each retry, with all of the reason, before it says that.
+    reasons: { lines in
+      lines.filter { line in
+        !(line.starts(with: "time=".utf8) && line.contains("level=warning".utf8))
+      }
+    })
 }
 
 /// What `podman info` prints; keys are named as podman does.

@@ -74,7 +74,7 @@ extension Containers {
       engine.call(["load"], standardInput: .bytes(archive), timeout: plan.timeout),
       "loading \(images.count) probe images", signals)
     if outcome.end == .exited(0) { return true }
-    loadFailure = EngineCall(outcome)
+    loadFailure = engine.ending(outcome)
     return false
   }
 

@@ -217,13 +217,30 @@ extension Check {
     })
 }
 
+extension Check {
+  /// Findings that are about the image, where it is the user's.
+  static let ofImages = ["image-lacks-platform", "platform-substituted"]
+}
+
 extension Subject {
+  /// Whether the user's image is not for the platform.
+  var lacksImage: Bool {
+    guard containerRun?.image != nil else { return false }
+    switch containerOutcome {
+    case .lacksPlatform, .substituted: return true
+    default: return false
+    }
+  }
+
   /// What the engine has of the user's image, and why it has no more.
   fileprivate var observationOfImage: Observation? {
     guard let image = containerRun?.image else { return nil }
     let found =
-      image.platform.map { "the engine has it for \(KernelText($0)) only" }
-      ?? "the engine does not have it"
+      image.platform.map {
+        image.isMissing == true
+          ? "the engine has it, but not for \(platform)"
+          : "the engine has it for \(KernelText($0)) only"
+      } ?? "the engine does not have it"
     return Observation(
       evidence: ["\(KernelText(image.reference)): \(found)"]
         + (image.pullFailure.map { ["pulling it:"] + $0.evidence } ?? []))

@@ -13,6 +13,8 @@ struct VerifyOptions: Sendable, Equatable, Reporting {
   var engine: String?
   /// The builder to judge as strictly as all else.
   var builder: String?
+  /// Whether to start a builder that is not running.
+  var bootstraps = false
   /// The user's image to run instead of the probes, and the command in it.
   var image: String?
   var command: [String] = []
@@ -31,7 +33,9 @@ let verifyCommand = Command<Context, Answer>(
       + "nothing but a probe, so no registry and no network is needed. The probe tells on which "
       + "machine it runs, so that an image of the wrong architecture cannot pass.",
     "Without platforms all are tried, and the exit status is that of `check` without platforms.",
-    "With `--image` the user's own image and command are run instead.",
+    "With `--image` the user's own image and command are run instead, for this machine's own platform "
+      + "if none is named. What is missing is pulled; the image's name means afterwards what it "
+      + "meant before.",
   ],
   initial: VerifyOptions(),
   operands: Operands(
@@ -49,8 +53,10 @@ let verifyCommand = Command<Context, Answer>(
     .value(
       "builder", "NAME", "judge this builder of buildx, whose defects block then",
       apply: { word, options throws(UsageError) in
-        options.builder = try word.asImageReference(of: "--builder")
+        options.builder = try word.asName(
+          of: "--builder", expected: "a builder of buildx, e.g. default")
       }),
+    .flag("bootstrap", "start the builder if it is not running", \.bootstraps),
     .value(
       "image", "IMAGE", "run this image instead of the probes, pulled if need be",
       apply: { word, options throws(UsageError) in
@@ -81,10 +87,10 @@ extension VerifyOptions {
   /// Observes the host and containers, judges and renders.
   func answer(_ context: Context) throws -> Answer {
     if cleans { return try cleaned(context) }
-    let platforms = try context.platforms(given: platforms)
+    var platforms = try context.platforms(given: platforms)
+    // An engine that is told no platform runs its own.
     if image != nil, platforms.isEmpty {
-      throw UsageError.custom(
-        problem: "--image needs platforms", hint: "name those that the image is to run for")
+      platforms = [Platform(architecture: Identity.tool.architecture).normalized]
     }
     var plan = ContainerPlan(
       engine: try context.engine(given: engine),
@@ -92,6 +98,7 @@ extension VerifyOptions {
       timeout: report.timeout.duration)
     plan.image = image
     plan.builder = builder
+    plan.bootstraps = bootstraps
     plan.command = command
     plan.measuresSpeed = measuresSpeed
     return try report.answer(for: platforms, Link.allCases, context) {
@@ -164,9 +171,13 @@ extension Option {
 extension String {
   /// The word as the name of an image; one that looks like an option must not reach the engine.
   func asImageReference(of option: String) throws(UsageError) -> String {
+    try asName(of: option, expected: "an image, e.g. docker.io/library/alpine:3")
+  }
+
+  /// The word as a name that is passed on to an engine.
+  func asName(of option: String, expected: String) throws(UsageError) -> String {
     guard !isEmpty, !hasPrefix("-"), !contains(where: \.isWhitespace) else {
-      throw .invalidValue(
-        option: option, word: self, expected: "an image, e.g. docker.io/library/alpine:3")
+      throw .invalidValue(option: option, word: self, expected: expected)
     }
     return self
   }
