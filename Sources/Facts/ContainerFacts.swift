@@ -12,6 +12,9 @@ package struct ContainerFacts: FactGroup, Hashable, Sendable {
   package var builderFailure: EngineCall?
   /// Whether a builder was asked for by name; nil in facts of releases that kept no other failure.
   package var isBuilderNamed: Bool?
+  /// The platform that docker takes where none is named (`DOCKER_DEFAULT_PLATFORM`); nil where it is
+  /// not set, or names no platform.
+  package var defaultPlatform: String?
   /// What was loaded or run, in the order asked for.
   package var runs: [ContainerRun] = []
   /// How loading the probe images ended, if they had to be loaded and that failed.
@@ -27,7 +30,8 @@ package struct ContainerFacts: FactGroup, Hashable, Sendable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case engines, builder, builderFailure, isBuilderNamed, runs, loadFailure, unremoved
+    case engines, builder, builderFailure, isBuilderNamed, defaultPlatform, runs, loadFailure,
+      unremoved
   }
 }
 

@@ -1,6 +1,7 @@
 import Facts
 import Platforms
 import Testing
+import Text
 
 @testable import LinuxHost
 
@@ -125,6 +126,68 @@ struct EngineAnswerTests {
       Issue.record("does not fail")
       return
     }
+  }
+
+  /// Its program may be called docker.
+  @Test func nerdctlIsToldFromDocker() {
+    let json =
+      #"{"Driver":"overlayfs","Plugins":{"Log":["json-file"],"Storage":["native","overlayfs"]},"#
+      + #""KernelVersion":"6.12","Architecture":"x86_64","ServerVersion":"v1.7.24","#
+      + #""SecurityOptions":["name=seccomp,profile=builtin","name=rootless"],"Warnings":null}"#
+    #expect(answer(.docker, json) == nil && answer(.podman, json) == nil)
+    guard case .works(let answer) = answer(.nerdctl, json) else {
+      Issue.record("not understood")
+      return
+    }
+    #expect(answer.kind == "nerdctl" && answer.version == "v1.7.24")
+    #expect(answer.usesContainerdStore == true && answer.isRootless == true)
+  }
+
+  /// A context that was chosen means an engine, and no other one.
+  @Test(arguments: [
+    (["DOCKER_CONTEXT": "builder"], true), (["DOCKER_HOST": "tcp://10.0.0.1:2375"], true),
+    (["DOCKER_CONTEXT": "default"], false), (["DOCKER_CONTEXT": ""], false), ([:], false),
+  ])
+  func chosenEngine(_ environment: [String: String], _ isChosen: Bool) {
+    #expect(EngineKind.docker.isChosen(environment) == isChosen)
+  }
+
+  @Test(arguments: [("builder", true), ("default", false)])
+  func chosenContextThatDoesNotAnswer(_ context: String, _ expected: Bool) {
+    let json = #"{"ServerErrors":["dead"],"ClientInfo":{"Context":"\#(context)"}}"#
+    guard case .fails(_, let isChosen) = answer(.docker, json) else {
+      Issue.record("does not fail")
+      return
+    }
+    #expect(isChosen == expected)
+  }
+
+  /// From podman 5.4 and buildx 0.13.
+  @Test func whatAnEngineSaysMeanwhileIsNoReason() {
+    func reasons(_ kind: EngineKind, _ text: String) -> [String] {
+      kind.reasons(lines(of: Array(text.utf8))).map { String(decoding: $0, as: UTF8.self) }
+    }
+    #expect(
+      reasons(
+        .podman,
+        """
+        time="2026-11-27T19:40:02Z" level=warning msg="Failed, retrying in 1s ... (1/3). Error: x"
+        Error: initializing source docker://x: connection refused
+        """) == ["Error: initializing source docker://x: connection refused"])
+    #expect(
+      reasons(
+        .docker,
+        """
+        #1 [internal] booting buildkit
+        #1 ERROR: Error response from daemon: network is unreachable
+        ------
+         > [internal] booting buildkit:
+        ------
+        ERROR: Error response from daemon: network is unreachable
+        """) == [
+          " > [internal] booting buildkit:",
+          "ERROR: Error response from daemon: network is unreachable",
+        ])
   }
 
   @Test(arguments: ["", "[]", "Segmentation fault", "{}"])

@@ -32,6 +32,10 @@ extension Example {
         $0.isRootless = true
       }
     },
+    Example("engine-default-platform") { facts in
+      facts.containers = .docker([.probe("linux/arm64", machine: "aarch64")])
+      facts.containers.defaultPlatform = "linux/arm64"
+    },
     Example("container-exec-failed") { facts in
       facts.containers = .docker([
         .failed("linux/arm64", status: 1, errors: "exec /probe: exec format error\n")

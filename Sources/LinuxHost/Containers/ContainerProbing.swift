@@ -53,6 +53,8 @@ extension ContainerFacts {
       facts.engines = found.facts
       facts.recordBuilder(found, isRequired: plan.builder != nil)
       guard let engine = found.engine else { return facts }
+      facts.defaultPlatform = engine.kind.defaultPlatform.flatMap { environment[$0] }
+        .flatMap { try? Platform(parsing: $0).normalized.description }
       try facts.lookIntoBuilder(engine, timeout: plan.timeout, signals)
       var containers = Containers(
         engine: engine, plan: plan, progress: progress, meanwhile: meanwhile)

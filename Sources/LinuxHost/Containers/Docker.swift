@@ -11,9 +11,10 @@ extension EngineKind {
       return environment["DOCKER_HOST"]?.isEmpty == false
         || !["", "default"].contains(context)
     },
+    defaultPlatform: "DOCKER_DEFAULT_PLATFORM",
     answer: { json, environment in
       guard let info = try? JSONDecoder().decode(DockerInfo.self, from: Data(json)),
-        info.ClientInfo != nil || info.ServerVersion != nil
+        info.ClientInfo != nil || (info.ServerVersion != nil && info.Plugins?.Storage == nil)
       else { return nil }
       // `docker context use` chooses one, too.
       let isChosen = info.ClientInfo?.Context.map { $0 != "default" } ?? false
@@ -26,7 +27,9 @@ extension EngineKind {
     isItsOwnService: { _ in false },
     // A privileged container of remapped users would not be privileged on the host.
     privilegedOptions: { $0.remapsUsers == true ? ["--userns=host"] : [] },
-    imageName: "{{.Config.Image}}", remove: ["rm", "--force", "--volumes"],
+    imageName: "{{.Config.Image}}", load: ["load"], maker: .docker, scopes: ["docker-"],
+    group: "docker",
+    remove: ["rm", "--force", "--volumes"],
     missingImage: (
       statuses: [125],
       // Docker Engine 20.10 and later, and its client with `--pull never`.
@@ -81,6 +84,12 @@ private struct DockerInfo: Decodable {
   var SecurityOptions: [String]?
   var DockerRootDir: String?
   var ClientInfo: Client?
+  var Plugins: Storage?
+
+  /// What only nerdctl tells.
+  struct Storage: Decodable {
+    var Storage: [String]?
+  }
 
   struct Client: Decodable {
     var Context: String?

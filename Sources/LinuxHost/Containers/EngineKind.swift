@@ -9,6 +9,8 @@ struct EngineKind: Sendable {
   let program: String
   /// Whether the environment says where the engine is, so that no other one is meant.
   let isChosen: @Sendable (_ environment: [String: String]) -> Bool
+  /// The variable that names the platform that its program takes where none is named.
+  let defaultPlatform: String?
   /// Reads the answer to `question`; nil if another kind of engine gave it.
   let answer: @Sendable (_ json: [UInt8], _ environment: [String: String]) -> Answer?
   /// Whether its program starts containers itself, without a service that could be elsewhere.
@@ -17,6 +19,15 @@ struct EngineKind: Sendable {
   let privilegedOptions: @Sendable (EngineAnswer) -> [String]
   /// What holds the name of a container's image in the answer to `container inspect`.
   let imageName: String
+  /// The words that load images of any platform from an archive on standard input.
+  let load: [String]
+  /// Who made its containers, as facts of processes name that.
+  let maker: Container.Maker
+  /// What the names of its containers' control groups begin with, before the id: with systemd, which
+  /// has a scope for each.
+  let scopes: [String]
+  /// The control group that holds those of its containers with cgroupfs, named by their ids alone.
+  let group: String?
   /// The words that remove containers at once, running or not; their names follow.
   let remove: [String]
 
@@ -36,7 +47,7 @@ struct EngineKind: Sendable {
   }
 
   /// The engines in the order in which they are tried.
-  static let all = [docker, podman]
+  static let all = [docker, podman, nerdctl]
 
   /// What every kind of engine is asked.
   static let question = ["info", "--format", "{{json .}}"]

@@ -23,9 +23,9 @@ struct KeptTag {
   func restore() {
     HeldSignals.during { signals in
       guard let now = image(reference, signals), now.id != before?.id else { return }
-      if before == nil, platform.architecture == Architecture.native?.name { return }
-      let meant = try? Platform(parsing: now.platform)
-      call(["tag", now.id, Self.name(of: now.id, for: meant ?? platform)], signals)
+      let meant = (try? Platform(parsing: now.platform).normalized) ?? platform
+      if before == nil, meant.architecture == Architecture.native?.name { return }
+      call(["tag", now.id, Self.name(of: now.id, for: meant)], signals)
       guard let before else {
         call(["rmi", reference], signals)
         return

@@ -5,8 +5,9 @@ extension EngineKind {
   /// Podman.
   static let podman = EngineKind(
     program: "podman",
-    // It is the last that is asked.
+    // CONTAINER_HOST is asked like any other service of podman's.
     isChosen: { _ in false },
+    defaultPlatform: nil,
     answer: { json, environment in
       guard let info = try? JSONDecoder().decode(PodmanInfo.self, from: Data(json)),
         let host = info.host
@@ -33,7 +34,9 @@ extension EngineKind {
     },
     isItsOwnService: { $0.scheme == nil },
     privilegedOptions: { _ in [] },
-    imageName: "{{.ImageName}}",
+    imageName: "{{.ImageName}}", load: ["load"], maker: .podman,
+    // The first is that of the program that watches it.
+    scopes: ["libpod-conmon-", "libpod-"], group: "libpod",
     // Else it waits ten seconds for processes that take no SIGTERM.
     remove: ["rm", "--force", "--time", "0", "--volumes"],
     missingImage: (statuses: [125], words: ["image not known", "no such image"]),

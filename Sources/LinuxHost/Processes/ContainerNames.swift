@@ -8,13 +8,13 @@ extension ProcessSamples {
     environment: [String: String], timeout: Duration = .seconds(2)
   ) throws(Interrupted) {
     for kind in EngineKind.all {
-      let maker = Container.Maker(rawValue: kind.program)
+      let maker = kind.maker
       let containers = second.processes.compactMap(\.container)
       // Whose container a builder's is, its id does not say.
       let ids = Set(
         containers.filter { $0.maker == maker }.map(\.id) + containers.compactMap(\.builderID))
       guard !ids.isEmpty,
-        let program = ProgramSearch(environment: environment).path(of: maker.rawValue)
+        let program = ProgramSearch(environment: environment).path(of: kind.program)
       else { continue }
       let child = Child(
         path: program,

@@ -51,11 +51,10 @@ package enum ControlGroupPaths {
       return Container(maker: .buildkit, id: part)
     }
     if let step = buildahStep(name) { return step }
-    let prefixes: [(String, Container.Maker)] = [
-      ("docker-", .docker), ("libpod-conmon-", .podman), ("libpod-", .podman),
-      ("cri-containerd-", .kubernetes), ("crio-", .kubernetes), ("nerdctl-", .containerd),
-      ("buildkit-", .buildkit),
+    let others: [(String, Container.Maker)] = [
+      ("cri-containerd-", .kubernetes), ("crio-", .kubernetes), ("buildkit-", .buildkit),
     ]
+    let prefixes = EngineKind.all.flatMap { kind in kind.scopes.map { ($0, kind.maker) } } + others
     for (prefix, maker) in prefixes where name.hasPrefix(prefix) {
       let id = String(name.dropFirst(prefix.count))
       if isIdentifier(id) { return Container(maker: maker, id: id) }
@@ -76,8 +75,10 @@ package enum ControlGroupPaths {
     }
     guard isIdentifier(name) else { return nil }
     if path.contains("kubepods") { return Container(maker: .kubernetes, id: name) }
-    if path.contains("libpod") { return Container(maker: .podman, id: name) }
-    return Container(maker: parent == "docker" ? .docker : .containerd, id: name)
+    let kind = EngineKind.all.first { kind in
+      kind.group.map { parent.hasPrefix($0) } ?? false
+    }
+    return Container(maker: kind?.maker ?? .containerd, id: name)
   }
 
   /// A container of `podman build`, by the name that buildah gives it (`runUsingRuntime` in its

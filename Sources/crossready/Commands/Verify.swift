@@ -18,6 +18,9 @@ struct VerifyOptions: Sendable, Equatable, Reporting {
   /// The user's image to run instead of the probes, and the command in it.
   var image: String?
   var command: [String] = []
+  /// What bake or compose wrote of the targets or services whose platforms are meant.
+  var bakePath: String?
+  var composePath: String?
   /// Whether to measure how fast emulated programs are.
   var measuresSpeed = false
   /// Whether to remove the probe images, and nothing else.
@@ -28,14 +31,17 @@ let verifyCommand = Command<Context, Answer>(
   name: "verify", summary: "check, then run the probes in containers",
   description: [
     "Does what `check` does, and then starts one container for every platform, in parallel, "
-      + "through docker or podman: the first of them that answers, or the one named by `--engine`. "
+      + "through docker, podman or nerdctl: the first of them that answers, or the one named by "
+      + "`--engine`. "
       + "The containers are of an image of a few KiB that crossready makes itself and that holds "
       + "nothing but a probe, so no registry and no network is needed. The probe tells on which "
       + "machine it runs, so that an image of the wrong architecture cannot pass.",
     "Without platforms all are tried, and the exit status is that of `check` without platforms.",
-    "With `--image` the user's own image and command are run instead, for this machine's own platform "
-      + "if none is named. What is missing is pulled; the image's name means afterwards what it "
-      + "meant before.",
+    "With `--image` the user's own image and command are run instead, for the platform of "
+      + "DOCKER_DEFAULT_PLATFORM or this machine's own if none is named. What is missing is pulled; "
+      + "the image's name means afterwards what it meant before.",
+    "With `--compose` or `--bake` the platforms are those that the services or targets ask for. "
+      + "The images of services are not run.",
   ],
   initial: VerifyOptions(),
   operands: Operands(
@@ -62,6 +68,15 @@ let verifyCommand = Command<Context, Answer>(
       apply: { word, options throws(UsageError) in
         options.image = try word.asImageReference(of: "--image")
       }),
+    .value(
+      "bake", "FILE",
+      "the platforms of the targets that `docker buildx bake --print` wrote, `-` for standard input",
+      completing: .files, apply: { word, options in options.bakePath = word }),
+    .value(
+      "compose", "FILE",
+      "the platforms of the services that `docker compose config --format json` wrote, `-` for "
+        + "standard input",
+      completing: .files, apply: { word, options in options.composePath = word }),
     .flag("slowdown", "measure how much slower emulated programs are", \.measuresSpeed),
     .flag("clean", "remove the probe images and containers, and end", \.cleans),
   ] + Option.reporting,
@@ -72,10 +87,23 @@ let verifyCommand = Command<Context, Answer>(
     Example(
       command: "crossready verify --image node:22-slim linux/arm64 -- node --version",
       meaning: "A smoke test of an image."),
+    Example(
+      command: "docker compose config --format json | crossready verify --compose -",
+      meaning: "Can this host run and build what the project's services ask for?"),
     Example(command: "crossready verify --slowdown linux/arm64", meaning: "How slow is it?"),
     Example(command: "crossready verify --clean", meaning: "Remove what `verify` keeps."),
   ],
   checking: { options throws(UsageError) in
+    let sources = [options.image, options.bakePath, options.composePath].compactMap(\.self)
+    if sources.count > 1 {
+      throw .custom(
+        problem: "'--image', '--bake' and '--compose' exclude each other", hint: "give one of them")
+    }
+    if !options.platforms.isEmpty, options.bakePath != nil || options.composePath != nil {
+      throw .custom(
+        problem: "PLATFORM and '--bake' or '--compose' exclude each other",
+        hint: "the file names the platforms")
+    }
     if !options.command.isEmpty, options.image == nil {
       throw .custom(
         problem: "a command behind '--' needs an image", hint: "name one with --image IMAGE")
@@ -87,11 +115,9 @@ extension VerifyOptions {
   /// Observes the host and containers, judges and renders.
   func answer(_ context: Context) throws -> Answer {
     if cleans { return try cleaned(context) }
-    var platforms = try context.platforms(given: platforms)
-    // An engine that is told no platform runs its own.
-    if image != nil, platforms.isEmpty {
-      platforms = [Platform(architecture: Identity.tool.architecture).normalized]
-    }
+    var platforms =
+      try demandedPlatforms(context) ?? context.platforms(given: platforms)
+    if image != nil, platforms.isEmpty { platforms = try context.defaultPlatforms() }
     var plan = ContainerPlan(
       engine: try context.engine(given: engine),
       platforms: platforms.isEmpty ? Platform.table : platforms,
