@@ -8,8 +8,13 @@ package struct ContainerFacts: FactGroup, Hashable, Sendable {
   package var engines: [EngineFacts] = []
   /// The builder that the engine's `buildx inspect` describes; nil if there is none.
   package var builder: BuilderFacts?
-  /// Why the builder that was named could not be asked.
+  /// How asking for the builder ended, where that told of none.
   package var builderFailure: EngineCall?
+  /// Whether a builder was asked for by name; nil in facts of releases that kept no other failure.
+  package var isBuilderNamed: Bool?
+  /// The platform that docker takes where none is named (`DOCKER_DEFAULT_PLATFORM`); nil where it is
+  /// not set, or names no platform.
+  package var defaultPlatform: String?
   /// What was loaded or run, in the order asked for.
   package var runs: [ContainerRun] = []
   /// How loading the probe images ended, if they had to be loaded and that failed.
@@ -25,7 +30,8 @@ package struct ContainerFacts: FactGroup, Hashable, Sendable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case engines, builder, builderFailure, runs, loadFailure, unremoved
+    case engines, builder, builderFailure, isBuilderNamed, defaultPlatform, runs, loadFailure,
+      unremoved
   }
 }
 
@@ -43,30 +49,6 @@ package struct EngineFacts: Codable, Hashable, Sendable {
   package init(program: String, path: KernelText? = nil) {
     self.program = program
     self.path = path
-  }
-}
-
-/// A builder, as `buildx inspect` describes it. What it does not say is nil.
-package struct BuilderFacts: Codable, Hashable, Sendable {
-  /// Its name.
-  package var name: OutsideName
-  /// What runs it: `docker` is the engine's own BuildKit.
-  package var driver: String?
-  /// The status of its first node, e.g. `running`.
-  package var status: String?
-  /// What is wrong with it, in its own words.
-  package var error: OutsideText?
-  /// All platforms that it offers, as it spells them.
-  package var platforms: [String]
-  /// Those of them that somebody wrote down by hand, which it does not verify.
-  package var forced: [String]
-  /// Whether it was asked for by name.
-  package var isRequired: Bool?
-
-  package init(name: OutsideName) {
-    self.name = name
-    platforms = []
-    forced = []
   }
 }
 
@@ -116,6 +98,9 @@ package struct EngineAnswer: Codable, Hashable, Sendable {
   package var isDesktop: Bool?
   /// How many users containers may have, where the engine says so.
   package var mappedUsers: Int?
+  /// Whether a container of an engine with an address saw this boot of this machine
+  /// (`/proc/sys/kernel/random/boot_id`); nil where none was asked.
+  package var isOnThisMachine: Bool?
 
   package init(kind: String) { self.kind = kind }
 }
@@ -159,6 +144,9 @@ package struct ImageFacts: Codable, Hashable, Sendable {
   package var pullFailure: EngineCall?
   /// The command that was run in it; empty for the image's own.
   package var command: [String]
+  /// Whether a store that holds several platforms under a name lacks the one that was asked for; nil
+  /// for a store that holds one.
+  package var isMissing: Bool?
 
   package init(
     reference: String, platform: String? = nil, pullFailure: EngineCall? = nil,
@@ -172,6 +160,7 @@ package struct ImageFacts: Codable, Hashable, Sendable {
 
   /// Whether the engine has the image for a platform, or one that runs wherever it does.
   package func isFor(_ platform: Platform) -> Bool {
+    if let isMissing { return !isMissing }
     guard let own = self.platform.flatMap({ try? Platform(parsing: $0).normalized }) else {
       return false
     }

@@ -1,3 +1,4 @@
+import Emulators
 import Facts
 
 /// What to do about a process.

@@ -89,10 +89,8 @@ extension Subject {
   private func commandOutcome(_ container: ContainerRun) -> ContainerOutcome {
     guard let image = container.image else { return .passed }
     if !image.isFor(platform) {
-      if image.isUnanswered { return .notPulled }
-      return image.pullFailure == nil && image.platform != nil
-        ? .substituted("the engine has \(image.reference) for \(image.platform ?? "no platform")")
-        : .lacksPlatform
+      // Nothing ran, so nothing ran in its place.
+      return image.isUnanswered ? .notPulled : .lacksPlatform
     }
     guard container.run.exitStatus == 0 else { return Self.failure(of: container.run) }
     let asksMachine =

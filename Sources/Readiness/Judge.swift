@@ -36,6 +36,16 @@ package struct HostJudgement: Sendable {
     findings = GatheredFinding.gathering(judgements)
   }
 
+  /// Whether every platform that is not ready lacks nothing but an image for it.
+  private var isImageAtFault: Bool {
+    let failed = counting.filter { $0.verdict == .notReady }
+    return !failed.isEmpty
+      && failed.allSatisfy { judgement in
+        judgement.subject.lacksImage
+          && judgement.firstBlock { !Check.ofImages.contains($0.id) } == nil
+      }
+  }
+
   /// What is said of each platform, in the order asked for, or of the table.
   package var platforms: [PlatformReport] {
     let isRequired = !request.platforms.isEmpty
@@ -58,7 +68,8 @@ package struct HostJudgement: Sendable {
       supported: judgements.filter(\.subject.executes).map(\.subject.platform),
       emulators: host.takers.map(\.name),
       platforms: platforms,
-      findings: findings, repair: repair, unread: host.unread, exitStatus: answer.exitStatus)
+      findings: findings, repair: repair, unread: host.unread, exitStatus: answer.exitStatus,
+      isImageAtFault: isImageAtFault)
   }
 }
 
@@ -201,12 +212,17 @@ extension Subject {
       default: return earlier.values.contains(.failed) ? .notChecked : .passed
       }
     case .builder:
-      if host.facts.containers.builderFailure != nil { return .passed }
-      guard let builder = host.facts.containers.builder, !builder.platforms.isEmpty else {
-        return .notChecked
+      if let failure = host.facts.containers.builderFailure {
+        let isNamed = host.facts.containers.isBuilderNamed ?? true
+        let hasFinding = host.engine?.answer != nil && BuilderFault(failure) != .noBuildx
+        return isNamed || hasFinding ? .passed : .notChecked
       }
+      guard let builder = host.builder else { return .notChecked }
+      if !builder.faults.isEmpty { return .passed }
+      if builder.platforms.isEmpty { return .notChecked }
       // What nothing here executes no builder needs to offer.
-      return offers(builder) || executes ? .passed : .notChecked
+      return offers(builder) || executes || bundledEmulator(of: builder) != nil
+        ? .passed : .notChecked
     }
   }
 

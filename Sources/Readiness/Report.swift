@@ -46,6 +46,8 @@ package struct Report: Sendable, Hashable {
   package let unread: [ReadFailure]
   /// The answer as an exit status.
   package let exitStatus: ExitStatus
+  /// Whether it is the user's image alone because of which the answer is no.
+  package let isImageAtFault: Bool
 }
 
 /// The host in a few words.

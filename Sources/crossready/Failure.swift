@@ -17,6 +17,7 @@ enum Failure: Error {
   case outputUnwritable(SystemCallError)
   case notCleaned(EngineFacts?)
   case needsRoot(String)
+  case noImageToRemove(String, EngineCall)
   case wouldHijack(KernelText)
   case imageWouldRemove(KernelText, insteadOf: KernelText)
   case processesUnreadable(SystemCallError)
@@ -34,7 +35,7 @@ enum Failure: Error {
   /// The exit status that goes with it.
   var status: ExitStatus {
     switch self {
-    case .needsRoot, .imageWouldRemove, .wouldHijack: .no
+    case .needsRoot, .noImageToRemove, .imageWouldRemove, .wouldHijack: .no
     default: .couldNotTell
     }
   }
@@ -62,6 +63,10 @@ enum Failure: Error {
       }
     case .needsRoot(let option):
       "\(option) needs root; nothing was changed, run the same with sudo"
+    case .noImageToRemove(let image, let call):
+      "the engine does not have \(image), which removes handlers without root, and cannot pull it: "
+        + (call.words.lines.first.map { "\"\($0.prefix(300))\"" } ?? "it said nothing")
+        + "; nothing was changed, name another image with --image, or run the same with sudo"
     case .wouldHijack(let name):
       "binfmt_misc is switched off, and switched on the entry \(name) would take every program of this "
         + "host; remove it first, as root: echo -1 > \(EntryWriter.directory)/\(name)"

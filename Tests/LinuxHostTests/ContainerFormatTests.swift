@@ -1,6 +1,7 @@
 import Facts
 import Platforms
 import Testing
+import Text
 
 @testable import LinuxHost
 
@@ -127,6 +128,68 @@ struct EngineAnswerTests {
     }
   }
 
+  /// Its program may be called docker.
+  @Test func nerdctlIsToldFromDocker() {
+    let json =
+      #"{"Driver":"overlayfs","Plugins":{"Log":["json-file"],"Storage":["native","overlayfs"]},"#
+      + #""KernelVersion":"6.12","Architecture":"x86_64","ServerVersion":"v1.7.24","#
+      + #""SecurityOptions":["name=seccomp,profile=builtin","name=rootless"],"Warnings":null}"#
+    #expect(answer(.docker, json) == nil && answer(.podman, json) == nil)
+    guard case .works(let answer) = answer(.nerdctl, json) else {
+      Issue.record("not understood")
+      return
+    }
+    #expect(answer.kind == "nerdctl" && answer.version == "v1.7.24")
+    #expect(answer.usesContainerdStore == true && answer.isRootless == true)
+  }
+
+  /// A context that was chosen means an engine, and no other one.
+  @Test(arguments: [
+    (["DOCKER_CONTEXT": "builder"], true), (["DOCKER_HOST": "tcp://10.0.0.1:2375"], true),
+    (["DOCKER_CONTEXT": "default"], false), (["DOCKER_CONTEXT": ""], false), ([:], false),
+  ])
+  func chosenEngine(_ environment: [String: String], _ isChosen: Bool) {
+    #expect(EngineKind.docker.isChosen(environment) == isChosen)
+  }
+
+  @Test(arguments: [("builder", true), ("default", false)])
+  func chosenContextThatDoesNotAnswer(_ context: String, _ expected: Bool) {
+    let json = #"{"ServerErrors":["dead"],"ClientInfo":{"Context":"\#(context)"}}"#
+    guard case .fails(_, let isChosen) = answer(.docker, json) else {
+      Issue.record("does not fail")
+      return
+    }
+    #expect(isChosen == expected)
+  }
+
+  /// From podman 5.4 and buildx 0.13.
+  @Test func whatAnEngineSaysMeanwhileIsNoReason() {
+    func reasons(_ kind: EngineKind, _ text: String) -> [String] {
+      kind.reasons(lines(of: Array(text.utf8))).map { String(decoding: $0, as: UTF8.self) }
+    }
+    #expect(
+      reasons(
+        .podman,
+        """
+        time="2026-11-27T19:40:02Z" level=warning msg="Failed, retrying in 1s ... (1/3). Error: x"
+        Error: initializing source docker://x: connection refused
+        """) == ["Error: initializing source docker://x: connection refused"])
+    #expect(
+      reasons(
+        .docker,
+        """
+        #1 [internal] booting buildkit
+        #1 ERROR: Error response from daemon: network is unreachable
+        ------
+         > [internal] booting buildkit:
+        ------
+        ERROR: Error response from daemon: network is unreachable
+        """) == [
+          " > [internal] booting buildkit:",
+          "ERROR: Error response from daemon: network is unreachable",
+        ])
+  }
+
   @Test(arguments: ["", "[]", "Segmentation fault", "{}"])
   func garbageIsNoAnswer(_ json: String) {
     #expect(answer(.docker, json) == nil)
@@ -156,6 +219,48 @@ struct BuilderTests {
     #expect(builder.status == "inactive")
     #expect(builder.platforms == ["linux/arm64", "linux/riscv64", "linux/amd64"])
     #expect(builder.forced == ["linux/arm64", "linux/riscv64"])
+  }
+
+  /// From buildx 0.13: the first of two nodes is not there, and a container is paused.
+  @Test func everyNodeIsRead() throws {
+    let text = """
+      Name:          two
+      Driver:        remote
+      Last Activity: 2026-11-27 19:34:41 +0000 UTC
+
+      Nodes:
+      Name:     two0
+      Endpoint: unix:///nope.sock
+      Status:   inactive
+      Name:             two1
+      Endpoint:         tcp://10.0.0.1:1234
+      Status:           running
+      BuildKit version: v0.13.1
+      Platforms:        linux/amd64, linux/arm64
+      Labels:
+       org.mobyproject.buildkit.worker.moby.host-gateway-ip: 172.17.0.1
+      GC Policy rule#0:
+       All: false
+      Name:           paused
+      Endpoint:       default
+      Driver Options: network="host"
+      Error:          Error response from daemon: Container buildx_buildkit_paused is paused
+      """
+    let builder = try #require(BuilderFacts(inspecting: Array(text.utf8)))
+    let nodes = try #require(builder.nodes)
+    #expect(nodes.map(\.name) == ["two0", "two1", "paused"])
+    #expect(nodes.map(\.scheme) == ["unix", "tcp", nil])
+    #expect(nodes.map(\.status) == ["inactive", "running", nil])
+    #expect(nodes[1].platforms == ["linux/amd64", "linux/arm64"])
+    #expect(nodes[2].error?.lines.first?.hasSuffix("is paused") == true)
+    #expect(builder.platforms == ["linux/amd64", "linux/arm64"] && builder.status == "inactive")
+    #expect(builder.error == nodes[2].error)
+  }
+
+  @Test func emulatorsOfBuildKitAreThoseWithItsName() {
+    let text = Array("buildctl\nbuildkit-qemu-arm\nbuildkit-qemu-aarch64\nqemu-arm\n".utf8)
+    #expect(
+      BuilderNode.emulators(listed: text) == ["buildkit-qemu-aarch64", "buildkit-qemu-arm"])
   }
 
   @Test func podmansIsUnderstood() throws {

@@ -119,6 +119,7 @@ struct ControlGroupPathTests {
     let lines: String
     let maker: Container.Maker
     var id = ControlGroupPathTests.id
+    var builder: String?
   }
 
   static let cases: [Case] = [
@@ -156,7 +157,17 @@ struct ControlGroupPathTests {
       id: "k2xkzp7fs0hu4d5tmz0v2qyd1"),
     Case(
       lines: "0::/docker/ID/buildkit/k2xkzp7fs0hu4d5tmz0v2qyd1", maker: .buildkit,
-      id: "k2xkzp7fs0hu4d5tmz0v2qyd1"),
+      id: "k2xkzp7fs0hu4d5tmz0v2qyd1", builder: Self.id),
+    Case(
+      lines: "0::/system.slice/docker-ID.scope/init/buildkit/k2x", maker: .buildkit, id: "k2x",
+      builder: Self.id),
+    Case(
+      lines: "0::/machine.slice/runc-buildah-buildah776331200.scope", maker: .buildah,
+      id: "buildah776331200"),
+    Case(
+      lines: "0::/user.slice/user-1000.slice/user@1000.service/user.slice/"
+        + "crun-buildah-buildah238643514.scope/container", maker: .buildah,
+      id: "buildah238643514"),
     Case(lines: "9:name=systemd:/buildah-buildah20503", maker: .buildah, id: "buildah20503"),
     Case(
       lines: "0::/machine.slice/buildah-buildah20503.scope", maker: .buildah, id: "buildah20503"),
@@ -166,13 +177,15 @@ struct ControlGroupPathTests {
   func containers(_ example: Case) {
     let text = example.lines.replacing("ID", with: Self.id) + "\n"
     let container = ControlGroupPaths.container(in: ControlGroupPaths.paths(in: bytes(text)))
-    #expect(container == Container(maker: example.maker, id: example.id), "\(example.lines)")
+    var expected = Container(maker: example.maker, id: example.id)
+    expected.builderID = example.builder
+    #expect(container == expected, "\(example.lines)")
   }
 
   @Test(arguments: [
     "", "0::/\n", "0::/user.slice/user-0.slice/session-1.scope\n", "0::/docker/abc\n",
     "0::/init.scope", "0:", "::", "0::", "not a line\n0::/system.slice/docker.service\n",
-    "0::/docker-ABC.scope", "0::/a:b:c/d", "0::/buildah-buildahs", "0::/buildah",
+    "0::/docker-ABC.scope", "0::/a:b:c/d", "0::/buildah-buildahs", "0::/buildah", "0::/my-buildah7",
   ])
   func noContainer(_ text: String) {
     #expect(ControlGroupPaths.container(in: ControlGroupPaths.paths(in: bytes(text))) == nil)
@@ -185,7 +198,8 @@ struct ControlGroupPathTests {
 
   @Test func supervisors() {
     func container(_ words: String...) -> Container? {
-      ControlGroupPaths.container(ofSupervisor: words.map { $0 == "ID" ? Self.id : $0 })
+      ControlGroupPaths.container(
+        ofSupervisor: words.map { $0 == "ID" ? Self.id : $0 }, pid: 7)
     }
     #expect(
       container("/usr/bin/containerd-shim-runc-v2", "-namespace", "moby", "-id", "ID", "-address")
@@ -204,7 +218,8 @@ struct ControlGroupPathTests {
     #expect(container("runc", "run", "--bundle", "/srv/bundle", "mine") == nil)
     #expect(container("containerd-shim-runc-v2", "-id") == nil)
     #expect(container("vim", "-id", "ID") == nil)
-    #expect(ControlGroupPaths.container(ofSupervisor: []) == nil)
+    #expect(ControlGroupPaths.container(ofSupervisor: [], pid: 7) == nil)
+    #expect(container("buildah-chroot-exec") == Container(maker: .buildah, id: "process 7"))
   }
 }
 

@@ -137,14 +137,6 @@ struct ContainerChainTests {
     #expect(!image.isFor(Platform(architecture: "arm", variant: "v6")))
   }
 
-  @Test func builderThatIsNamedBlocks() throws {
-    var containers = ContainerFacts.building(["linux/amd64"], driver: "docker")
-    containers.builder?.isRequired = true
-    let report = try judged(containers, "linux/arm64")
-    #expect(report.platforms[0].brokenLink == .builder)
-    #expect(report.exitStatus == .no)
-  }
-
   @Test func slowdownComparesWithTheNativeContainer() throws {
     func work(_ platform: String, rounds: Int) -> ContainerRun {
       var run = ContainerRun.probe(platform, machine: "x")

@@ -32,6 +32,10 @@ extension Example {
         $0.isRootless = true
       }
     },
+    Example("engine-default-platform") { facts in
+      facts.containers = .docker([.probe("linux/arm64", machine: "aarch64")])
+      facts.containers.defaultPlatform = "linux/arm64"
+    },
     Example("container-exec-failed") { facts in
       facts.containers = .docker([
         .failed("linux/arm64", status: 1, errors: "exec /probe: exec format error\n")
@@ -73,17 +77,31 @@ extension Example {
     Example("builder-single-platform", on: "linux/arm64,linux/amd64") { facts in
       facts.containers = .building(["linux/amd64", "linux/arm64"], driver: "docker")
     },
+    Example("builder-unusable") { facts in
+      facts.containers = .building([], driver: "docker-container") { node in
+        node.status = nil
+        node.error = "Container buildx_buildkit_default0 is paused"
+        node.containerState = "paused"
+      }
+    },
+    Example("builder-not-started") { facts in
+      facts.containers = .building([], driver: "docker-container") { $0.status = "inactive" }
+    },
     Example("builder-lacks-platform") { facts in
-      facts.containers = .building(
-        ["linux/amd64"], driver: "docker-container", forced: ["linux/amd64"])
+      facts.containers = .building(["linux/amd64"], driver: "remote") { $0.scheme = "tcp" }
     },
     Example("builder-stale") { facts in
-      facts.containers = .building(["linux/amd64", "linux/386"], driver: "docker")
+      facts.binfmt.entries = .seen([])
+      facts = facts.replacingRun(Sample.arm64Run(errno: 8))
+      facts.containers = .building(["linux/amd64", "linux/arm64"], driver: "docker")
+      facts.containers.runs = []
     },
     Example("builder-bundled-emulator") { facts in
       facts.binfmt.entries = .seen([])
       facts = facts.replacingRun(Sample.arm64Run(errno: 8))
-      facts.containers = .building(["linux/amd64", "linux/arm64"], driver: "docker-container")
+      facts.containers = .building(["linux/amd64"], driver: "docker-container") { node in
+        node.emulators = ["buildkit-qemu-aarch64", "buildkit-qemu-arm"]
+      }
       facts.containers.runs = []
     },
   ]
@@ -124,7 +142,8 @@ extension ContainerFacts {
 
   /// Docker with a builder, and a container for linux/arm64 and linux/amd64 that ran.
   static func building(
-    _ platforms: [String], driver: String, forced: [String] = []
+    _ platforms: [String], driver: String, forced: [String] = [],
+    _ change: (inout BuilderNode) -> Void = { _ in }
   ) -> ContainerFacts {
     var facts = docker([
       .probe("linux/arm64", machine: "aarch64"), .probe("linux/amd64", machine: "x86_64"),
@@ -134,6 +153,16 @@ extension ContainerFacts {
     builder.status = "running"
     builder.platforms = platforms
     builder.forced = forced
+    var node = BuilderNode(name: "default0")
+    node.status = "running"
+    node.endpoint = "default"
+    node.platforms = platforms
+    node.forced = forced
+    if driver == "docker-container" { node.containerState = "running" }
+    change(&node)
+    builder.nodes = [node]
+    builder.status = node.status
+    builder.error = node.error
     facts.builder = builder
     return facts
   }

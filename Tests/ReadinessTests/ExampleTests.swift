@@ -252,7 +252,7 @@ struct ExampleTests {
     // emulators are one only where the host has none.
     let companions = [
       "interpreter-missing": ["handler-lacks-fix-binary"],
-      "builder-bundled-emulator": ["no-handler"],
+      "builder-bundled-emulator": ["no-handler"], "builder-stale": ["no-handler"],
     ]
     #expect(others.map(\.id) == companions[example.id] ?? [])
     #expect(finding.severity == check.severity)

@@ -35,6 +35,23 @@ struct TargetTests {
     #expect(throws: TargetError.unreadable) { try BuildTarget.reading(bake: Array(text.utf8)) }
   }
 
+  @Test func servicesThatBuildNothingAskForAPlatform() throws {
+    let text = #"""
+      {"services": {
+        "db": {"image": "postgres", "platform": "linux/amd64"}, "cache": {"image": "redis"},
+        "web": {"platform": "linux/arm64", "image": "web",
+          "build": {"context": ".", "platforms": ["linux/arm64", "linux/arm/v7"]}}}}
+      """#
+    let demands = try PlatformDemand.reading(compose: Array(text.utf8))
+    #expect(demands.map(\.name) == ["cache", "db", "web"])
+    #expect(
+      demands.map(\.platforms) == [[], ["linux/amd64"], ["linux/arm64", "linux/arm/v7"]])
+    #expect(demands.map(\.image) == ["redis", "postgres", nil])
+    #expect(throws: TargetError.empty) {
+      try PlatformDemand.reading(compose: Array("{\"services\": {}}".utf8))
+    }
+  }
+
   @Test func nothingToBuildIsSaid() {
     #expect(throws: TargetError.empty) {
       try BuildTarget.reading(compose: Array("{\"services\": {\"db\": {}}}".utf8))

@@ -130,6 +130,10 @@ package struct Container: Codable, Hashable, Sendable {
   @Private package var name: String?
   /// Its image, by its engine.
   @Private package var image: String?
+  /// The id of the container that its builder runs in, where it is a step of a build in one.
+  package var builderID: String?
+  /// The name of that container, by its engine.
+  @Private package var builderName: String?
 
   package init(maker: Maker, id: String, name: String? = nil, image: String? = nil) {
     self.maker = maker

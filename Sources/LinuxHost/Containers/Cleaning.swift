@@ -64,19 +64,23 @@ package struct EngineContents: Sendable {
     _ progress: @escaping (Progress) -> Void
   ) throws(Interrupted) {
     var part = part
-    func labelled(_ words: [String]) throws(Interrupted) -> [EngineThing]? {
-      let question = words + ["--filter", "label=\(ProbeImage.label)"]
+    func listed(_ words: [String], by filter: String) throws(Interrupted) -> [EngineThing]? {
+      let question = words + ["--filter", filter]
       let listed = try run(
         [part.engine.call(question, timeout: timeout)], signals: signals, progress: progress)[0]
       if listed.hasSucceeded { return EngineThing.reading(listed.standardOutput) }
       failed.append(part.facts.ending(listed))
       return nil
     }
-    guard let containers = try labelled(["ps", "--all"] + EngineThing.containers),
-      let images = try labelled(["images"] + EngineThing.images)
+    let ours = "label=\(ProbeImage.label)"
+    guard let containers = try listed(["ps", "--all"] + EngineThing.containers, by: ours),
+      let images = try listed(["images"] + EngineThing.images, by: ours),
+      let pulled = try listed(
+        ["images"] + EngineThing.images, by: "reference=\(KeptTag.repository)")
     else { return }
     part.containers = try part.engine.ownContainers(containers, timeout: timeout, signals)
-    part.images = try part.engine.ownImages(images, timeout: timeout, signals)
+    part.images =
+      try part.engine.ownImages(images, timeout: timeout, signals) + pulled.filter(KeptTag.isOwn)
     parts.append(part)
   }
 

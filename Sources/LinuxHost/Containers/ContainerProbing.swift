@@ -8,6 +8,8 @@ package struct ContainerPlan: Sendable {
   package var engine: String?
   /// The builder to look at; nil for the current one.
   package var builder: String?
+  /// Whether a builder that was never started is to be started.
+  package var bootstraps = false
   /// The platforms, one container each.
   package var platforms: [Platform]
   /// The deadline of everything that runs for one platform.
@@ -39,13 +41,21 @@ extension ContainerFacts {
     try HeldSignals.during { signals throws(Interrupted) in
       var facts = ContainerFacts()
       defer { progress(.finished) }
-      let question = ["buildx", "inspect"] + (plan.builder.map { [$0] } ?? [])
-      let found = try EngineFacts.observing(
-        plan.engine, asking: question, environment: environment, timeout: plan.timeout,
-        signals: signals, progress: progress)
+      let question =
+        ["buildx", "inspect"] + (plan.bootstraps ? ["--bootstrap"] : [])
+        + (plan.builder.map { [$0] } ?? [])
+      var found = try EngineFacts.observing(
+        plan.engine, asking: question,
+        patience: plan.bootstraps ? Containers.pullTimeout : plan.timeout,
+        environment: environment, timeout: plan.timeout, signals: signals, progress: progress)
+      try found.locate(
+        beside: KernelFacts.reading(), timeout: plan.timeout, signals, progress)
       facts.engines = found.facts
-      facts.recordBuilder(found.answer, isRequired: plan.builder != nil)
+      facts.recordBuilder(found, isRequired: plan.builder != nil)
       guard let engine = found.engine else { return facts }
+      facts.defaultPlatform = engine.kind.defaultPlatform.flatMap { environment[$0] }
+        .flatMap { try? Platform(parsing: $0).normalized.description }
+      try facts.lookIntoBuilder(engine, timeout: plan.timeout, signals)
       var containers = Containers(
         engine: engine, plan: plan, progress: progress, meanwhile: meanwhile)
       // However this ends, an interruption included, nothing that was started is left.

@@ -5,22 +5,42 @@ extension EngineKind {
   /// Docker Engine, or what answers in its way.
   static let docker = EngineKind(
     program: "docker",
+    isChosen: { environment in
+      // docker(1): the address outranks the context, and "default" is none.
+      let context = environment["DOCKER_CONTEXT"] ?? ""
+      return environment["DOCKER_HOST"]?.isEmpty == false
+        || !["", "default"].contains(context)
+    },
+    defaultPlatform: "DOCKER_DEFAULT_PLATFORM",
     answer: { json, environment in
       guard let info = try? JSONDecoder().decode(DockerInfo.self, from: Data(json)),
-        info.ClientInfo != nil || info.ServerVersion != nil
+        info.ClientInfo != nil || (info.ServerVersion != nil && info.Plugins?.Storage == nil)
       else { return nil }
+      // `docker context use` chooses one, too.
+      let isChosen = info.ClientInfo?.Context.map { $0 != "default" } ?? false
       if let errors = info.ServerErrors, !errors.isEmpty {
-        return .fails(errors.joined(separator: "; "))
+        return .fails(errors.joined(separator: "; "), isChosen: isChosen)
       }
-      guard info.ServerVersion?.isEmpty == false else {
-        return .fails("")
-      }
+      guard info.ServerVersion?.isEmpty == false else { return .fails("", isChosen: isChosen) }
       return .works(EngineAnswer(info, environment: environment))
     },
     isItsOwnService: { _ in false },
     // A privileged container of remapped users would not be privileged on the host.
     privilegedOptions: { $0.remapsUsers == true ? ["--userns=host"] : [] },
-    imageName: "{{.Config.Image}}", remove: ["rm", "--force", "--volumes"])
+    imageName: "{{.Config.Image}}", load: ["load"], maker: .docker, scopes: ["docker-"],
+    group: "docker",
+    remove: ["rm", "--force", "--volumes"],
+    missingImage: (
+      statuses: [125],
+      // Docker Engine 20.10 and later, and its client with `--pull never`.
+      words: ["no such image", "unable to find image", "does not match the specified platform"]
+    ),
+    // BuildKit's steps begin with their number, and each failure is said again at the end.
+    reasons: { lines in
+      lines.filter { line in
+        !line.starts(with: "#".utf8) && !line.starts(with: "----".utf8)
+      }
+    })
 }
 
 extension EngineAnswer {
@@ -64,6 +84,12 @@ private struct DockerInfo: Decodable {
   var SecurityOptions: [String]?
   var DockerRootDir: String?
   var ClientInfo: Client?
+  var Plugins: Storage?
+
+  /// What only nerdctl tells.
+  struct Storage: Decodable {
+    var Storage: [String]?
+  }
 
   struct Client: Decodable {
     var Context: String?

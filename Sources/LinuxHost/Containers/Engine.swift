@@ -9,7 +9,7 @@ package struct Engine: Sendable {
   /// What it is.
   let kind: EngineKind
   /// What it answered.
-  let answer: EngineAnswer
+  fileprivate(set) var answer: EngineAnswer
   /// Its program.
   let path: String
   /// The whole environment, as `NAME=value`: contexts, addresses and the user's set-up are in it.
@@ -26,15 +26,28 @@ package struct Engine: Sendable {
   }
 }
 
+extension Engine {
+  /// How a start of its program ended, and why, without what it only says meanwhile.
+  func ending<Inspection>(_ outcome: ChildOutcome<Inspection>) -> EngineCall {
+    var call = EngineCall(outcome)
+    let reasons = kind.reasons(lines(of: outcome.standardError))
+    // What is left out may be all that there is.
+    if !reasons.isEmpty { call.words = OutsideText(Array(reasons.joined(separator: [10]))) }
+    return call
+  }
+}
+
 extension EngineFacts {
-  /// Looks for engines and asks each in turn, until one answers. Where DOCKER_HOST says which one is
-  /// meant, no other is asked.
+  /// Looks for engines and asks each in turn, until one answers. Where DOCKER_HOST or a context says
+  /// which one is meant, no other is asked.
   ///
   /// - Parameters:
   ///   - name: the only one to ask; nil for any.
   ///   - question: words for its program whose answer is wanted as well.
+  ///   - patience: the deadline of that question, where it is another.
   static func observing(
-    _ name: String?, asking question: [String]? = nil, environment: [String: String],
+    _ name: String?, asking question: [String]? = nil, patience: Duration? = nil,
+    environment: [String: String],
     timeout: Duration,
     signals: borrowing HeldSignals, progress: @escaping (Progress) -> Void
   ) throws(Interrupted) -> FoundEngine {
@@ -48,16 +61,17 @@ extension EngineFacts {
         continue
       }
       facts.path = KernelText(path)
-      let questions = [EngineKind.question] + (question.map { [$0] } ?? [])
+      let questions =
+        [(EngineKind.question, timeout)] + (question.map { [($0, patience ?? timeout)] } ?? [])
       let outcomes = try run(
-        questions.map { words in
+        questions.map { words, timeout in
           Child(
             path: path, arguments: [kind.program] + words, environment: variables,
             outputLimit: 4 << 20, timeout: timeout)
         }, signals: signals, progress: progress)
       let outcome = outcomes[0]
       facts.call = EngineCall(outcome)
-      let isMeant = kind.program == "docker" && environment["DOCKER_HOST"]?.isEmpty == false
+      var isMeant = kind.isChosen(environment)
       // A program named docker may be podman: the answer tells.
       for answering in EngineKind.all {
         switch answering.answer(outcome.standardOutput, environment) {
@@ -74,7 +88,8 @@ extension EngineFacts {
             kind: answering, answer: answer, path: path, environment: variables)
           return FoundEngine(
             facts: all + [facts], engine: engine, answer: outcomes.dropFirst().first)
-        case .fails(let words):
+        case .fails(let words, let isChosen):
+          isMeant = isMeant || isChosen
           if !words.isEmpty { facts.call?.words = OutsideText(words) }
         case .works, nil:
           break
@@ -103,11 +118,37 @@ extension EngineFacts {
 /// What looking for an engine came to.
 struct FoundEngine {
   /// Those that were asked.
-  let facts: [EngineFacts]
+  private(set) var facts: [EngineFacts]
   /// The one that answered.
-  let engine: Engine?
+  private(set) var engine: Engine?
   /// The end of the program that was asked the other question.
   let answer: ChildOutcome<Void>?
+
+  /// Asks an engine that has an address which machine it is on, unless its kernel tells already: a
+  /// service of this machine may listen on a port, as that of the image docker:dind does.
+  mutating func locate(
+    beside kernel: KernelFacts, timeout: Duration, _ signals: borrowing HeldSignals,
+    _ progress: @escaping (Progress) -> Void
+  ) throws(Interrupted) {
+    guard let engine, engine.answer.isAddressed, engine.answer.isDesktop != true,
+      let release = kernel.uname.value?.release.description, engine.answer.kernel == release
+    else { return }
+    switch try EngineMachine.asking(engine, timeout: timeout, signals, progress) {
+    case .this: isOnThisMachine = true
+    case .another: isOnThisMachine = false
+    case .unknown: break
+    }
+  }
+
+  private var isOnThisMachine: Bool? {
+    get { engine?.answer.isOnThisMachine }
+    set {
+      self.engine?.answer.isOnThisMachine = newValue
+      for index in facts.indices where facts[index].answer != nil {
+        facts[index].answer?.isOnThisMachine = newValue
+      }
+    }
+  }
 }
 
 extension EngineCall {

@@ -5,6 +5,9 @@ extension EngineKind {
   /// Podman.
   static let podman = EngineKind(
     program: "podman",
+    // CONTAINER_HOST is asked like any other service of podman's.
+    isChosen: { _ in false },
+    defaultPlatform: nil,
     answer: { json, environment in
       guard let info = try? JSONDecoder().decode(PodmanInfo.self, from: Data(json)),
         let host = info.host
@@ -31,9 +34,18 @@ extension EngineKind {
     },
     isItsOwnService: { $0.scheme == nil },
     privilegedOptions: { _ in [] },
-    imageName: "{{.ImageName}}",
+    imageName: "{{.ImageName}}", load: ["load"], maker: .podman,
+    // The first is that of the program that watches it.
+    scopes: ["libpod-conmon-", "libpod-"], group: "libpod",
     // Else it waits ten seconds for processes that take no SIGTERM.
-    remove: ["rm", "--force", "--time", "0", "--volumes"])
+    remove: ["rm", "--force", "--time", "0", "--volumes"],
+    missingImage: (statuses: [125], words: ["image not known", "no such image"]),
+    // It logs each retry, with all of the reason, before it says that.
+    reasons: { lines in
+      lines.filter { line in
+        !(line.starts(with: "time=".utf8) && line.contains("level=warning".utf8))
+      }
+    })
 }
 
 /// What `podman info` prints; keys are named as podman does.

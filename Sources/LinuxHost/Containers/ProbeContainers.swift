@@ -35,8 +35,10 @@ extension Containers {
     _ jobs: [Job], of images: [ProbeImage], _ step: String, _ signals: borrowing HeldSignals
   ) throws(Interrupted) -> (outcomes: [ChildOutcome<Void>], loaded: [ProbeImage]) {
     var outcomes = try run(jobs, step, signals)
-    // The engine's own programs say 125 where there is no container, above all without the image.
-    let missing = outcomes.indices.filter { outcomes[$0].end == .exited(125) }
+    // Docker and podman say 125 where there is no container, above all without the image.
+    let missing = outcomes.indices.filter {
+      outcomes[$0].end == .exited(125) || engine.lacksImage(outcomes[$0])
+    }
     guard !missing.isEmpty, try load(missing.map { images[$0] }, signals) else {
       return (outcomes, [])
     }
@@ -71,10 +73,10 @@ extension Containers {
   ) throws(Interrupted) -> Bool {
     let archive = ProbeImage.archive(of: images)
     let outcome = try run(
-      engine.call(["load"], standardInput: .bytes(archive), timeout: plan.timeout),
+      engine.call(engine.kind.load, standardInput: .bytes(archive), timeout: plan.timeout),
       "loading \(images.count) probe images", signals)
     if outcome.end == .exited(0) { return true }
-    loadFailure = EngineCall(outcome)
+    loadFailure = engine.ending(outcome)
     return false
   }
 

@@ -8,11 +8,13 @@ extension ProcessSamples {
     environment: [String: String], timeout: Duration = .seconds(2)
   ) throws(Interrupted) {
     for kind in EngineKind.all {
-      let maker = Container.Maker(rawValue: kind.program)
+      let maker = kind.maker
+      let containers = second.processes.compactMap(\.container)
+      // Whose container a builder's is, its id does not say.
       let ids = Set(
-        second.processes.compactMap(\.container).filter { $0.maker == maker }.map(\.id))
+        containers.filter { $0.maker == maker }.map(\.id) + containers.compactMap(\.builderID))
       guard !ids.isEmpty,
-        let program = ProgramSearch(environment: environment).path(of: maker.rawValue)
+        let program = ProgramSearch(environment: environment).path(of: kind.program)
       else { continue }
       let child = Child(
         path: program,
@@ -37,11 +39,15 @@ extension ProcessSamples {
       String(decoding: $0, as: UTF8.self)
     }
     guard fields.count == 3 else { return }
-    for index in second.processes.indices
-    where second.processes[index].container?.id == fields[0] {
-      let name = fields[1].hasPrefix("/") ? String(fields[1].dropFirst()) : fields[1]
-      second.processes[index].container?.name = name
-      second.processes[index].container?.image = fields[2]
+    let name = fields[1].hasPrefix("/") ? String(fields[1].dropFirst()) : fields[1]
+    for index in second.processes.indices {
+      if second.processes[index].container?.id == fields[0] {
+        second.processes[index].container?.name = name
+        second.processes[index].container?.image = fields[2]
+      }
+      if second.processes[index].container?.builderID == fields[0] {
+        second.processes[index].container?.builderName = name
+      }
     }
   }
 }

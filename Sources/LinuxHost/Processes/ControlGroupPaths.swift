@@ -22,16 +22,26 @@ package enum ControlGroupPaths {
   /// With cgroupfs an engine names a directory, with systemd a scope: `docker/ID`,
   /// `docker-ID.scope`, `libpod-ID.scope`, `kubepods/.../cri-containerd-ID.scope`,
   /// `kubepods/.../ID`, `buildkit/ID`, `system.slice:docker:ID`; `podman build` gives its steps a
-  /// group `buildah-buildahNUMBER`.
+  /// group `buildah-buildahNUMBER`, and with systemd a scope `RUNTIME-buildah-buildahNUMBER.scope`.
   package static func container(in paths: [String]) -> Container? {
     for path in paths {
       let parts = path.split(separator: "/").map(String.init)
       for (index, part) in parts.enumerated().reversed() {
         let parent = index > 0 ? parts[index - 1] : ""
-        if let container = container(part, below: parent, path: path) { return container }
+        if var container = container(part, below: parent, path: path) {
+          if container.maker == .buildkit { container.builderID = identifier(in: parts[..<index]) }
+          return container
+        }
       }
     }
     return nil
+  }
+
+  /// The innermost container among the parts of a path.
+  private static func identifier(in parts: ArraySlice<String>) -> String? {
+    parts.reversed().lazy.compactMap { part in
+      part.split { ":-.".contains($0) }.map(String.init).last(where: isIdentifier)
+    }.first
   }
 
   private static func container(_ part: String, below parent: String, path: String) -> Container? {
@@ -41,11 +51,10 @@ package enum ControlGroupPaths {
       return Container(maker: .buildkit, id: part)
     }
     if let step = buildahStep(name) { return step }
-    let prefixes: [(String, Container.Maker)] = [
-      ("docker-", .docker), ("libpod-conmon-", .podman), ("libpod-", .podman),
-      ("cri-containerd-", .kubernetes), ("crio-", .kubernetes), ("nerdctl-", .containerd),
-      ("buildkit-", .buildkit),
+    let others: [(String, Container.Maker)] = [
+      ("cri-containerd-", .kubernetes), ("crio-", .kubernetes), ("buildkit-", .buildkit),
     ]
+    let prefixes = EngineKind.all.flatMap { kind in kind.scopes.map { ($0, kind.maker) } } + others
     for (prefix, maker) in prefixes where name.hasPrefix(prefix) {
       let id = String(name.dropFirst(prefix.count))
       if isIdentifier(id) { return Container(maker: maker, id: id) }
@@ -66,19 +75,22 @@ package enum ControlGroupPaths {
     }
     guard isIdentifier(name) else { return nil }
     if path.contains("kubepods") { return Container(maker: .kubernetes, id: name) }
-    if path.contains("libpod") { return Container(maker: .podman, id: name) }
-    return Container(maker: parent == "docker" ? .docker : .containerd, id: name)
+    let kind = EngineKind.all.first { kind in
+      kind.group.map { parent.hasPrefix($0) } ?? false
+    }
+    return Container(maker: kind?.maker ?? .containerd, id: name)
   }
 
   /// A container of `podman build`, by the name that buildah gives it (`runUsingRuntime` in its
   /// `run_common.go`).
   private static func buildahStep(_ name: some StringProtocol) -> Container? {
-    guard let last = name.split(separator: ":").last else { return nil }
-    let id = last.hasPrefix("buildah-") ? last.dropFirst("buildah-".count) : last
+    guard let last = name.split(separator: ":").last, let id = last.split(separator: "-").last
+    else { return nil }
     let number = id.dropFirst("buildah".count)
-    guard id.hasPrefix("buildah"), !number.isEmpty, number.allSatisfy(\.isNumber) else {
-      return nil
-    }
+    let before = last.dropLast(id.count)
+    guard id.hasPrefix("buildah"), !number.isEmpty, number.allSatisfy(\.isNumber),
+      before.isEmpty || before == "buildah-" || before.hasSuffix("-buildah-")
+    else { return nil }
     return Container(maker: .buildah, id: String(id))
   }
 
@@ -91,8 +103,10 @@ package enum ControlGroupPaths {
   }
 
   /// The container that the command line of a process's ancestor names: `containerd-shim -id ID`,
-  /// `conmon -c ID`, or the bundle of a build step that `runc run --bundle DIR ID` executes.
-  package static func container(ofSupervisor words: [String]) -> Container? {
+  /// `conmon -c ID`, the bundle of a build step that `runc run --bundle DIR ID` executes, or buildah's
+  /// own program that starts a step without any container (`chroot/run_common.go` and
+  /// `run_linux.go` of buildah): it has no name, so its process stands for it.
+  package static func container(ofSupervisor words: [String], pid: Int) -> Container? {
     guard let program = words.first?.split(separator: "/").last else { return nil }
     func value(after option: String) -> String? {
       guard let place = words.firstIndex(of: option), place + 1 < words.count else { return nil }
@@ -104,6 +118,9 @@ package enum ControlGroupPaths {
     }
     if program == "conmon", let id = value(after: "-c"), isIdentifier(id) {
       return Container(maker: .podman, id: id)
+    }
+    if ["buildah-chroot-exec", "buildah-chroot-runtime", "buildah-oci-runtime"].contains(program) {
+      return Container(maker: .buildah, id: "process \(pid)")
     }
     if ["runc", "crun", "buildkit-runc"].contains(program), let bundle = value(after: "--bundle"),
       bundle.contains("/buildkit/") || bundle.contains("/runc-overlayfs/executor/")

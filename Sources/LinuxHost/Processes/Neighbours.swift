@@ -42,7 +42,7 @@ extension Sample {
       {
         let words = byPID[pid] == nil ? (try? directory.read("cmdline")) ?? [] : []
         result =
-          ControlGroupPaths.container(ofSupervisor: nulTerminatedWords(words))
+          ControlGroupPaths.container(ofSupervisor: nulTerminatedWords(words), pid: pid)
           ?? container(above: stat.parent, depth: depth + 1)
       }
       found[pid] = .some(result)

@@ -25,10 +25,12 @@ package struct BinfmtContainer: Sendable {
     let found = try interruptibly { () throws(Interrupted) in
       try HeldSignals.during { signals throws(Interrupted) in
         defer { progress(.finished) }
-        return try EngineFacts.observing(
+        var found = try EngineFacts.observing(
           name,
           asking: ["ps", "--all", "--filter", "label=\(mark)"] + EngineThing.containers,
           environment: environment, timeout: timeout, signals: signals, progress: progress)
+        try found.locate(beside: kernel, timeout: timeout, signals, progress)
+        return found
       }
     }
     guard let engine = found.engine else {
@@ -128,7 +130,7 @@ package struct BinfmtContainer: Sendable {
       pull, "pulling \(image)", timeout: Containers.pullTimeout, signals,
       progress)
     guard pulled.hasSucceeded, let found = try found(signals, progress) else {
-      throw .noImage(image, EngineCall(pulled))
+      throw .noImage(image, engine.ending(pulled))
     }
     return found
   }

@@ -1,25 +1,74 @@
-package import Facts
+import Facts
 import Platforms
 import Reports
 import Text
 
 extension Check {
   static let builderChecks: [Check] = [
-    builderUnreachable, builderSinglePlatform, builderLacksPlatform, builderStale,
-    builderBundledEmulator,
+    builderUnreachable, builderUnusable, builderNotStarted, builderSinglePlatform,
+    builderLacksPlatform, builderStale, builderBundledEmulator,
   ]
 
   private static let builderUnreachable = Check(
-    "builder-unreachable", .builder, .hides, "the builder that was named could not be asked",
+    "builder-unreachable", .builder, .hides, "the builder does not answer",
     explanation: [
-      "`--builder` names a builder, and `docker buildx inspect` does not describe it: buildx, which "
-        + "is a package of its own, is not installed, there is no builder of that name, or its "
-        + "machine does not answer. Builders belong to a user: those of root are others."
+      "`docker buildx inspect` does not describe the builder: buildx, which is a package of its own, "
+        + "is not installed, there is no builder of the name that `--builder` or BUILDX_BUILDER "
+        + "gives, or the machine of one of its nodes does not answer. Builders belong to a user: "
+        + "those of root are others.",
+      "A build fails if one of its nodes does not answer, also where the other nodes do.",
     ],
     repair: "Read the evidence, and see what `docker buildx ls` lists.",
     examine: { subject in
-      guard let failure = subject.host.facts.containers.builderFailure else { return nil }
-      return Observation(evidence: [BuilderFault(failure).reason] + failure.evidence)
+      let containers = subject.host.facts.containers
+      if let failure = containers.builderFailure {
+        let fault = BuilderFault(failure)
+        let isNamed = containers.isBuilderNamed ?? true
+        // Who names no builder need not have any, and an engine that is gone is found before.
+        guard isNamed || (fault != .noBuildx && subject.host.engine?.answer != nil) else {
+          return nil
+        }
+        return Observation(
+          evidence: [fault.reason] + failure.evidence, severity: isNamed ? .hides : .degrades)
+      }
+      guard let builder = subject.host.builder else { return nil }
+      let silent = builder.faults.filter { $0.kind == .silent }
+      guard !silent.isEmpty else { return nil }
+      return Observation(
+        evidence: silent.map(\.evidence),
+        severity: builder.isRequired == true ? .hides : .degrades)
+    })
+
+  private static let builderUnusable = Check(
+    "builder-unusable", .builder, .degrades, "the builder cannot build",
+    explanation: [
+      "`docker buildx inspect` has an error for one of the builder's nodes, and a build ends with the "
+        + "same error. A paused container of a builder is one reason."
+    ],
+    repair: "Read the evidence, and repair that node or choose another builder.",
+    examine: { subject in
+      guard let builder = subject.host.builder else { return nil }
+      let broken = builder.faults.filter { $0.kind == .broken }
+      return broken.isEmpty
+        ? nil : Observation(evidence: broken.map(\.evidence), severity: builder.severity)
+    })
+
+  private static let builderNotStarted = Check(
+    "builder-not-started", .builder, .degrades, "the builder is not running",
+    explanation: [
+      "A builder of the driver docker-container or kubernetes is started by its first build, which "
+        + "pulls BuildKit's image if it is missing. Before that, nobody knows what it can build, or "
+        + "whether it starts."
+    ],
+    repair: "Start it: `crossready verify --bootstrap`, or `docker buildx inspect --bootstrap`.",
+    examine: { subject in
+      guard let builder = subject.host.builder else { return nil }
+      let waiting = builder.faults.filter { $0.kind == .notStarted }
+      return waiting.isEmpty
+        ? nil
+        : Observation(
+          evidence: waiting.map(\.evidence),
+          severity: builder.isRequired == true ? .hides : .degrades)
     })
 
   private static let builderSinglePlatform = Check(
@@ -44,40 +93,42 @@ extension Check {
   private static let builderLacksPlatform = Check(
     "builder-lacks-platform", .builder, .degrades, "the builder does not offer the platform",
     explanation: [
-      "The host executes programs of the platform, but the builder's list of platforms was written "
-        + "by hand (`--platform` of `buildx create`, or buildkitd.toml) and does not have it."
+      "The builder runs on another machine, and its list of platforms does not have this one. What "
+        + "this host executes does not matter there. BuildKit's own image brings emulators that are not "
+        + "in the list, so that a build may succeed all the same."
     ],
-    repair: "Create the builder again without a list of platforms.",
+    repair: "Register a handler on the builder's machine, or add a node that has the platform.",
     examine: { subject in
-      guard let builder = subject.host.builder, !subject.offers(builder), subject.executes,
-        !builder.forced.isEmpty
+      guard let builder = subject.host.builder, builder.canBuild, !subject.offers(builder),
+        subject.host.isElsewhere(builder), subject.wasExecuted, subject.isWanted
       else { return nil }
       return Observation(
-        "builder \(builder.name) offers, by hand: \(builder.forced.joined(separator: ", "))",
-        severity: builder.severity)
+        "builder \(builder.name) offers: \(builder.platforms.joined(separator: ", "))",
+        severity: builder.isRequired == true ? .hides : .degrades)
     })
 
   private static let builderStale = Check(
-    "builder-stale", .builder, .degrades, "the builder has not noticed what is registered now",
+    "builder-stale", .builder, .degrades, "the builder's list of platforms is out of date",
     explanation: [
-      "BuildKit looks for platforms when it starts, and later only adds to its list. Handlers that "
-        + "were registered since may be missing from it, and those that were removed stay in it, so "
-        + "that RUN steps end with \"exec format error\"."
+      "BuildKit looks for platforms when it starts and at most every 20 seconds, and only adds to its "
+        + "list. What was removed since stays in it, so that RUN steps end with \"exec format "
+        + "error\". What was registered since may be missing from it for a while; it is built all the "
+        + "same, so that this is a note."
     ],
-    repair: "Restart the builder: the engine's service, or the container of the builder.",
+    repair: "Register the handlers again that the list names.",
     examine: { subject in
-      guard let builder = subject.host.builder, !subject.isJudgedElsewhere else { return nil }
-      let offers = subject.offers(builder)
-      let isMissing = !offers && subject.executes && builder.forced.isEmpty
-      let isLeftOver =
-        offers && !subject.executes && builder.driver == "docker" && subject.wasExecuted
-      guard isMissing || isLeftOver else { return nil }
+      guard let builder = subject.host.builder, builder.canBuild, builder.driver != "podman",
+        !subject.host.isElsewhere(builder)
+      else { return nil }
+      if subject.isStale(in: builder) {
+        return Observation(
+          "builder \(builder.name) offers what this host does not execute",
+          severity: builder.severity)
+      }
+      guard subject.executes, !subject.offers(builder), builder.forced.isEmpty else { return nil }
       return Observation(
-        isMissing
-          ? "builder \(builder.name) does not offer what this host executes: "
-            + builder.platforms.joined(separator: ", ")
-          : "builder \(builder.name) offers what this host does not execute",
-        severity: builder.severity)
+        "builder \(builder.name) does not list what this host executes: "
+          + builder.platforms.joined(separator: ", "), severity: .note)
     })
 
   private static let builderBundledEmulator = Check(
@@ -87,55 +138,19 @@ extension Check {
       "BuildKit's image brings emulators of its own, and uses them where the host has no handler. "
         + "So builds pass, and what they build does not run: `docker run` of the image ends with "
         + "\"exec format error\". They serve only processes that BuildKit starts itself; programs "
-        + "that look each other up in PATH, as `which` does, fail in them."
+        + "that look each other up in PATH, as `which` does, fail in them. BuildKit's list of "
+        + "platforms does not name what they run."
     ],
-    repair: "Register handlers on the host, and restart the builder.",
+    repair: "Register handlers on the host.",
     examine: { subject in
-      guard let builder = subject.host.builder, subject.offers(builder), !subject.executes,
-        !subject.isJudgedElsewhere, subject.wasExecuted, let driver = builder.driver,
-        driver != "docker", driver != "podman", !subject.isForced(builder)
+      guard let builder = subject.host.builder, builder.canBuild, !subject.executes,
+        subject.wasExecuted, !subject.host.isElsewhere(builder),
+        let emulator = subject.bundledEmulator(of: builder)
       else { return nil }
       return Observation(
-        "builder \(builder.name), driver \(driver), offers what this host does not execute",
-        severity: builder.severity)
+        "builder \(builder.name) brings /usr/bin/\(emulator), and this host executes no "
+          + "\(subject.architecture.name)")
     })
-}
-
-extension Host {
-  /// The builder, if there is one.
-  package var builder: BuilderFacts? { facts.containers.builder }
-}
-
-/// What asking for a builder failed for.
-package enum BuilderFault: Sendable {
-  /// The client has no buildx.
-  case noBuildx
-  /// There is none of that name.
-  case noSuchBuilder
-  /// Something else.
-  case other
-
-  /// Told by the client's words.
-  package init(_ call: EngineCall) {
-    let said = call.words.lines.joined(separator: "\n").lowercased()
-    // From Docker's client without the plugin, of old and new releases, and from podman.
-    let unknown = ["is not a docker command", "unknown command", "unrecognized command"]
-    if said.contains("buildx"), unknown.contains(where: said.contains) {
-      self = .noBuildx
-    } else if said.contains("no builder"), said.contains("found") {
-      self = .noSuchBuilder
-    } else {
-      self = .other
-    }
-  }
-
-  fileprivate var reason: String {
-    switch self {
-    case .noBuildx: "buildx is not installed"
-    case .noSuchBuilder: "there is no builder of that name"
-    case .other: "asking for the builder failed"
-    }
-  }
 }
 
 extension BuilderFacts {
@@ -144,18 +159,29 @@ extension BuilderFacts {
 }
 
 extension Subject {
-  /// Whether a builder's list has the platform.
-  func offers(_ builder: BuilderFacts) -> Bool { isIn(builder.platforms) }
+  /// Whether a builder takes builds for the platform: by containerd's order, in which who has arm64
+  /// also has arm.
+  func offers(_ builder: BuilderFacts) -> Bool {
+    builder.listed.contains { $0.accepts(platform) }
+  }
 
-  /// Whether somebody wrote the platform into a builder's list.
-  fileprivate func isForced(_ builder: BuilderFacts) -> Bool { isIn(builder.forced) }
+  /// Whether a builder's list has the platform, which this host does not execute; what somebody
+  /// wrote into the list BuildKit has not seen.
+  fileprivate func isStale(in builder: BuilderFacts) -> Bool {
+    guard !executes, wasExecuted, !builder.forcedPlatforms.contains(platform) else { return false }
+    return builder.listed.contains(platform) && bundledEmulator(of: builder) == nil
+  }
+
+  /// The emulator for the platform that BuildKit brings along, in every node; nil if it has none.
+  func bundledEmulator(of builder: BuilderFacts) -> String? {
+    let names = architecture.emulators.map { "buildkit-\($0)" }
+    guard let nodes = builder.nodes, !nodes.isEmpty else { return nil }
+    return names.first { name in nodes.allSatisfy { $0.emulators?.contains(name) == true } }
+  }
 
   /// Whether executing programs of the platform was tried, with whatever result.
   fileprivate var wasExecuted: Bool { run != nil || containerRun != nil }
 
-  private func isIn(_ names: [String]) -> Bool {
-    names.contains { name in
-      (try? Platform(parsing: name).normalized) == platform
-    }
-  }
+  /// Whether somebody asked for the platform, or this host executes it.
+  fileprivate var isWanted: Bool { executes || host.asked.contains(platform) }
 }

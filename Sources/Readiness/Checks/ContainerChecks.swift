@@ -7,6 +7,7 @@ import Text
 extension Check {
   static let containerChecks: [Check] = [
     engineMissing, engineUnreachable, enginePermissionDenied, engineRemote, engineRootless,
+    engineDefaultPlatform,
     enginePassedOver, containerExecFailed, containerTimedOut, platformSubstituted, imageNotPulled,
     imageLacksPlatform, containerSetuidIgnored,
   ]
@@ -14,9 +15,9 @@ extension Check {
   private static let engineMissing = Check(
     "engine-missing", .container, .hides, "no container engine is installed",
     explanation: [
-      "Containers are started through the command-line program of an engine, docker or podman. "
-        + "Neither is in an absolute element of PATH; others are not searched, because they mean "
-        + "whatever directory one happens to be in."
+      "Containers are started through the command-line program of an engine: docker, podman or "
+        + "nerdctl. None is in an absolute element of PATH; other elements are not searched, because "
+        + "they mean whatever directory one happens to be in."
     ],
     repair: "Install docker or podman, or add its directory to PATH.",
     examine: { subject in
@@ -110,6 +111,22 @@ extension Check {
         answer.isRootless == true
       else { return nil }
       return Observation("\(answer.kind) \(answer.version ?? "") runs as an ordinary user")
+    })
+
+  private static let engineDefaultPlatform = Check(
+    "engine-default-platform", .container, .note,
+    "the engine takes another platform than its own by default",
+    explanation: [
+      "DOCKER_DEFAULT_PLATFORM is set: `docker run`, `docker build` and compose take that platform "
+        + "where none is named. What is then pulled and built is emulated, and nothing says so."
+    ],
+    repair: "Unset DOCKER_DEFAULT_PLATFORM, unless that is meant.",
+    examine: { subject in
+      guard let name = subject.host.facts.containers.defaultPlatform,
+        let platform = try? Platform(parsing: name),
+        platform.architecture != subject.host.facts.tool.architecture
+      else { return nil }
+      return Observation("DOCKER_DEFAULT_PLATFORM=\(platform)")
     })
 
   private static let containerExecFailed = Check(
@@ -217,13 +234,30 @@ extension Check {
     })
 }
 
+extension Check {
+  /// Findings that are about the image, where it is the user's.
+  static let ofImages = ["image-lacks-platform", "platform-substituted"]
+}
+
 extension Subject {
+  /// Whether the user's image is not for the platform.
+  var lacksImage: Bool {
+    guard containerRun?.image != nil else { return false }
+    switch containerOutcome {
+    case .lacksPlatform, .substituted: return true
+    default: return false
+    }
+  }
+
   /// What the engine has of the user's image, and why it has no more.
   fileprivate var observationOfImage: Observation? {
     guard let image = containerRun?.image else { return nil }
     let found =
-      image.platform.map { "the engine has it for \(KernelText($0)) only" }
-      ?? "the engine does not have it"
+      image.platform.map {
+        image.isMissing == true
+          ? "the engine has it, but not for \(platform)"
+          : "the engine has it for \(KernelText($0)) only"
+      } ?? "the engine does not have it"
     return Observation(
       evidence: ["\(KernelText(image.reference)): \(found)"]
         + (image.pullFailure.map { ["pulling it:"] + $0.evidence } ?? []))

@@ -146,8 +146,11 @@ extension UnregisterOptions {
         }, progress: display.show)
     } catch {
       switch error {
+      // Only the image is missing, and somebody may want to name another.
+      case .noImage(let image, let call):
+        if contents.names.isEmpty { throw Failure.noImageToRemove(image, call) }
       // Root needs no engine, so nothing is to be mended about this one.
-      case .noEngine, .rootlessEngine, .remoteEngine, .unknownMachine, .noImage:
+      case .noEngine, .rootlessEngine, .remoteEngine, .unknownMachine:
         if contents.names.isEmpty { throw Failure.needsRoot("unregister") }
       default: throw error
       }

@@ -13,9 +13,14 @@ struct VerifyOptions: Sendable, Equatable, Reporting {
   var engine: String?
   /// The builder to judge as strictly as all else.
   var builder: String?
+  /// Whether to start a builder that is not running.
+  var bootstraps = false
   /// The user's image to run instead of the probes, and the command in it.
   var image: String?
   var command: [String] = []
+  /// What bake or compose wrote of the targets or services whose platforms are meant.
+  var bakePath: String?
+  var composePath: String?
   /// Whether to measure how fast emulated programs are.
   var measuresSpeed = false
   /// Whether to remove the probe images, and nothing else.
@@ -26,12 +31,17 @@ let verifyCommand = Command<Context, Answer>(
   name: "verify", summary: "check, then run the probes in containers",
   description: [
     "Does what `check` does, and then starts one container for every platform, in parallel, "
-      + "through docker or podman: the first of them that answers, or the one named by `--engine`. "
+      + "through docker, podman or nerdctl: the first of them that answers, or the one named by "
+      + "`--engine`. "
       + "The containers are of an image of a few KiB that crossready makes itself and that holds "
       + "nothing but a probe, so no registry and no network is needed. The probe tells on which "
       + "machine it runs, so that an image of the wrong architecture cannot pass.",
     "Without platforms all are tried, and the exit status is that of `check` without platforms.",
-    "With `--image` the user's own image and command are run instead.",
+    "With `--image` the user's own image and command are run instead, for the platform of "
+      + "DOCKER_DEFAULT_PLATFORM or this machine's own if none is named. What is missing is pulled; "
+      + "the image's name means afterwards what it meant before.",
+    "With `--compose` or `--bake` the platforms are those that the services or targets ask for. "
+      + "The images of services are not run.",
   ],
   initial: VerifyOptions(),
   operands: Operands(
@@ -49,13 +59,24 @@ let verifyCommand = Command<Context, Answer>(
     .value(
       "builder", "NAME", "judge this builder of buildx, whose defects block then",
       apply: { word, options throws(UsageError) in
-        options.builder = try word.asImageReference(of: "--builder")
+        options.builder = try word.asName(
+          of: "--builder", expected: "a builder of buildx, e.g. default")
       }),
+    .flag("bootstrap", "start the builder if it is not running", \.bootstraps),
     .value(
       "image", "IMAGE", "run this image instead of the probes, pulled if need be",
       apply: { word, options throws(UsageError) in
         options.image = try word.asImageReference(of: "--image")
       }),
+    .value(
+      "bake", "FILE",
+      "the platforms of the targets that `docker buildx bake --print` wrote, `-` for standard input",
+      completing: .files, apply: { word, options in options.bakePath = word }),
+    .value(
+      "compose", "FILE",
+      "the platforms of the services that `docker compose config --format json` wrote, `-` for "
+        + "standard input",
+      completing: .files, apply: { word, options in options.composePath = word }),
     .flag("slowdown", "measure how much slower emulated programs are", \.measuresSpeed),
     .flag("clean", "remove the probe images and containers, and end", \.cleans),
   ] + Option.reporting,
@@ -66,10 +87,23 @@ let verifyCommand = Command<Context, Answer>(
     Example(
       command: "crossready verify --image node:22-slim linux/arm64 -- node --version",
       meaning: "A smoke test of an image."),
+    Example(
+      command: "docker compose config --format json | crossready verify --compose -",
+      meaning: "Can this host run and build what the project's services ask for?"),
     Example(command: "crossready verify --slowdown linux/arm64", meaning: "How slow is it?"),
     Example(command: "crossready verify --clean", meaning: "Remove what `verify` keeps."),
   ],
   checking: { options throws(UsageError) in
+    let sources = [options.image, options.bakePath, options.composePath].compactMap(\.self)
+    if sources.count > 1 {
+      throw .custom(
+        problem: "'--image', '--bake' and '--compose' exclude each other", hint: "give one of them")
+    }
+    if !options.platforms.isEmpty, options.bakePath != nil || options.composePath != nil {
+      throw .custom(
+        problem: "PLATFORM and '--bake' or '--compose' exclude each other",
+        hint: "the file names the platforms")
+    }
     if !options.command.isEmpty, options.image == nil {
       throw .custom(
         problem: "a command behind '--' needs an image", hint: "name one with --image IMAGE")
@@ -81,17 +115,16 @@ extension VerifyOptions {
   /// Observes the host and containers, judges and renders.
   func answer(_ context: Context) throws -> Answer {
     if cleans { return try cleaned(context) }
-    let platforms = try context.platforms(given: platforms)
-    if image != nil, platforms.isEmpty {
-      throw UsageError.custom(
-        problem: "--image needs platforms", hint: "name those that the image is to run for")
-    }
+    var platforms =
+      try demandedPlatforms(context) ?? context.platforms(given: platforms)
+    if image != nil, platforms.isEmpty { platforms = try context.defaultPlatforms() }
     var plan = ContainerPlan(
       engine: try context.engine(given: engine),
       platforms: platforms.isEmpty ? Platform.table : platforms,
       timeout: report.timeout.duration)
     plan.image = image
     plan.builder = builder
+    plan.bootstraps = bootstraps
     plan.command = command
     plan.measuresSpeed = measuresSpeed
     return try report.answer(for: platforms, Link.allCases, context) {
@@ -164,9 +197,13 @@ extension Option {
 extension String {
   /// The word as the name of an image; one that looks like an option must not reach the engine.
   func asImageReference(of option: String) throws(UsageError) -> String {
+    try asName(of: option, expected: "an image, e.g. docker.io/library/alpine:3")
+  }
+
+  /// The word as a name that is passed on to an engine.
+  func asName(of option: String, expected: String) throws(UsageError) -> String {
     guard !isEmpty, !hasPrefix("-"), !contains(where: \.isWhitespace) else {
-      throw .invalidValue(
-        option: option, word: self, expected: "an image, e.g. docker.io/library/alpine:3")
+      throw .invalidValue(option: option, word: self, expected: expected)
     }
     return self
   }

@@ -123,6 +123,8 @@ struct ReportDocument: Encodable {
     let status: Nullable<String>
     let platforms: [String]
     let forced: [String]
+    let error: Nullable<String>
+    let nodes: [BuilderNodePart]
 
     init(_ builder: BuilderFacts) {
       name = builder.name.text
@@ -130,6 +132,26 @@ struct ReportDocument: Encodable {
       status = Nullable(builder.status)
       platforms = builder.platforms
       forced = builder.forced
+      error = Nullable(builder.error?.lines.first)
+      nodes = (builder.nodes ?? []).map(BuilderNodePart.init)
+    }
+  }
+
+  struct BuilderNodePart: Encodable {
+    let name: String
+    let endpoint: Nullable<String>
+    let status: Nullable<String>
+    let error: Nullable<String>
+    let platforms: [String]
+    let emulators: Nullable<[String]>
+
+    init(_ node: BuilderNode) {
+      name = node.name.text
+      endpoint = Nullable(node.endpoint?.text)
+      status = Nullable(node.containerState == "paused" ? "paused" : node.status)
+      error = Nullable(node.error?.lines.first)
+      platforms = node.platforms
+      emulators = Nullable(node.emulators)
     }
   }
 

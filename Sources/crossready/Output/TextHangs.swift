@@ -142,7 +142,12 @@ struct TextHangs {
   private func place(_ container: Container) -> String {
     let id = container.id.prefix(12)
     switch container.maker {
-    case .buildkit: return " in a build step of BuildKit (\(id))"
+    case .buildkit:
+      // buildx calls a builder's container after the builder's node.
+      let builder = container.builderName ?? container.builderID.map { String($0.prefix(12)) }
+      return " in a build step of BuildKit (\(id)\(builder.map { ", builder \($0)" } ?? ""))"
+    case .buildah where container.id.hasPrefix("process "):
+      return " in a build step of podman build (\(container.id))"
     case .buildah: return " in a build step of podman build (\(id))"
     default:
       let name =

@@ -35,6 +35,8 @@ struct TextReport {
     switch report.exitStatus {
     case .yes where isAsked: return "\(summary). The host is ready for what was asked."
     case .yes: return "\(summary). Nothing that is registered here is broken."
+    case .no where report.isImageAtFault:
+      return "\(summary). The image is not for what was asked; nothing is wrong with the host."
     case .no where isAsked: return "\(summary). The host is not ready for what was asked."
     case .no: return "\(summary). Something that is registered here does not work."
     default: return "\(summary). It could not be told whether the host is ready."
@@ -96,7 +98,8 @@ struct TextReport {
   private var builder: [String] {
     guard let builder = report.host.builder else { return [] }
     let facts = [
-      builder.name.text, builder.driver.map { "driver \($0)" }, builder.status,
+      builder.name.text, builder.driver.map { "driver \($0)" },
+      (builder.nodes?.count ?? 1) > 1 ? "\(builder.nodes?.count ?? 1) nodes" : nil, builder.status,
       builder.error.map { "error: \($0.text)" },
       builder.forced.isEmpty
         ? nil : "platforms by hand: \(builder.forced.joined(separator: " "))",

@@ -1,0 +1,61 @@
+import CommandLineKit
+import LinuxHost
+import Platforms
+import Targets
+
+extension Context {
+  /// The platform that docker and compose take where none is named: that of DOCKER_DEFAULT_PLATFORM,
+  /// else the machine's own.
+  func defaultPlatforms() throws -> [Platform] {
+    let word = environment["DOCKER_DEFAULT_PLATFORM"] ?? ""
+    guard !word.isEmpty else {
+      return [Platform(architecture: Identity.tool.architecture).normalized]
+    }
+    var platforms: [Platform] = []
+    do {
+      try platforms.append(platformsIn: word)
+    } catch {
+      throw UsageError.custom(
+        problem: "DOCKER_DEFAULT_PLATFORM: \(error.message)", hint: "correct or unset the variable")
+    }
+    return platforms
+  }
+}
+
+extension VerifyOptions {
+  /// The platforms that the services of a compose file or the targets of a bake file ask for; nil
+  /// without such a file.
+  func demandedPlatforms(_ context: Context) throws -> [Platform]? {
+    guard let path = bakePath ?? composePath else { return nil }
+    let isBake = bakePath != nil
+    let bytes = try DockerfileSource.read(path).bytes
+    let demands: [PlatformDemand]
+    do throws(TargetError) {
+      demands =
+        isBake
+        ? try PlatformDemand.reading(bake: bytes) : try PlatformDemand.reading(compose: bytes)
+    } catch {
+      throw Failure.targetsUnreadable(path: path, isBake: isBake, error)
+    }
+    var platforms: [Platform] = []
+    for demand in demands {
+      for word in demand.platforms {
+        do {
+          try platforms.append(platformsIn: word)
+        } catch {
+          throw UsageError.custom(
+            problem: "\(demand.name) in '\(path)': \(error.message)",
+            hint: "correct the platform there")
+        }
+      }
+      guard demand.platforms.isEmpty else { continue }
+      // Bake leaves it to the builder, which takes its own.
+      let usual =
+        isBake
+        ? [Platform(architecture: Identity.tool.architecture).normalized]
+        : try context.defaultPlatforms()
+      platforms += usual.filter { !platforms.contains($0) }
+    }
+    return platforms
+  }
+}
