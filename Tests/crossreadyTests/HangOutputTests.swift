@@ -86,19 +86,11 @@ struct HangOutputTests {
 
   @Test(arguments: names)
   func logsFitTheirColumnsAndAreHarmless(_ name: String) throws {
-    var reader = LogReader()
     let lines = [
       "#1 [\(name) 1/1] RUN \(name)", "#1 0.1 exec /\(name)/x: exec format error",
       "#1 \(name) failed to solve: \(name)",
     ]
-    var bytes = Array(lines.joined(separator: "\n").utf8)[...]
-    while reader.take({ buffer in
-      let piece = bytes.prefix(buffer.count)
-      buffer.copyBytes(from: piece)
-      bytes = bytes.dropFirst(piece.count)
-      return piece.count
-    }) {}
-    let report = try reader.report()
+    let report = try read(log: lines.joined(separator: "\n"))
     #expect(report.findings.count >= 1)
     expectHarmless(TextLog(report, .file(name), style: Self.plain).rendered())
   }

@@ -25,16 +25,8 @@ struct LogCommandTests {
   }
 
   @Test func nothingIsCalledAHintWhereNoneIsShown() throws {
-    var reader = LogReader()
-    var bytes = Array("#5 [2/2] RUN make\n#5 ERROR: process did not complete: exit code: 2\n".utf8)[
-      ...]
-    while reader.take({ buffer in
-      let piece = bytes.prefix(buffer.count)
-      buffer.copyBytes(from: piece)
-      bytes = bytes.dropFirst(piece.count)
-      return piece.count
-    }) {}
-    let report = try reader.report()
+    let report = try read(
+      log: "#5 [2/2] RUN make\n#5 ERROR: process did not complete: exit code: 2\n")
     let text = TextLog(report, .file("x"), style: TextStyle(environment: [:]).plain).rendered()
     #expect(text.contains("hint is below") == text.contains("HINT "))
   }

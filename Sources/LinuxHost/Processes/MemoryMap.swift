@@ -59,7 +59,7 @@ struct MemoryMap {
   }
 
   private static func identity(_ fields: [some Collection<UInt8>]) -> [UInt8] {
-    fields[3] + [UInt8(ascii: " ")] + fields[4]
+    Array(fields[3]) + [UInt8(ascii: " ")] + Array(fields[4])
   }
 
   /// Whether other processes may share what is at an address; nil where nothing is.
