@@ -172,6 +172,7 @@ extension EngineTests {
           printf '%s\n' 'FROM scratch' 'COPY busybox /bin/busybox' 'COPY guest /bin/guest' \
             'RUN ["/bin/busybox", "sh", "-c", "echo begin; /bin/guest deadlock; echo never"]' \
             > $T/context/Dockerfile
+          ended() { pkill -KILL -f '/bin/gues[t] deadlock'; ! pgrep -f '/bin/gues[t] deadlock'; }
           # runc, which is told here that it is no root's, asks the bus of a session for a scope.
           export DBUS_SESSION_BUS_ADDRESS=unix:path=/run/dbus/system_bus_socket
           podman \(isSystemd ? "--cgroup-manager systemd" : "") build \
@@ -180,7 +181,7 @@ extension EngineTests {
           $crossready diagnose --interval 1 > $T/report; echo $?
           grep -o 'in a build step of podman build (.' $T/report
           grep -c 'step: echo begin' $T/report
-          pkill -KILL -f /bin/guest; wait $!
+          pkill -KILL -f /bin/guest; wait $!; within_deadline ended
           podman image prune --force > $T/log 2>&1
           """)
       let name = words.contains("chroot") ? "p" : "b"
