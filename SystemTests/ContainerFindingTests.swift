@@ -96,16 +96,21 @@ extension EngineTests {
       )
       .with { $0.setup.append("; builder='--builder default'") },
       Case(
-        finding: "builder-lacks-platform", severity: "degrades", status: 0,
+        finding: "builder-lacks-platform", severity: "degrades", status: 1,
+        // By its address it could be anywhere.
         setup: """
-          register aarch64; with_buildx
-          docker buildx create --name mine --driver docker-container --platform linux/amd64 --use
-          """),
+          with_buildx; $fixtures/buildkit-bridge 9876 /run/docker.sock > $T/bridge
+          docker buildx create --name mine --driver remote --use tcp://127.0.0.1:9876
+          """, words: "linux/riscv64", repair: "register riscv64"),
       Case(
         finding: "builder-stale", severity: "degrades", status: 1,
         setup: """
           register aarch64; with_buildx; docker buildx inspect > /dev/null; remove_handlers
-          """, repair: "engines no-docker; engines docker"),
+          """),
+      Case(
+        finding: "engine-default-platform", severity: "note", status: 0,
+        setup: "register aarch64; export DOCKER_DEFAULT_PLATFORM=linux/arm64",
+        repair: "unset DOCKER_DEFAULT_PLATFORM"),
     ]
 
     @Test(arguments: cases)
@@ -129,7 +134,7 @@ extension EngineTests {
         } > $T/repair 2>&1
         verify --format json; echo "=====$?====="
         cat $T/fix
-        remove_handlers
+        remove_handlers; [ ! -s $T/bridge ] || kill $(cat $T/bridge)
         engines docker; docker buildx rm mine > /dev/null 2>&1
         $crossready verify --clean > $T/clean 2>&1; as_user $crossready verify --clean > $T/clean 2>&1
         left | sed 's/^/left /' >&2

@@ -220,9 +220,11 @@ extension Subject {
       guard let builder = host.builder else { return .notChecked }
       if !builder.faults.isEmpty { return .passed }
       if builder.platforms.isEmpty { return .notChecked }
-      // What nothing here executes no builder needs to offer.
-      return offers(builder) || executes || bundledEmulator(of: builder) != nil
-        ? .passed : .notChecked
+      // What nothing here executes no builder of this machine needs to offer.
+      let isAskedElsewhere = host.isElsewhere(builder) && host.asked.contains(platform)
+      let isJudged =
+        offers(builder) || executes || isAskedElsewhere || bundledEmulator(of: builder) != nil
+      return isJudged ? .passed : .notChecked
     }
   }
 

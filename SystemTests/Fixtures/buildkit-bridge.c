@@ -4,13 +4,14 @@
 // program makes that connection, so that buildx's drivers `remote` and `docker-container` have a
 // builder that really builds, where no image of BuildKit can be had:
 //
-//   buildkit-bridge SOCKET ENGINE   serves on a socket, and prints its process id when it does
+//   buildkit-bridge PLACE ENGINE    serves on a socket or port, and prints its process id when it does
 //   buildctl dial-stdio             is one connection, as buildx starts it in a builder's container
 //   buildctl WORD...                succeeds: buildx asks so whether buildkitd is up
 //   buildkitd WORD...               waits for ever: it is the first process of such a container
+//   buildkitd --version             is asked where the engine's BuildKit does not tell its own
 //
-// ENGINE is a socket, or a number: the port of 127.0.0.1 that the engine listens on (2375 in a
-// container, which has the host's network).
+// PLACE and ENGINE are a socket, or a number: the port of 127.0.0.1 that the engine listens on (2375 in a
+// container, which has the host's network). A builder at a port may be anywhere, for who looks at it.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -28,7 +29,18 @@ static void fail(const char *what) {
   exit(1);
 }
 
+static int at_port(const char *port, int connects) {
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(atoi(port))};
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
+  setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if ((connects ? connect : bind)(descriptor, (struct sockaddr *)&address, sizeof address))
+    fail(port);
+  return descriptor;
+}
+
 static int at(const char *path, int connects) {
+  if (path[0] != '/') return at_port(path, connects);
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (strlen(path) >= sizeof address.sun_path) exit(2);
@@ -36,15 +48,6 @@ static int at(const char *path, int connects) {
   if (!connects) unlink(path);
   if ((connects ? connect : bind)(descriptor, (struct sockaddr *)&address, sizeof address))
     fail(path);
-  return descriptor;
-}
-
-static int connected(const char *engine) {
-  if (engine[0] == '/') return at(engine, 1);
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(atoi(engine))};
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  int descriptor = socket(AF_INET, SOCK_STREAM, 0);
-  if (connect(descriptor, (struct sockaddr *)&address, sizeof address)) fail("connect");
   return descriptor;
 }
 
@@ -58,7 +61,7 @@ static void put(int to, const char *bytes, ssize_t count) {
 }
 
 static int upgraded(const char *engine) {
-  int descriptor = connected(engine);
+  int descriptor = at(engine, 1);
   const char *request =
       "POST /grpc HTTP/1.1\r\nHost: docker\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
   put(descriptor, request, strlen(request));
@@ -91,6 +94,10 @@ int main(int count, char **words) {
   const char *name = strrchr(words[0], '/') ? strrchr(words[0], '/') + 1 : words[0];
   signal(SIGPIPE, SIG_IGN);
   if (!strcmp(name, "buildkitd")) {
+    if (count > 1 && !strcmp(words[1], "--version")) {
+      puts("buildkitd github.com/moby/buildkit v0.0.0 stand-in");
+      return 0;
+    }
     for (;;) pause();
   }
   if (!strcmp(name, "buildctl")) {

@@ -6,6 +6,7 @@ enum Fixture {
   private static let words: [String: [String]] = [
     "busybox_arm": ["$busybox:arm ", "$busybox:arm\n", "$busybox:mislabelled"],
     "busybox_arm64": ["$busybox:arm64"],
+    "buildkit": ["$fixtures/buildkit"],
     "buildx": ["with_buildx"],
     "dynamic_emulator": ["$fixtures/dynamic/"],
     "emulators": ["$fixtures/emulator-"],
