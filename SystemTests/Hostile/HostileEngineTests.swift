@@ -131,7 +131,7 @@ extension EngineTests {
       #expect(!outcome.errors.contains("running docker.io"), "\(outcome.errors)")
     }
 
-    /// Another machine may have the same kernel; the endpoint of a context says where it is.
+    /// Another machine may have the same kernel, but not the same boot.
     @Test func aContextOfAnotherMachine() throws {
       let outcome = try onEngineHost(
         """
@@ -160,10 +160,16 @@ extension EngineTests {
         until [ -e $T/ready ]; do sleep 0.05; done
         docker context create far --docker host=tcp://127.0.0.1:23750 > $T/log 2>&1
         docker --context far version --format '{{.Server.Version}}' > $T/version && echo reached
-        DOCKER_CONTEXT=far $crossready register --image $stand_in:stand-in linux/arm64; echo $?
-        handlers; kill $proxy
+        export DOCKER_CONTEXT=far
+        cat /proc/sys/kernel/random/uuid > $T/boot
+        unshare --mount sh -c "mount --bind $T/boot /proc/sys/kernel/random/boot_id
+          exec $crossready register --image $stand_in:stand-in linux/arm64"; echo $?
+        handlers
+        # Where the boot is ours, so is the machine.
+        $crossready register --image $stand_in:stand-in linux/arm64 > $T/output; echo $?
+        remove_handlers; kill $proxy
         """)
-      #expect(outcome.output == "reached\n1\n", "\(outcome.errors)")
+      #expect(outcome.output == "reached\n1\n0\n", "\(outcome.errors)")
       #expect(outcome.errors.contains("on another machine"), "\(outcome.errors)")
     }
   }
