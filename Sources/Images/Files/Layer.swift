@@ -26,10 +26,10 @@ package struct Layer: Sendable {
     weight += 32
     if path.name.elementsEqual(Self.opaqueMark) {
       opaque.insert(parent)
-      weight += Self.weight(path)
+      weight += path.weight
     } else if path.name.starts(with: Self.deletion) {
       deleted.insert(parent.appending(path.name.dropFirst(Self.deletion.count)))
-      weight += Self.weight(path)
+      weight += path.weight
     } else {
       add(entry, file, at: path)
     }
@@ -43,21 +43,19 @@ package struct Layer: Sendable {
     case .directory: directories.insert(path.hashValue)
     case .symbolicLink:
       links[path] = entry.link
-      weight += Self.weight(path) + entry.link.count
+      weight += path.weight + entry.link.count
     case .hardLink:
       let target = TreePath(entry.link)
       files[path] = files[target]
       links[path] = links[target]
-      if files[path] != nil || links[path] != nil { weight += Self.weight(path) }
+      if files[path] != nil || links[path] != nil { weight += path.weight }
       others.insert(path.hashValue)
     case .file, .special:
       files[path] = file
-      weight += file == nil ? 0 : Self.weight(path)
+      weight += file == nil ? 0 : path.weight
       if file == nil { others.insert(path.hashValue) }
     }
   }
-
-  private static func weight(_ path: TreePath) -> Int { path.bytes.count + 512 }
 
   /// Whether what the layers below have at a path is not in the image any more.
   func hides(_ path: TreePath) -> Bool {

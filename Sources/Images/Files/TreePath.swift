@@ -30,6 +30,9 @@ package struct TreePath: Sendable, Hashable, Comparable {
   /// The names.
   var parts: [ArraySlice<UInt8>] { bytes.split(separator: Self.slash) }
 
+  /// How many bytes of memory an entry of a tree takes under it, roughly: names of others can be long.
+  package var weight: Int { bytes.count + 512 }
+
   /// The last name; empty for the root.
   package var name: ArraySlice<UInt8> {
     bytes.lastIndex(of: Self.slash).map { bytes[($0 + 1)...] } ?? bytes[...]

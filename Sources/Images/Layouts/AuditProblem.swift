@@ -15,6 +15,8 @@ package struct AuditProblem: Sendable, Equatable {
     case missingProgram(String)
     /// The program that unpacks it gave up.
     case failed(program: String, words: String)
+    /// An engine does not tell.
+    case unanswered(program: String, words: String)
     /// It is packed in a way that is not read.
     case packed(String)
     /// Something names it, and it is not there.

@@ -71,7 +71,7 @@ struct ContainerInspection {
     let words =
       outcome.end == .timedOut
       ? "no answer in time" : firstLine(of: outcome.standardError, by: program) ?? "no answer"
-    return .failed(.failed(program: program, words: words))
+    return .failed(.unanswered(program: program, words: words))
   }
 
   /// What a container executes, and for which CPU that is: the file is taken out of the container,

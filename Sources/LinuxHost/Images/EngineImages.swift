@@ -14,7 +14,7 @@ extension ImageReader {
     let outcome = try run([question], signals: signals, progress: progress)[0]
     if outcome.end == .timedOut {
       throw UnpackingError(
-        .failed(
+        .unanswered(
           program: engine.kind.program, words: "no answer for \(timeout.components.seconds) s"))
     }
     guard outcome.hasSucceeded else {

@@ -13,7 +13,7 @@ struct TreeReading {
   private let limits: AuditLimits
   private let signals: SignalWatch
   private var entries = 0
-  /// Bytes of memory that the tree takes, roughly: names of others can be long.
+  /// Bytes of memory that the tree takes, roughly.
   private var weight = 0
   private let start = UnsafeMutableRawBufferPointer.allocate(
     byteCount: FileHead.length, alignment: 4096)
@@ -98,7 +98,7 @@ struct TreeReading {
   }
 
   private mutating func weighed(_ path: TreePath, _ link: Int = 0) -> TreePath {
-    weight += path.relative.utf8.count + link + 512
+    weight += path.weight + link
     return path
   }
 

@@ -40,36 +40,44 @@ struct MemoryMap {
   /// Which memory that processes may share is at an address: its device and inode, as the kernel
   /// writes them.
   func sharedMemory(at address: UInt64) -> [UInt8]? {
-    for line in lines(of: text) {
-      let fields = words(of: line)
-      guard fields.count > 4, Self.range(fields[0])?.contains(address) == true else { continue }
-      return fields[1].last == UInt8(ascii: "s") ? Self.identity(fields) : nil
-    }
-    return nil
+    mapping(of: address)?.sharedMemory
   }
 
   /// All memory that it may share with others.
   var sharedMemory: Set<[UInt8]> {
     Set(
       lines(of: text).compactMap { line in
-        let fields = words(of: line)
-        guard fields.count > 4, fields[1].last == UInt8(ascii: "s") else { return nil }
-        return Self.identity(fields)
+        Mapping(fields: words(of: line))?.sharedMemory
       })
   }
 
-  private static func identity(_ fields: [some Collection<UInt8>]) -> [UInt8] {
-    Array(fields[3]) + [UInt8(ascii: " ")] + Array(fields[4])
+  /// A line of the map.
+  private struct Mapping {
+    /// The device and inode of memory that others may share; nil of any other.
+    let sharedMemory: [UInt8]?
+
+    init?(fields: [some BidirectionalCollection<UInt8>]) {
+      guard fields.count > 4 else { return nil }
+      sharedMemory =
+        fields[1].last == UInt8(ascii: "s")
+        ? Array(fields[3]) + [UInt8(ascii: " ")] + Array(fields[4]) : nil
+    }
+  }
+
+  private func mapping(of address: UInt64) -> Mapping? {
+    for line in lines(of: text) {
+      let fields = words(of: line)
+      guard let range = fields.first.flatMap({ Self.range($0) }), range.contains(address) else {
+        continue
+      }
+      return Mapping(fields: fields)
+    }
+    return nil
   }
 
   /// Whether other processes may share what is at an address; nil where nothing is.
   func isShared(_ address: UInt64) -> Bool? {
-    for line in lines(of: text) {
-      let fields = words(of: line)
-      guard fields.count > 1, Self.range(fields[0])?.contains(address) == true else { continue }
-      return fields[1].last == UInt8(ascii: "s")
-    }
-    return nil
+    mapping(of: address).map { $0.sharedMemory != nil }
   }
 
   private static func range(_ field: some Collection<UInt8>) -> Range<UInt64>? {

@@ -13,7 +13,7 @@ enum ImageName {
   static func named(in text: String) -> String? {
     for place in places {
       guard let start = text.firstRange(of: place.before)?.upperBound else { continue }
-      let name = text[start...].prefix { $0 != place.end && !"\"':,;".contains($0) || $0 == ":" }
+      let name = text[start...].prefix { $0 != place.end && !"\"',;".contains($0) }
       let word = String(name.last == ":" ? name.dropLast() : name)
       if isName(word) { return word }
     }

@@ -36,7 +36,7 @@ extension Check {
       guard !silent.isEmpty else { return nil }
       return Observation(
         evidence: silent.map(\.evidence),
-        severity: builder.isRequired == true ? .hides : .degrades)
+        severity: builder.doubt)
     })
 
   private static let builderUnusable = Check(
@@ -68,7 +68,7 @@ extension Check {
         ? nil
         : Observation(
           evidence: waiting.map(\.evidence),
-          severity: builder.isRequired == true ? .hides : .degrades)
+          severity: builder.doubt)
     })
 
   private static let builderSinglePlatform = Check(
@@ -104,7 +104,7 @@ extension Check {
       else { return nil }
       return Observation(
         "builder \(builder.name) offers: \(builder.platforms.joined(separator: ", "))",
-        severity: builder.isRequired == true ? .hides : .degrades)
+        severity: builder.doubt)
     })
 
   private static let builderStale = Check(
@@ -156,6 +156,9 @@ extension Check {
 extension BuilderFacts {
   /// What its defects do: they block only where it was asked for by name.
   fileprivate var severity: Severity { isRequired == true ? .blocks : .degrades }
+
+  /// What it does that nobody knows whether it builds.
+  fileprivate var doubt: Severity { isRequired == true ? .hides : .degrades }
 }
 
 extension Subject {

@@ -67,15 +67,9 @@ extension DockerfileOptions {
           arguments: given, contexts: contexts)
       ]
     }
-    let bytes = try DockerfileSource.read(targetsPath).bytes
-    let targets: [BuildTarget]
-    do throws(TargetError) {
-      targets =
-        bakePath == nil
-        ? try BuildTarget.reading(compose: bytes) : try BuildTarget.reading(bake: bytes)
-    } catch {
-      throw Failure.targetsUnreadable(path: targetsPath, isBake: bakePath != nil, error)
-    }
+    let targets = try readTargets(
+      at: targetsPath, isBake: bakePath != nil,
+      bakePath == nil ? BuildTarget.reading(compose:) : BuildTarget.reading(bake:))
     return try targets.map { try build(of: $0, given, context) }
   }
 

@@ -53,19 +53,15 @@ extension RegisterRun {
     let served = failed.filter { BinfmtImage.supports($0.architecture) }
     // Why the host's own did not serve is what the answer says where the image does not either.
     let nothing = Round(without: RegistrationPlan(steps: rest), on: round.after)
-    guard !served.isEmpty else { return rest.isEmpty ? nil : nothing }
-    guard let image = try image(on: round.after) else { return rest.isEmpty ? nil : nothing }
-    do {
+    let unserved = rest.isEmpty ? nil : nothing
+    guard !served.isEmpty else { return unserved }
+    return try tryingImage(on: round.after) { image in
       if case .container(let container) = image { try removeLeftovers(of: container) }
       let plan = RegistrationPlan.planning(
         served.flatMap(\.platforms), on: round.after, replaces: options.replaces)
       var second = try Round(self, plan, image, round.after)
       second.changes += nothing.changes.filter { !served.contains($0.step) }
       return second
-    } catch let error as RegisteringError {
-      if case .interrupted = error { throw error }
-      complain("the binfmt image cannot serve instead: \(error.message)")
-      return rest.isEmpty ? nil : nothing
-    }
+    } ?? unserved
   }
 }

@@ -62,10 +62,12 @@ struct RegisterRun {
     return try answer(round)
   }
 
-  /// The image where the host's own emulators do not serve; nil, said why, where it cannot be had.
-  func image(on facts: HostFacts) throws -> RegistrationMethod? {
+  /// What the image does where the host's own emulators do not serve; nil, said why, where it fails.
+  func tryingImage<Result>(
+    on facts: HostFacts, _ body: (RegistrationMethod) throws -> Result
+  ) throws -> Result? {
     do {
-      return try options.imageMethod(facts.kernel, context, display)
+      return try body(options.imageMethod(facts.kernel, context, display))
     } catch let error as RegisteringError {
       if case .interrupted = error { throw error }
       complain("the binfmt image cannot serve instead: \(error.message)")
@@ -210,7 +212,7 @@ struct RegisterRun {
     var commands: [[String]] = []
     var emulators: [String] = []
     var files: [String] = []
-    let image = try choice.rest.isEmpty ? nil : self.image(on: facts)
+    let image = try choice.rest.isEmpty ? nil : tryingImage(on: facts) { $0 }
     let shares = [(choice.method, plan.without(choice.rest)), (image, plan.only(choice.rest))]
     for case (let method?, let plan) in shares {
       switch method {

@@ -51,19 +51,11 @@ extension RegisterOptions {
   private func hostEmulators(
     _ plan: RegistrationPlan, _ context: Context
   ) throws(RegisteringError) -> [HostEmulator] {
-    var emulators: [HostEmulator] = []
-    let wanted = persists ? plan.handled : plan.installed
-    for step in plan.steps where wanted.contains(step.architecture) {
-      do throws(RegisteringError) {
-        emulators.append(
-          try HostEmulator.finding(
-            step.architecture, named: step.ownEmulators, as: step.running,
-            environment: context.environment))
-      } catch {
-        guard isEverything, case .noEmulator = error else { throw error }
-      }
+    let own = OwnEmulators(plan, persists: persists, context.environment)
+    for (_, error) in own.missing {
+      guard isEverything, case .noEmulator = error else { throw error }
     }
-    return emulators
+    return own.all
   }
 
   /// The host's own emulators for what it has sound ones for, and the image's for the rest.
@@ -79,7 +71,7 @@ extension RegisterOptions {
       return MethodChoice(method: try imageMethod(kernel, context, display))
     }
     let own = OwnEmulators(plan, persists: persists, context.environment)
-    guard own.isLackingAny else {
+    guard !own.lacking.isEmpty else {
       return own.choice(credentials: !leavesCredentialsOut, isImageThere: true)
     }
     do {

@@ -143,14 +143,20 @@ extension Context {
 
   /// The platforms on the command line, else those of `CROSSREADY_PLATFORMS`.
   func platforms(given: [Platform]) throws -> [Platform] {
-    let words = environment["CROSSREADY_PLATFORMS"] ?? ""
-    guard given.isEmpty, !words.isEmpty else { return given }
+    guard given.isEmpty else { return given }
+    return try platforms(inVariable: "CROSSREADY_PLATFORMS")
+  }
+
+  /// The platforms that a variable names; none where it is not set, or empty.
+  func platforms(inVariable name: String) throws -> [Platform] {
+    let words = environment[name] ?? ""
     var platforms: [Platform] = []
+    guard !words.isEmpty else { return platforms }
     do {
       try platforms.append(platformsIn: words)
     } catch {
       throw UsageError.custom(
-        problem: "CROSSREADY_PLATFORMS: \(error.message)", hint: "correct or unset the variable")
+        problem: "\(name): \(error.message)", hint: "correct or unset the variable")
     }
     return platforms
   }

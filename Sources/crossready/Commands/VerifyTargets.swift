@@ -7,18 +7,21 @@ extension Context {
   /// The platform that docker and compose take where none is named: that of DOCKER_DEFAULT_PLATFORM,
   /// else the machine's own.
   func defaultPlatforms() throws -> [Platform] {
-    let word = environment["DOCKER_DEFAULT_PLATFORM"] ?? ""
-    guard !word.isEmpty else {
-      return [Platform(architecture: Identity.tool.architecture).normalized]
-    }
-    var platforms: [Platform] = []
-    do {
-      try platforms.append(platformsIn: word)
-    } catch {
-      throw UsageError.custom(
-        problem: "DOCKER_DEFAULT_PLATFORM: \(error.message)", hint: "correct or unset the variable")
-    }
-    return platforms
+    let platforms = try platforms(inVariable: "DOCKER_DEFAULT_PLATFORM")
+    return platforms.isEmpty
+      ? [Platform(architecture: Identity.tool.architecture).normalized] : platforms
+  }
+}
+
+/// Reads what `buildx bake --print` or `compose config` wrote.
+func readTargets<Result>(
+  at path: String, isBake: Bool, _ read: ([UInt8]) throws(TargetError) -> Result
+) throws -> Result {
+  let bytes = try DockerfileSource.read(path).bytes
+  do throws(TargetError) {
+    return try read(bytes)
+  } catch {
+    throw Failure.targetsUnreadable(path: path, isBake: isBake, error)
   }
 }
 
@@ -28,15 +31,9 @@ extension VerifyOptions {
   func demandedPlatforms(_ context: Context) throws -> [Platform]? {
     guard let path = bakePath ?? composePath else { return nil }
     let isBake = bakePath != nil
-    let bytes = try DockerfileSource.read(path).bytes
-    let demands: [PlatformDemand]
-    do throws(TargetError) {
-      demands =
-        isBake
-        ? try PlatformDemand.reading(bake: bytes) : try PlatformDemand.reading(compose: bytes)
-    } catch {
-      throw Failure.targetsUnreadable(path: path, isBake: isBake, error)
-    }
+    let demands = try readTargets(
+      at: path, isBake: isBake,
+      isBake ? PlatformDemand.reading(bake:) : PlatformDemand.reading(compose:))
     var platforms: [Platform] = []
     for demand in demands {
       for word in demand.platforms {

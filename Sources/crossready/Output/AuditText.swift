@@ -34,6 +34,8 @@ extension AuditProblem.Reason {
     case .archive(let error): error.text
     case .missingProgram(let name): "\(name), which unpacks it, is not installed; install \(name)"
     case .failed(let program, let words): "\(program) cannot unpack it: \(words); write it again"
+    case .unanswered(let program, let words):
+      "\(program) does not tell: \(words); see that it answers, and run this again"
     case .packed(let name):
       "it is packed with \(name), which is not read; pack it with gzip or zstd"
     case .absent: "it is named, and not there; save the image again"
