@@ -213,6 +213,43 @@ extension EngineTests {
         ], "\(lines)\n\(errors)")
     }
 
+    /// The platforms of a compose project and of a bake file, as the machine's own words.
+    @Test func platformsOfFiles() throws {
+      let (lines, errors) = try run(
+        .docker,
+        """
+        register aarch64
+        echo '{"services": {"a": {"image": "x", "platform": "linux/arm64"}, "b": {"image": "y"}}}' > $T/c
+        echo '{"target": {"t": {"platforms": ["linux/riscv64"]}}}' > $T/b
+        cr --compose $T/c > $T/report; echo $?; grep -c '^linux/' $T/report
+        DOCKER_DEFAULT_PLATFORM=linux/s390x cr --compose - < $T/c > $T/report; echo $?
+        grep -o '^linux/s390x *NOT READY' $T/report | tr -s ' '
+        cr --bake $T/b > $T/report; echo $?; grep -o '^linux/riscv64 *NOT READY' $T/report | tr -s ' '
+        """)
+      #expect(
+        lines == ["0", "2", "1", "linux/s390x NOT READY", "1", "linux/riscv64 NOT READY"],
+        "\(lines)\n\(errors)")
+    }
+
+    /// Who has an engine, but neither root's rights nor the image, is told what is missing.
+    @Test func unregisterWithoutTheImage() throws {
+      let (lines, errors) = try run(
+        .docker,
+        """
+        register aarch64; chmod 666 /run/docker.sock
+        as_user $crossready unregister --image nosuch.invalid/x:1 linux/arm64 2> $T/said; echo $?
+        chmod 660 /run/docker.sock
+        grep -o 'the engine does not have nosuch.invalid/x:1, which removes handlers without root' $T/said
+        handlers
+        """)
+      #expect(
+        lines == [
+          "1",
+          "the engine does not have nosuch.invalid/x:1, which removes handlers without root",
+          "qemu-aarch64",
+        ], "\(lines)\n\(errors)")
+    }
+
     /// - `context` makes the context of a build whose step is emulated.
     /// - `say BUILDER` prints the exit status and the builder's findings, `ask BUILDER` what a real
     ///   build does before that.
