@@ -84,6 +84,30 @@ extension EngineTests {
       #expect(lines == ["0", "4", "1"] || isImpossible(lines), "\(lines)\n\(errors)")
     }
 
+    /// Registered, replaced, kept for the boot and removed; users without root's engine are refused.
+    @Test(arguments: Cell.allCases)
+    func handlersComeAndGo(_ cell: Cell) throws {
+      let (lines, errors) = try run(
+        cell,
+        """
+        \(cell == .dockerWithContainerd ? "docker load < $fixtures/images/binfmt.tar > $T/setup" : "")
+        # The host of a release has none that runs.
+        rm -f /etc/systemd/system/systemd-binfmt.service
+        try() { \(cell.engine.asUser)$crossready "$@" > $T/report 2>> $T/log; echo $?; }
+        register="register --engine \(cell.engine.program) --image $stand_in:stand-in"
+        try $register linux/arm64 linux/arm/v7; handlers | sort
+        [ -e $B/qemu-arm ] || exit 0
+        try $register --replace linux/arm64; grep -c replaced $T/report
+        try $register --persist linux/arm64; ls /etc/binfmt.d | grep crossready
+        try unregister --persist linux/arm64 linux/arm/v7; handlers; ls /etc/binfmt.d | grep crossready
+        """)
+      let expected =
+        cell == .rootlessPodman
+        ? ["1"]
+        : ["0", "qemu-aarch64", "qemu-arm", "0", "1", "0", "zz-crossready-arm64.conf", "0"]
+      #expect(lines == expected || isImpossible(lines), "\(lines)\n\(errors)")
+    }
+
     /// One name, several platforms: whatever the order, the right one runs, and the name means after
     /// it what it meant before.
     @Test(arguments: Cell.allCases)
