@@ -318,7 +318,7 @@ extension EngineTests {
       }
       verdict() {
         status=$?
-        echo "$status $(grep -o '^[A-Z]* builder-[a-z-]*' $T/report | cut -d ' ' -f 2 | tr '\n' ' ')" |
+        echo "$status $(grep -o '^[A-Z]* builder-[a-z-]*' $T/report | grep -v ^NOTE | cut -d ' ' -f 2 | tr '\n' ' ')" |
           sed 's/ $//'
       }
       said() { cr "$@" linux/arm64 > $T/report 2>> $T/errors; verdict; }
