@@ -84,6 +84,30 @@ extension EngineTests {
       #expect(lines == ["0", "4", "1"] || isImpossible(lines), "\(lines)\n\(errors)")
     }
 
+    /// Registered, replaced, kept for the boot and removed; users without root's engine are refused.
+    @Test(arguments: Cell.allCases)
+    func handlersComeAndGo(_ cell: Cell) throws {
+      let (lines, errors) = try run(
+        cell,
+        """
+        \(cell == .dockerWithContainerd ? "docker load < $fixtures/images/binfmt.tar > $T/setup" : "")
+        # The host of a release has none that runs.
+        rm -f /etc/systemd/system/systemd-binfmt.service
+        try() { \(cell.engine.asUser)$crossready "$@" > $T/report 2>> $T/log; echo $?; }
+        register="register --engine \(cell.engine.program) --image $stand_in:stand-in"
+        try $register linux/arm64 linux/arm/v7; handlers | sort
+        [ -e $B/qemu-arm ] || exit 0
+        try $register --replace linux/arm64; grep -c replaced $T/report
+        try $register --persist linux/arm64; ls /etc/binfmt.d | grep crossready
+        try unregister --persist linux/arm64 linux/arm/v7; handlers; ls /etc/binfmt.d | grep crossready
+        """)
+      let expected =
+        cell == .rootlessPodman
+        ? ["1"]
+        : ["0", "qemu-aarch64", "qemu-arm", "0", "1", "0", "zz-crossready-arm64.conf", "0"]
+      #expect(lines == expected || isImpossible(lines), "\(lines)\n\(errors)")
+    }
+
     /// One name, several platforms: whatever the order, the right one runs, and the name means after
     /// it what it meant before.
     @Test(arguments: Cell.allCases)
@@ -115,6 +139,35 @@ extension EngineTests {
           "The image is not for what was asked", "BLOCKS image-lacks-platform", "1",
           "BLOCKS image-lacks-platform", pulled,
         ] || isImpossible(lines), "\(lines)\n\(errors)")
+    }
+
+    /// The name is given back also where pulling moved it and somebody interrupts what follows.
+    @Test(arguments: [Cell.docker, .podman])
+    func interruptedPullGivesTheNameBack(_ cell: Cell) throws {
+      let (lines, errors) = try run(
+        cell,
+        """
+        command -v docker-registry > $T/setup || { echo no registry; exit 0; }
+        with_buildx; registry > $T/setup 2>&1
+        register aarch64
+        $engine pull --quiet --platform linux/amd64 $R:multi > $T/log 2>&1
+        mkdir $T/bin; client=$(command -v $engine)
+        cat > $T/bin/$engine << EOF
+        #!/bin/sh
+        [ "\\$1" = pull ] || exec $client "\\$@"
+        $client "\\$@"; : > $T/pulled; exec tail -f /dev/null
+        EOF
+        chmod +x $T/bin/$engine
+        PATH=$T/bin:$PATH env --default-signal=INT $crossready verify --engine $engine \
+          --image $R:multi linux/arm64 > $T/report 2>&1 &
+        process=$!
+        tag() { $engine image inspect --format '{{.Architecture}}' $R:multi; }
+        within_deadline [ -e $T/pulled ]; tag; kill -INT $process; wait $process; echo "status $?"; tag
+        pgrep -fx 'tail -f /dev/null'
+        $crossready verify --clean > $T/clean
+        """)
+      #expect(
+        lines == ["arm64", "status 130", "amd64"] || isImpossible(lines), "\(lines)\n\(errors)")
     }
 
     /// A real build of a step that is emulated does what the builder link says.
@@ -213,6 +266,43 @@ extension EngineTests {
         ], "\(lines)\n\(errors)")
     }
 
+    /// The platforms of a compose project and of a bake file, as the machine's own words.
+    @Test func platformsOfFiles() throws {
+      let (lines, errors) = try run(
+        .docker,
+        """
+        register aarch64
+        echo '{"services": {"a": {"image": "x", "platform": "linux/arm64"}, "b": {"image": "y"}}}' > $T/c
+        echo '{"target": {"t": {"platforms": ["linux/riscv64"]}}}' > $T/b
+        cr --compose $T/c > $T/report; echo $?; grep -c '^linux/' $T/report
+        DOCKER_DEFAULT_PLATFORM=linux/s390x cr --compose - < $T/c > $T/report; echo $?
+        grep -o '^linux/s390x *NOT READY' $T/report | tr -s ' '
+        cr --bake $T/b > $T/report; echo $?; grep -o '^linux/riscv64 *NOT READY' $T/report | tr -s ' '
+        """)
+      #expect(
+        lines == ["0", "2", "1", "linux/s390x NOT READY", "1", "linux/riscv64 NOT READY"],
+        "\(lines)\n\(errors)")
+    }
+
+    /// Who has an engine, but neither root's rights nor the image, is told what is missing.
+    @Test func unregisterWithoutTheImage() throws {
+      let (lines, errors) = try run(
+        .docker,
+        """
+        register aarch64; chmod 666 /run/docker.sock
+        as_user $crossready unregister --image nosuch.invalid/x:1 linux/arm64 2> $T/said; echo $?
+        chmod 660 /run/docker.sock
+        grep -o 'the engine does not have nosuch.invalid/x:1, which removes handlers without root' $T/said
+        handlers
+        """)
+      #expect(
+        lines == [
+          "1",
+          "the engine does not have nosuch.invalid/x:1, which removes handlers without root",
+          "qemu-aarch64",
+        ], "\(lines)\n\(errors)")
+    }
+
     /// - `context` makes the context of a build whose step is emulated.
     /// - `say BUILDER` prints the exit status and the builder's findings, `ask BUILDER` what a real
     ///   build does before that.
@@ -228,7 +318,7 @@ extension EngineTests {
       }
       verdict() {
         status=$?
-        echo "$status $(grep -o '^[A-Z]* builder-[a-z-]*' $T/report | cut -d ' ' -f 2 | tr '\n' ' ')" |
+        echo "$status $(grep -o '^[A-Z]* builder-[a-z-]*' $T/report | grep -v ^NOTE | cut -d ' ' -f 2 | tr '\n' ' ')" |
           sed 's/ $//'
       }
       said() { cr "$@" linux/arm64 > $T/report 2>> $T/errors; verdict; }

@@ -35,8 +35,16 @@ let program = Program(
       meaning: "The platforms of `check`, `verify` and `register`, unless the command line names "
         + "some."),
     ManualEntry(
-      name: "DOCKER_HOST, CONTAINER_HOST",
-      meaning: "Where engines are, as `docker(1)` and `podman(1)` read them."),
+      name: "DOCKER_HOST, DOCKER_CONTEXT, CONTAINER_HOST",
+      meaning: "Where engines are, as `docker(1)` and `podman(1)` read them. Where one of the "
+        + "first two names an engine, no other is asked."),
+    ManualEntry(
+      name: "DOCKER_DEFAULT_PLATFORM",
+      meaning: "The platform of images and services that name none, as docker and compose take "
+        + "it."),
+    ManualEntry(
+      name: "BUILDX_BUILDER",
+      meaning: "The builder to judge where `--builder` names none, as buildx reads it."),
     ManualEntry(
       name: "GITHUB_ACTIONS, GITHUB_OUTPUT, GITHUB_STEP_SUMMARY",
       meaning: "If the first is `true`, reports are written for GitHub Actions, and the platforms "

@@ -32,8 +32,11 @@ extension EngineKind {
     remove: ["rm", "--force", "--volumes"],
     missingImage: (
       statuses: [125],
-      // Docker Engine 20.10 and later, and its client with `--pull never`.
-      words: ["no such image", "unable to find image", "does not match the specified platform"]
+      // Docker Engine 20.10, 26 and 28, and its client with `--pull never`.
+      words: [
+        "no such image", "unable to find image", "does not match the specified platform",
+        "does not provide the specified platform",
+      ]
     ),
     // BuildKit's steps begin with their number, and each failure is said again at the end.
     reasons: { lines in

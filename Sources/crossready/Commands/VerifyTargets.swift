@@ -34,8 +34,19 @@ extension VerifyOptions {
     let demands = try readTargets(
       at: path, isBake: isBake,
       isBake ? PlatformDemand.reading(bake:) : PlatformDemand.reading(compose:))
+    return try demands.platforms(isBake: isBake, path: path, context)
+  }
+}
+
+extension [PlatformDemand] {
+  /// All platforms that are asked for, in the order of the names, each once.
+  ///
+  /// - Parameters:
+  ///   - isBake: whether a bake file says so.
+  ///   - path: where it was read, for complaints.
+  func platforms(isBake: Bool, path: String, _ context: Context) throws -> [Platform] {
     var platforms: [Platform] = []
-    for demand in demands {
+    for demand in self {
       for word in demand.platforms {
         do {
           try platforms.append(platformsIn: word)

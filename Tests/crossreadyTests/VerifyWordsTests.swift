@@ -1,0 +1,79 @@
+import CommandLineKit
+import Platforms
+import Targets
+import Testing
+import Text
+
+@testable import crossready
+
+/// What `verify` takes, and what compose and bake files make of it.
+struct VerifyWordsTests {
+  private func context(_ environment: [String: String] = [:]) -> Context {
+    Context(environment: environment, style: TextStyle(environment: [:]))
+  }
+
+  private func complaint(_ words: String...) -> String? {
+    do {
+      _ = try program.parse(["verify"] + words)
+      return nil
+    } catch {
+      return error.message
+    }
+  }
+
+  @Test func whatExcludesEachOther() {
+    #expect(complaint("--compose", "a", "--bake", "b")?.contains("exclude each other") == true)
+    #expect(complaint("--compose", "a", "--image", "b")?.contains("exclude each other") == true)
+    #expect(complaint("--compose", "a", "linux/arm64")?.contains("exclude each other") == true)
+    #expect(complaint("--compose", "-") == nil && complaint("--bake", "-") == nil)
+  }
+
+  @Test(arguments: ["", "-x", "a b"])
+  func noBuilder(_ name: String) {
+    #expect(complaint("--builder=\(name)", "linux/arm64")?.contains("a builder of buildx") == true)
+  }
+
+  private static let project = #"""
+    {"services": {
+      "db": {"image": "a", "platform": "linux/s390x"}, "cache": {"image": "b"},
+      "web": {"build": {"platforms": ["linux/arm64", "linux/s390x"]}}}}
+    """#
+
+  @Test func servicesAskForPlatforms() throws {
+    let demands = try PlatformDemand.reading(compose: Array(Self.project.utf8))
+    let native = Platform(architecture: Identity.tool.architecture).normalized
+    let asked = ["linux/s390x", "linux/arm64"].map { Platform.meant(by: $0) }
+    let own = try demands.platforms(isBake: false, path: "-", context())
+    #expect(own == [native] + asked)
+    let other = try demands.platforms(
+      isBake: false, path: "-", context(["DOCKER_DEFAULT_PLATFORM": "linux/riscv64"]))
+    #expect(other == [Platform(architecture: "riscv64")] + asked)
+    #expect(throws: UsageError.self) {
+      try demands.platforms(
+        isBake: false, path: "-", context(["DOCKER_DEFAULT_PLATFORM": "nonsense"]))
+    }
+  }
+
+  /// Bake leaves the platform to the builder.
+  @Test func targetsAskForPlatforms() throws {
+    let text = #"{"target": {"a": {"platforms": ["linux/arm64,linux/arm/v7"]}, "b": {}}}"#
+    let demands = try PlatformDemand.reading(bake: Array(text.utf8))
+    let platforms = try demands.platforms(
+      isBake: true, path: "-", context(["DOCKER_DEFAULT_PLATFORM": "linux/riscv64"]))
+    #expect(
+      platforms.map(\.description) == [
+        "linux/arm64", "linux/arm/v7", "linux/\(Identity.tool.architecture)",
+      ])
+  }
+
+  @Test func aPlatformThatCannotBeJudgedIsNamedWithItsService() throws {
+    let text = #"{"services": {"web": {"platform": "windows/amd64"}}}"#
+    let demands = try PlatformDemand.reading(compose: Array(text.utf8))
+    do {
+      _ = try demands.platforms(isBake: false, path: "file", context())
+      Issue.record("was taken")
+    } catch {
+      #expect((error as? UsageError)?.message.contains("web in 'file'") == true)
+    }
+  }
+}
