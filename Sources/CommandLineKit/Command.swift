@@ -10,56 +10,73 @@ package struct Command<Context, Answer>: Sendable {
   /// What the words of a command ask for.
   enum Outcome: Sendable {
     case run(Run)
-    case help
+    case help(HelpLength)
     case version
   }
 
-  let description: CommandDescription
+  let name: String
+  let takesOperands: @Sendable () -> Bool
+  let describe: @Sendable () -> CommandDescription
   let parse: @Sendable ([String], CommandName, _ takesVersion: Bool) throws(UsageError) -> Outcome
 
   /// Declares a command; the type of its options stays inside.
+  ///
+  /// What it takes is made when the command is meant: a process runs one, and key paths to the
+  /// options of all would be half of its start.
   /// - Parameter check: settles what the options mean together, or refuses them.
   package init<Options: Sendable>(
-    name: String, summary: String, description: [String] = [], initial: Options,
-    operands: Operands<Options>? = nil, options: [Option<Options>] = [], examples: [Example],
+    name: String, summary: String,
+    description: @autoclosure @escaping @Sendable () -> [String] = [],
+    initial: Options, operands: @autoclosure @escaping @Sendable () -> Operands<Options>? = nil,
+    options: @autoclosure @escaping @Sendable () -> [Option<Options>] = [],
+    examples: @autoclosure @escaping @Sendable () -> [Example],
     checking check: @escaping @Sendable (inout Options) throws(UsageError) -> Void = { _ in },
     run: @escaping @Sendable (Options, Context) throws -> Answer
   ) {
-    let syntax = CommandSyntax(
-      name: name, summary: summary, description: description, initial: initial, operands: operands,
-      options: options, examples: examples)
-    self.description = syntax.description
+    self.name = name
+    takesOperands = { operands() != nil }
+    let syntax = { @Sendable in
+      CommandSyntax(initial: initial, operands: operands(), options: options())
+    }
+    describe = {
+      syntax().description(
+        name: name, summary: summary, description: description(), examples: examples())
+    }
     parse = { words, name, takesVersion throws(UsageError) in
-      switch try syntax.parse(words, of: name, takesVersion: takesVersion) {
+      switch try syntax().parse(words, of: name, takesVersion: takesVersion) {
       case .options(var values):
         try check(&values)
         return .run { [values] context in try run(values, context) }
-      case .help: return .help
+      case .help(let length): return .help(length)
       case .version: return .version
       }
     }
   }
 }
 
-/// What words a command takes, and what can be said about them.
-struct CommandSyntax<Options: Sendable>: Sendable {
-  let description: CommandDescription
-  private let initial: Options
-  private let operands: Operands<Options>?
-  private let options: [Option<Options>]
+/// How much help is wanted.
+enum HelpLength: Sendable, Equatable {
+  /// What a terminal shows whole.
+  case short
+  /// All there is.
+  case long
+}
 
-  init(
-    name: String, summary: String, description: [String] = [], initial: Options,
-    operands: Operands<Options>?, options: [Option<Options>] = [], examples: [Example]
-  ) {
-    self.description = CommandDescription(
+/// What words a command takes.
+struct CommandSyntax<Options: Sendable>: Sendable {
+  let initial: Options
+  let operands: Operands<Options>?
+  let options: [Option<Options>]
+
+  /// What can be said about it.
+  func description(
+    name: String, summary: String, description: [String] = [], examples: [Example]
+  ) -> CommandDescription {
+    CommandDescription(
       name: name, summary: summary, description: description,
       operands: operands?.description,
       options: options.map { $0.description(initial: initial) } + [.help],
       examples: examples)
-    self.initial = initial
-    self.operands = operands
-    self.options = options
   }
 
   /// What the words of a command line make of the options.

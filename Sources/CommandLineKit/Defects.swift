@@ -8,6 +8,7 @@ extension Program {
 
   /// Examples that the program itself would reject.
   private var misparsedExamples: [String] {
+    let outline = outline
     let all = outline.examples + outline.commands.flatMap(\.examples)
     return all.compactMap { example in
       // Only a shell could say what the words of such a line are.
@@ -48,7 +49,7 @@ extension ProgramDescription {
 
   /// Lines that wrapping could not make fit, such as a long example.
   private var wideLines: [String] {
-    let texts = [help] + commands.map(help(for:))
+    let texts = [help, shortHelp] + commands.map(help(for:)) + commands.map(shortHelp(for:))
     let lines = texts.flatMap { $0.split(separator: "\n") }
     return unique(lines.filter { $0.count > 80 }).map { "wider than 80 columns: \($0)" }
   }

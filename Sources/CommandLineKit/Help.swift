@@ -1,6 +1,6 @@
 import Text
 
-private let width = 80
+let width = 80
 
 extension ProgramDescription {
   /// The help text of the program.
@@ -34,11 +34,11 @@ extension ProgramDescription {
       ])
   }
 
-  private func summaryLine(of command: CommandDescription) -> String {
+  func summaryLine(of command: CommandDescription) -> String {
     command.name == defaultCommand ? "\(command.summary) (default)" : command.summary
   }
 
-  private func usage(of command: CommandDescription) -> String {
+  func usage(of command: CommandDescription) -> String {
     let word = command.name == defaultCommand ? "[\(command.name)]" : command.name
     var parts = [name, word]
     if !command.options.allSatisfy(\.isHelp) { parts.append("[OPTION...]") }
@@ -75,24 +75,24 @@ extension OperandsDescription {
 
 extension OptionDescription {
   // Long names start in the same column, whether or not there is a short one.
-  fileprivate var term: String {
+  var term: String {
     let start = short.map { "-\($0), " } ?? spaces(4)
     return "\(start)--\(long)" + (value.map { " \($0.placeholder)" } ?? "")
   }
 }
 
 extension Example {
-  fileprivate var helpLines: [String] {
+  var helpLines: [String] {
     [spaces(2) + command] + wrapped(plainProse(meaning), width: width, indent: 6)
   }
 }
 
-private func assemble(_ blocks: [[String]]) -> String {
+func assemble(_ blocks: [[String]]) -> String {
   let texts = blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
   return texts.joined(separator: "\n\n") + "\n"
 }
 
-private func usageLines(_ usages: [String]) -> [String] {
+func usageLines(_ usages: [String]) -> [String] {
   usages.enumerated().flatMap { index, usage in
     let isFirst = index == 0
     return wrapped(
@@ -100,13 +100,13 @@ private func usageLines(_ usages: [String]) -> [String] {
   }
 }
 
-private func headed(_ heading: String, _ lines: [String]) -> [String] {
+func headed(_ heading: String, _ lines: [String]) -> [String] {
   lines.isEmpty ? [] : ["\(heading):"] + lines
 }
 
 /// Two columns; a term too long for the first one pushes its text to the next line.
-private func table(_ rows: [(term: String, text: String)]) -> [String] {
-  let longest = rows.map(\.term.count).filter { $0 <= 26 }.max() ?? 8
+func table(_ rows: [(term: String, text: String)], limit: Int = 26) -> [String] {
+  let longest = rows.map(\.term.count).filter { $0 <= limit }.max() ?? 8
   let column = 2 + longest + 2
   return rows.flatMap { term, text in
     let lines = wrapped(plainProse(text), width: width, indent: column)

@@ -8,7 +8,7 @@ struct OptionParser<Options> {
   /// What the words ask for.
   enum Outcome {
     case options(Options)
-    case help
+    case help(HelpLength)
     case version
   }
 
@@ -147,14 +147,14 @@ extension OptionParser {
 
   private func match(long name: String) -> Match? {
     switch name {
-    case OptionDescription.help.long: .question(.help)
+    case OptionDescription.help.long: .question(.help(.long))
     case OptionDescription.version.long where takesVersion: .question(.version)
     default: options.first { $0.long == name }.map(Match.option)
     }
   }
 
   private func match(short letter: Character) -> Match? {
-    if letter == OptionDescription.help.short { return .question(.help) }
+    if letter == OptionDescription.help.short { return .question(.help(.short)) }
     return options.first { $0.short == letter }.map(Match.option)
   }
 

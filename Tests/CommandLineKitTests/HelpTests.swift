@@ -90,4 +90,54 @@ import Testing
       #expect(lines.allSatisfy { $0.count <= 80 && $0.last != " " })
     }
   }
+
+  @Test func shortHelpNamesTheCommands() throws {
+    #expect(
+      try Bakery.outcome(["-h"])
+        == .print(
+          """
+          usage: bakery [COMMAND] [ARGUMENT...]
+
+          Bake bread from the command line.
+
+          Commands:
+            bake     bake bread and say how it went (default)
+            discard  throw bread away
+            show     print a recipe
+            list     print the names of all recipes
+
+          Examples:
+            bakery rye  bake one loaf
+
+          'bakery COMMAND -h' tells a command's options, 'bakery --help' everything.
+
+          """))
+  }
+
+  /// As many options, the first first, as a terminal of 24 lines has room for.
+  @Test(arguments: [["bake", "-h"], ["bake", "rye", "-sh"]])
+  func shortHelpOfACommand(_ words: [String]) throws {
+    guard case .print(let text) = try Bakery.outcome(words) else {
+      Issue.record("no help")
+      return
+    }
+    #expect(
+      text.hasPrefix(
+        """
+        usage: bakery [bake] [OPTION...] [LOAF...]
+
+        Bake bread and say how it went.
+
+        Examples:
+          bakery --strict rye spelt
+              are both loaves fine?
+          bakery bake -f json | jq .loaves
+              read the result elsewhere
+
+        Options:
+          -s, --strict           reject a dark crust
+
+        """), "\(text)")
+    #expect(text.hasSuffix("\n\n'bakery bake --help' has everything.\n"), "\(text)")
+  }
 }

@@ -74,23 +74,23 @@ import Testing
   }
 
   @Test(arguments: [
-    ["bake", "--help"], ["bake", "-h"], ["bake", "rye", "-sh", "--style=json"], ["help", "bake"],
+    ["bake", "--help"], ["bake", "rye", "-s", "--help", "--style=json"], ["help", "bake"],
   ])
   func aCommandExplainsItself(words: [String]) throws {
     let help = try Bakery.program.help(for: "bake")
     #expect(try Bakery.outcome(words) == .print(help))
   }
 
-  @Test(arguments: [["--help"], ["-h"], ["help"], ["rye", "--strict", "--help"]])
+  @Test(arguments: [["--help"], ["help"], ["rye", "--strict", "--help"]])
   func theProgramExplainsItself(words: [String]) throws {
     #expect(try Bakery.outcome(words) == .print(try Bakery.program.help(for: nil)))
   }
 
   @Test func helpNeedsNoOperandsButOtherwiseSoundWords() throws {
     #expect(
-      try Bakery.outcome(["show", "-h"]) == .print(try Bakery.program.help(for: "show")))
+      try Bakery.outcome(["show", "--help"]) == .print(try Bakery.program.help(for: "show")))
     #expect(
-      try Bakery.outcome(["discard", "x", "--all", "-h"])
+      try Bakery.outcome(["discard", "x", "--all", "--help"])
         == .print(try Bakery.program.help(for: "discard")))
     #expect(throws: UsageError.self) { try Bakery.program.parse(["--help", "--strickt"]) }
     #expect(throws: UsageError.self) { try Bakery.program.parse(["--strickt", "--help"]) }

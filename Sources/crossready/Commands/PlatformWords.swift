@@ -60,7 +60,7 @@ private func nearestName(to word: String) -> String? {
   }
   let known =
     Platform.judged.map(\.description) + Architecture.table.map(\.name)
-    + program.outline.commands.map(\.name)
+    + program.commandNames
   return nearest(to: word, among: known.filter { $0 != word })
 }
 
