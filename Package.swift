@@ -16,7 +16,8 @@ let settings = fastSettings + [.unsafeFlags(["-Osize"], .when(configuration: .re
 let isFuzzing = Context.environment["CROSSREADY_FUZZERS"] != nil
 
 let faceDependencies: [Target.Dependency] = [
-  "CommandLineKit", "LinuxHost", "Repair", "Readiness", "Hangs", "Logs", "Dockerfiles", "Images",
+  "CommandLineKit", "Rendering", "LinuxHost", "Repair", "Readiness", "Hangs", "Logs", "Dockerfiles",
+  "Images",
   "Targets", "Facts", "Reports", "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text",
 ]
 
@@ -37,11 +38,13 @@ let package = Package(
       swiftSettings: settings),
     // Who judges it.
     .target(
-      name: "Logs", dependencies: ["Emulators", "Platforms"], swiftSettings: fastSettings),
+      name: "Logs", dependencies: ["Emulators", "Reports", "Platforms"],
+      swiftSettings: fastSettings),
     .target(
       name: "Dockerfiles", dependencies: ["Platforms", "Text"], swiftSettings: settings),
     .target(name: "Targets", swiftSettings: settings),
-    .target(name: "Images", dependencies: ["Platforms"], swiftSettings: fastSettings),
+    .target(
+      name: "Images", dependencies: ["Reports", "Platforms"], swiftSettings: fastSettings),
     .target(
       name: "Readiness",
       dependencies: [
@@ -56,7 +59,7 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "Hangs", dependencies: ["Emulators", "Facts", "LinuxNames", "Text"],
+      name: "Hangs", dependencies: ["Reports", "Emulators", "Facts", "LinuxNames", "Text"],
       swiftSettings: settings),
     // The machine.
     .target(name: "CLinux"),
@@ -69,6 +72,13 @@ let package = Package(
       ],
       swiftSettings: settings),
     // The face.
+    .target(
+      name: "Rendering",
+      dependencies: [
+        "Repair", "Readiness", "Hangs", "Logs", "Dockerfiles", "Images", "Facts", "Reports",
+        "Emulators", "Binfmt", "Platforms", "LinuxNames", "Text",
+      ],
+      swiftSettings: settings),
     .target(name: "CommandLineKit", dependencies: ["Text"], swiftSettings: settings),
     isFuzzing
       ? .target(
@@ -114,6 +124,13 @@ let package = Package(
     .testTarget(
       name: "LinuxHostTests",
       dependencies: ["LinuxHost", "Facts", "Images", "ArchProbes", "Platforms", "Text"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "RenderingTests",
+      dependencies: [
+        "Rendering", "Repair", "Readiness", "Hangs", "Logs", "Dockerfiles", "Images", "Facts",
+        "Reports", "Emulators", "Platforms", "Text",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "crossreadyTests", dependencies: ["crossready"], exclude: ["Facts"],

@@ -1,4 +1,5 @@
 import LinuxHost
+import Rendering
 import Reports
 import Text
 
@@ -21,12 +22,6 @@ struct Answer {
   /// Whether the text is for people, with names in it that others chose: in the log of a workflow it
   /// is fenced. What programs read is not.
   private(set) var isForPeople = false
-
-  /// Text for the end of a file.
-  struct Appendix {
-    let path: String
-    let text: String
-  }
 
   init(text: String, status: ExitStatus) {
     self.text = text

@@ -1,6 +1,7 @@
 import CommandLineKit
 import LinuxHost
 import Platforms
+import Rendering
 import Reports
 
 /// The command line, declared once: parsing, help and the man page derive from it.

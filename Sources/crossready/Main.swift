@@ -1,6 +1,7 @@
 import CommandLineKit
 import Glibc
 import LinuxHost
+import Rendering
 import Reports
 import Text
 
@@ -41,7 +42,7 @@ struct Main {
     exit((isWhole ? answer.status : .couldNotTell).rawValue)
   }
 
-  private static func appending(_ appendices: [Answer.Appendix]) -> WritingError? {
+  private static func appending(_ appendices: [Appendix]) -> WritingError? {
     do throws(WritingError) {
       for appendix in appendices { try OutputFile.append(appendix.text, to: appendix.path) }
       return nil

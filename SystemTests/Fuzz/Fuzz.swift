@@ -8,6 +8,7 @@ import Logs
 import Platforms
 import Readiness
 import Repair
+import Rendering
 import Reports
 import Text
 

@@ -1,5 +1,6 @@
 import CommandLineKit
 import Testing
+import Text
 
 @Suite struct ProseTests {
   @Test func proseMarksWhatToType() {

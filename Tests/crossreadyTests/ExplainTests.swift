@@ -1,8 +1,10 @@
 import CommandLineKit
 import Emulators
 import Testing
+import Text
 
 @testable import Logs
+@testable import Rendering
 @testable import crossready
 
 struct ExplainTests {

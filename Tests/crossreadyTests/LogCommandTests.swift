@@ -23,11 +23,4 @@ struct LogCommandTests {
     }
     #expect(count > 5)
   }
-
-  @Test func nothingIsCalledAHintWhereNoneIsShown() throws {
-    let report = try read(
-      log: "#5 [2/2] RUN make\n#5 ERROR: process did not complete: exit code: 2\n")
-    let text = TextLog(report, .file("x"), style: TextStyle(environment: [:]).plain).rendered()
-    #expect(text.contains("hint is below") == text.contains("HINT "))
-  }
 }

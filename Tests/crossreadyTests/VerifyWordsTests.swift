@@ -4,6 +4,7 @@ import Targets
 import Testing
 import Text
 
+@testable import Rendering
 @testable import crossready
 
 /// What `verify` takes, and what compose and bake files make of it.

@@ -3,6 +3,7 @@ import Images
 import LinuxHost
 import Platforms
 import Readiness
+import Rendering
 import Repair
 import Reports
 
@@ -95,13 +96,5 @@ extension AuditOptions {
       status: failure.status)
     answer.outputPath = outputPath
     return answer
-  }
-}
-
-extension AuditReport {
-  /// 1 if something certainly is wrong, 2 if something could not be read, else 0.
-  var status: ExitStatus {
-    if allFindings.contains(where: { $0.certainty == .certain }) { return .no }
-    return problems.count > 0 ? .couldNotTell : .yes
   }
 }

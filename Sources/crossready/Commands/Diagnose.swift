@@ -1,10 +1,12 @@
 import CommandLineKit
+import Dockerfiles
 import Facts
 import Glibc
 import Hangs
 import LinuxHost
 import Logs
 import Platforms
+import Rendering
 import Reports
 import Text
 
@@ -283,13 +285,5 @@ extension ProcessSamples {
     var samples = try observing(every: seconds)
     try samples.nameContainers(environment: context.environment)
     return samples
-  }
-}
-
-extension HangReport {
-  /// The exit status that goes with it: 1 also if something has got nowhere for longer than `hungFor`.
-  func exitStatus(hungFor: Double?) -> ExitStatus {
-    if hangs || hungFor.map(isStuck(longerThan:)) == true { return .no }
-    return isUncertain ? .couldNotTell : .yes
   }
 }

@@ -1,5 +1,6 @@
 import LinuxHost
 import Logs
+import Rendering
 
 extension DiagnoseOptions {
   /// Reads a build log, and renders what it tells.

@@ -1,7 +1,9 @@
+import Dockerfiles
 import Facts
 import Glibc
 import Hangs
 import LinuxHost
+import Rendering
 
 /// `diagnose --watch`.
 extension DiagnoseOptions {

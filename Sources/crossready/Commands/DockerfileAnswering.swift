@@ -4,6 +4,7 @@ import Facts
 import LinuxHost
 import Platforms
 import Readiness
+import Rendering
 import Repair
 import Targets
 

@@ -1,5 +1,6 @@
 import CommandLineKit
 import Readiness
+import Rendering
 import Text
 
 /// What `explain` knows beside the findings of a host; a name may stand in several catalogues.

@@ -2,6 +2,7 @@ import CommandLineKit
 import Facts
 import LinuxHost
 import Platforms
+import Rendering
 
 /// The words of `facts`.
 struct FactsOptions: Sendable, Equatable {

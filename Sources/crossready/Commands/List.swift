@@ -1,6 +1,7 @@
 import CommandLineKit
 import Facts
 import LinuxHost
+import Rendering
 
 /// The words of `list`.
 private struct ListOptions: Sendable {

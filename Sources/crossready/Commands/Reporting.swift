@@ -3,6 +3,7 @@ import Facts
 import LinuxHost
 import Platforms
 import Readiness
+import Rendering
 import Repair
 import Reports
 import Text

@@ -3,6 +3,7 @@ import CommandLineKit
 import Facts
 import LinuxHost
 import Platforms
+import Rendering
 import Repair
 import Text
 

@@ -1,6 +1,7 @@
 import CommandLineKit
 import LinuxHost
 import Platforms
+import Rendering
 import Targets
 
 extension Context {

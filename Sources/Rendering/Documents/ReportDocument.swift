@@ -1,0 +1,250 @@
+import Facts
+import LinuxNames
+import Platforms
+package import Readiness
+import Reports
+
+/// The JSON form of a report, schema 1: keys are only ever added, and none is ever left out.
+package struct ReportDocument: Encodable {
+  let schema = 1
+  let tool: Tool
+  let host: HostPart
+  let verdict: Verdict
+  let supported: [String]
+  let emulators: [String]
+  let platforms: [PlatformPart]
+  let findings: [FindingPart]
+  let repair: Nullable<RepairPart>
+  let unread: [UnreadPart]
+  let exitStatus: Int32
+
+  package init(_ report: Report) {
+    tool = Tool(name: report.tool.name, version: report.tool.version)
+    host = HostPart(report.host)
+    verdict = report.verdict
+    supported = report.supported.map(\.description)
+    emulators = report.emulators.map(\.description)
+    platforms = report.platforms.map(PlatformPart.init)
+    findings = report.findings.map(FindingPart.init)
+    repair = Nullable(report.repair.map(RepairPart.init))
+    unread = report.unread.map(UnreadPart.init)
+    exitStatus = report.exitStatus.rawValue
+  }
+
+  /// The plan that repairs the host.
+  struct RepairPart: Encodable {
+    let text: String
+    let commands: [String]
+    let raw: [String]
+    let needsRoot = true
+    let persists: Bool
+
+    init(_ repair: HostRemedy) {
+      text = repair.text
+      commands = repair.commands
+      raw = repair.raw
+      persists = repair.persists
+    }
+  }
+
+  struct UnreadPart: Encodable {
+    let path: String
+    let error: String
+
+    init(_ failure: ReadFailure) {
+      path = failure.path.description
+      error = ErrorNumber.text(failure.errno)
+    }
+  }
+
+  struct Tool: Encodable {
+    let name: String
+    let version: String
+  }
+
+  struct HostPart: Encodable {
+    let machine: Nullable<String>
+    let kernel: Nullable<String>
+    let native: String
+    let container: Nullable<Bool>
+    let instance: Nullable<String>
+    let emptyRoot: Nullable<String>
+    let probeRights: Nullable<String>
+    let engine: Nullable<EnginePart>
+    let builder: Nullable<BuilderPart>
+
+    init(_ host: HostSummary) {
+      machine = Nullable(host.machine?.description)
+      kernel = Nullable(host.kernelRelease?.description)
+      native = host.native.description
+      container = Nullable(host.isContainer)
+      instance = Nullable(host.instance)
+      emptyRoot = Nullable(host.emptyRoot)
+      probeRights = Nullable(host.probeRights)
+      engine = Nullable(
+        host.engine.map { EnginePart($0, isElsewhere: host.isEngineElsewhere) })
+      builder = Nullable(host.builder.map(BuilderPart.init))
+    }
+  }
+
+  /// A null in it is what the engine did not say.
+  struct EnginePart: Encodable {
+    let program: String
+    let path: Nullable<String>
+    let kind: Nullable<String>
+    let version: Nullable<String>
+    let rootless: Nullable<Bool>
+    let remote: Bool
+    let context: Nullable<String>
+    let imageStore: Nullable<String>
+    let containerdStore: Nullable<Bool>
+    let snap: Nullable<Bool>
+    let desktop: Nullable<Bool>
+
+    init(_ engine: EngineFacts, isElsewhere: Bool) {
+      let answer = engine.answer
+      program = engine.program
+      path = Nullable(engine.path?.description)
+      kind = Nullable(answer?.kind)
+      version = Nullable(answer?.version)
+      rootless = Nullable(answer?.isRootless)
+      remote = isElsewhere
+      context = Nullable(answer?.context?.text)
+      imageStore = Nullable(answer?.imageStore)
+      containerdStore = Nullable(answer?.usesContainerdStore)
+      snap = Nullable(answer?.isSnap)
+      desktop = Nullable(answer?.isDesktop)
+    }
+  }
+
+  struct BuilderPart: Encodable {
+    let name: String
+    let driver: Nullable<String>
+    let status: Nullable<String>
+    let platforms: [String]
+    let forced: [String]
+    let error: Nullable<String>
+    let nodes: [BuilderNodePart]
+
+    init(_ builder: BuilderFacts) {
+      name = builder.name.text
+      driver = Nullable(builder.driver)
+      status = Nullable(builder.status)
+      platforms = builder.platforms
+      forced = builder.forced
+      error = Nullable(builder.error?.lines.first)
+      nodes = (builder.nodes ?? []).map(BuilderNodePart.init)
+    }
+  }
+
+  struct BuilderNodePart: Encodable {
+    let name: String
+    let endpoint: Nullable<String>
+    let status: Nullable<String>
+    let error: Nullable<String>
+    let platforms: [String]
+    let emulators: Nullable<[String]>
+
+    init(_ node: BuilderNode) {
+      name = node.name.text
+      endpoint = Nullable(node.endpoint?.text)
+      status = Nullable(node.containerState == "paused" ? "paused" : node.status)
+      error = Nullable(node.error?.lines.first)
+      platforms = node.platforms
+      emulators = Nullable(node.emulators)
+    }
+  }
+
+  struct PlatformPart: Encodable {
+    let platform: String
+    let required: Bool
+    let verdict: Verdict
+    let execution: PlatformReport.Execution
+    let handler: Nullable<String>
+    let emulator: Nullable<EmulatorPart>
+    let chain: [LinkPart]
+    let brokenLink: Nullable<Link>
+    let slowdown: Nullable<Double>
+
+    init(_ report: PlatformReport) {
+      platform = report.platform.description
+      required = report.isRequired
+      verdict = report.verdict
+      execution = report.execution
+      handler = Nullable(report.handler?.description)
+      emulator = Nullable(report.emulator.map(EmulatorPart.init))
+      chain = report.chain.map(LinkPart.init)
+      brokenLink = Nullable(report.brokenLink)
+      slowdown = Nullable(report.slowdown)
+    }
+  }
+
+  struct EmulatorPart: Encodable {
+    let name: String
+    let version: Nullable<String>
+    let package: Nullable<String>
+    let interpreter: Nullable<String>
+
+    init(_ emulator: HandlerEmulator) {
+      name = emulator.name.description
+      version = Nullable(emulator.version)
+      package = Nullable(emulator.package)
+      interpreter = Nullable(emulator.interpreter?.description)
+    }
+  }
+
+  /// `milliseconds` is left out where nothing was timed.
+  struct LinkPart: Encodable {
+    let link: Link
+    let state: LinkState
+    let milliseconds: Double?
+    let findings: [String]
+
+    init(_ report: PlatformReport.LinkReport) {
+      link = report.link
+      state = report.state
+      milliseconds = report.milliseconds.flatMap {
+        $0.isFinite ? ($0 * 1000).rounded() / 1000 : nil
+      }
+      findings = report.findings
+    }
+  }
+
+  struct FindingPart: Encodable {
+    let id: String
+    let severity: Severity
+    let link: Link
+    let platforms: [String]
+    let summary: String
+    let evidence: [String]
+    let remedy: Nullable<Remedy>
+    let ignored: Nullable<Severity>
+
+    init(_ finding: Finding) {
+      id = finding.id
+      severity = finding.severity
+      link = finding.link
+      platforms = finding.platforms.map(\.description)
+      summary = finding.summary
+      evidence = finding.evidence
+      remedy = Nullable(finding.remedy)
+      ignored = Nullable(finding.ignored)
+    }
+  }
+}
+
+/// A value that is written as `null` when it is missing, where Swift would leave out the key.
+struct Nullable<Value: Encodable>: Encodable {
+  private let value: Value?
+
+  init(_ value: Value?) { self.value = value }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    if let value {
+      try container.encode(value)
+    } else {
+      try container.encodeNil()
+    }
+  }
+}
