@@ -100,7 +100,7 @@ struct HandlerFindingTests {
       printf %s ':hijack:M::\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x03\x00\x3e\x00:\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff:/bin/cat:F' > $B/register
       /bin/true 2> /dev/null && echo 'not hijacked'
       $crossready check --format json linux/amd64 > $T/before; echo "before $?"
-      $crossready check linux/amd64 > $T/report
+      $crossready check -v linux/amd64 > $T/report
       fix=; commands=
       while IFS= read -r text; do
         case $text in '  fix:') fix=1;; '    '*) [ -z "$fix" ] || commands="$commands${text#    }

@@ -36,7 +36,7 @@ struct PreflightTests {
       """
       register aarch64 OPF
       $crossready --strict linux/arm64 > $T/a; echo $?
-      $crossready --strict --ignore handler-lacks-credentials linux/arm64 > $T/b; echo $?
+      $crossready --strict -v --ignore handler-lacks-credentials linux/arm64 > $T/b; echo $?
       grep -c 'ignored, it degrades otherwise' $T/b
       $crossready --ignore handler-lacks-credential 2>&1 | grep -o "did you mean '[a-z-]*'"
       """)

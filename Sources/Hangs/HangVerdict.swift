@@ -21,7 +21,7 @@ package enum HangVerdict: String, Codable, Sendable, CaseIterable {
   /// What the word means, in one clause.
   package var meaning: String {
     switch self {
-    case .crashedAsInit: "a signal ended it, but as PID 1 of its container it cannot die of it"
+    case .crashedAsInit: "it crashed, but as PID 1 it ignores the fatal signal and hangs"
     case .deadlocked: "all its threads wait for each other, for ever"
     case .spinning: "it uses the CPU for calls that lead nowhere"
     case .computing: "it computes or spins, which cannot be told from outside"

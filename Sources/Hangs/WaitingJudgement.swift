@@ -10,7 +10,7 @@ extension ProcessJudgement {
   ) -> ProcessJudgement {
     let threads = interval.ownThreads
     let waits = threads.map(\.wait)
-    let idle = "no CPU time" + (interval.processorShare > 0 ? " worth speaking of" : "")
+    let idle = interval.processorShare > 0 ? "almost no CPU time" : "no CPU time"
     let rest = rest ?? "\(idle) in \(secondsText(interval.seconds))"
     let isTimed = waits.contains(where: \.isTimed)
     if let stuck = interval.threads.first(where: \.isUninterruptible),

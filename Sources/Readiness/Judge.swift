@@ -46,6 +46,24 @@ package struct HostJudgement: Sendable {
       }
   }
 
+  /// Whether a boot brings the handlers of what counts; nil where that is not known, or there is none.
+  private var keepsHandlers: Bool? {
+    let served = counting.filter { $0.subject.execution == .emulated && $0.subject.handler != nil }
+    guard !served.isEmpty, host.knowsBootConfiguration else { return nil }
+    if served.contains(where: { $0.has("handler-not-persistent") }) { return false }
+    return served.allSatisfy { host.handlerAfterBoot(of: $0.subject.architecture) != nil }
+      ? true : nil
+  }
+
+  /// The platform that is built for most, where nobody asked for any and none is emulated.
+  package var unserved: [Judgement] {
+    let isServed = counting.contains { $0.subject.execution == .emulated }
+    guard request.platforms.isEmpty, !isServed else { return [] }
+    return judgements.filter {
+      $0.verdict == .notReady && ["amd64", "arm64"].contains($0.subject.architecture.name)
+    }
+  }
+
   /// What is said of each platform, in the order asked for, or of the table.
   package var platforms: [PlatformReport] {
     let isRequired = !request.platforms.isEmpty
@@ -60,15 +78,18 @@ package struct HostJudgement: Sendable {
   /// - Parameters:
   ///   - findings: the findings with their remedies.
   ///   - repair: what repairs all of it.
-  package func report(_ findings: [Finding], repair: HostRemedy?) -> Report {
+  ///   - offer: what adds the platform that is built for most.
+  package func report(_ findings: [Finding], repair: HostRemedy?, offer: HostRemedy?) -> Report {
     let answer = Answer(
       counting, host: host, isRequired: !request.platforms.isEmpty, isStrict: request.isStrict)
     return Report(
-      tool: host.facts.tool, host: HostSummary(host), verdict: answer.verdict,
+      tool: host.facts.tool, host: HostSummary(host, keepsHandlers: keepsHandlers),
+      verdict: answer.verdict,
       supported: judgements.filter(\.subject.executes).map(\.subject.platform),
       emulators: host.takers.map(\.name),
       platforms: platforms,
-      findings: findings, repair: repair, unread: host.unread, exitStatus: answer.exitStatus,
+      findings: findings, repair: repair, offer: offer, unread: host.unread,
+      exitStatus: answer.exitStatus,
       isImageAtFault: isImageAtFault)
   }
 }
@@ -149,6 +170,9 @@ package struct Judgement: Sendable {
     if all.contains(.unknown) { return .unknown }
     return all.contains(.degraded) ? .degraded : .ready
   }
+
+  /// Whether a finding is one of the platform's.
+  func has(_ id: String) -> Bool { observations.contains { $0.check.id == id } }
 
   /// The first finding about some of the links because of which the platform is not ready.
   package func firstBlock(where isMeant: (Check) -> Bool) -> Check? {
@@ -283,7 +307,7 @@ extension Subject {
 }
 
 extension HostSummary {
-  fileprivate init(_ host: Host) {
+  fileprivate init(_ host: Host, keepsHandlers: Bool?) {
     let instance: String? =
       host.mount == nil
       ? host.facts.binfmt.mounts.value.map { _ in "none" }
@@ -296,7 +320,8 @@ extension HostSummary {
       native: Platform(architecture: host.facts.tool.architecture).normalized,
       isContainer: host.isContainer, instance: instance, emptyRoot: host.facts.probing.root.value,
       probeRights: host.facts.probing.rights.value,
-      engine: host.engine, builder: host.builder, isEngineElsewhere: host.isEngineElsewhere)
+      engine: host.engine, builder: host.builder, isEngineElsewhere: host.isEngineElsewhere,
+      keepsHandlers: keepsHandlers)
   }
 }
 

@@ -42,6 +42,9 @@ package struct Report: Sendable, Hashable {
   package let findings: [Finding]
   /// What repairs all that can be repaired; nil where nothing is broken, or no command repairs it.
   package let repair: HostRemedy?
+  /// Where nothing foreign is registered and nobody asked for a platform: what makes the one run that
+  /// is built for most; nil where no command does.
+  package let offer: HostRemedy?
   /// What could not be read of what the judgement rests on.
   package let unread: [ReadFailure]
   /// The answer as an exit status.
@@ -72,6 +75,8 @@ package struct HostSummary: Sendable, Hashable {
   package let builder: BuilderFacts?
   /// Whether the engine's containers run on another machine.
   package let isEngineElsewhere: Bool
+  /// Whether a boot brings the handlers that serve now; nil where that is not known, or there is none.
+  package let keepsHandlers: Bool?
 }
 
 /// The judgement of one platform.

@@ -34,6 +34,14 @@ extension HostRemedy {
       raw: Remedy.joining(raw).commands, persists: persists)
   }
 
+  /// The plan for platforms of which nobody asked for one; nil where no command makes them run.
+  init?(offering judgements: [Judgement], on host: Host) {
+    guard let plan = HostRemedy(judgements, on: host) else { return nil }
+    let platforms = judgements.map(\.subject.platform.description).joined(separator: " and ")
+    self.init(
+      "to run \(platforms) here", commands: plan.commands, raw: plan.raw, persists: plan.persists)
+  }
+
   /// Whether `crossready register` removes a cause by itself: it mends entries, and loads, mounts and
   /// switches on what they need.
   private static func registerDoes(_ cause: Check) -> Bool {

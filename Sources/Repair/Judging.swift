@@ -14,7 +14,8 @@ extension Report {
       return finding
     }
     return judgement.report(
-      findings, repair: HostRemedy(judgement.counting, on: judgement.host))
+      findings, repair: HostRemedy(judgement.counting, on: judgement.host),
+      offer: HostRemedy(offering: judgement.unserved, on: judgement.host))
   }
 }
 

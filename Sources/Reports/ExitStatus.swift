@@ -11,17 +11,17 @@ package enum ExitStatus: Int32, Sendable, Codable, CaseIterable {
     switch self {
     case .yes:
       "Yes: every platform asked for is ready or degraded; without platforms, nothing that is "
-        + "registered is broken. After `register` and `unregister`: the wanted state holds. Of "
-        + "`diagnose`: nothing hangs. Of `dockerfile`: no hazard is certain. Of "
-        + "`audit`: nothing certainly is for the wrong CPU."
+        + "registered is broken. After `register` and `unregister`: the handlers are as requested. "
+        + "`diagnose`: nothing hangs. `dockerfile`: no hazard is certain. `audit`: nothing is "
+        + "certainly for the wrong CPU."
     case .no:
       "No: a platform asked for is not ready, or degraded with `--strict`; without platforms, "
-        + "something that is registered does not work. After `register` and `unregister`: the wanted "
-        + "state does not hold, be it for want of an engine or of root. Of `diagnose`: something "
-        + "hangs or crashed. Of `dockerfile`: a hazard is certain. Of `audit`: "
-        + "something is for the wrong CPU, or a platform is missing."
+        + "something that is registered does not work. After `register` and `unregister`: the handlers "
+        + "are not as requested (also when the engine or root was missing). `diagnose`: something "
+        + "hangs or crashed. `dockerfile`: a hazard is certain. `audit`: something is for the wrong "
+        + "CPU, or a platform is missing."
     case .couldNotTell:
-      "It could not be told, as by `verify` if no engine answers, or the answer could not be written."
+      "Unknown: the answer could not be determined (for example, no engine answered) or written."
     case .usage: "The command line is wrong."
     case .defect: "A defect of crossready; please report it."
     }

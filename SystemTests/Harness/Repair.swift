@@ -20,7 +20,7 @@ struct Repair {
       """
       \(setup)
       $crossready check --format json \(names) > $T/before; before=$?
-      $crossready check \(names) > $T/report
+      $crossready check -v \(names) > $T/report
       sed -n '/^[A-Z]* \(finding): /,/^$/p' $T/report | sed -n '/^  fix:$/,$s/^    //p' > $T/fix
       PATH=${crossready%/*}:$PATH
       . $T/fix > $T/repair 2>&1

@@ -237,7 +237,7 @@ struct ReplacingTests {
     #expect(finding?.summary == "flag F is missing: containers cannot find the emulator")
     #expect(
       finding?.evidence == [
-        "/proc/sys/fs/binfmt_misc/qemu-aarch64: interpreter \(Sample.interpreter), flags POC",
+        "/proc/sys/fs/binfmt_misc/qemu-aarch64: flags POC, interpreter \(Sample.interpreter)",
         "needed: flags POCF",
       ])
   }

@@ -73,7 +73,8 @@ struct OutputTests {
     let style = TextStyle(isColoured: false, isUnicode: false, isRoot: false)
     var facts = hostile
     facts.binfmt.status = .seen("disabled\n")
-    let text = TextReport(report(facts), style: style).rendered()
+    let text = TextReport(report(facts), style: style, detail: TextDetail(isVerbose: true))
+      .rendered()
     #expect(text.contains("    sudo sh -c 'echo 1 > /proc/sys/fs/binfmt_misc/status'\n"))
   }
 

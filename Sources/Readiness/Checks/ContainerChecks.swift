@@ -60,7 +60,7 @@ extension Check {
     })
 
   private static let enginePassedOver = Check(
-    "engine-passed-over", .container, .note, "another engine was asked: this one does not answer",
+    "engine-passed-over", .container, .note, "an engine does not answer; another was used instead",
     explanation: [
       "Without `--engine`, the first engine that answers is the one that counts. What it runs says "
         + "nothing about the one that does not answer, which builds and deployments may use."
@@ -130,7 +130,8 @@ extension Check {
     })
 
   private static let containerExecFailed = Check(
-    "container-exec-failed", .container, .blocks, "it does not run in a container",
+    "container-exec-failed", .container, .blocks,
+    "the probe runs on the host but not in a container",
     explanation: [
       "On the host programs of the platform run, but in a container of the engine they do not. The "
         + "engine may use another instance of binfmt_misc, as in a user namespace or a virtual "
@@ -152,7 +153,7 @@ extension Check {
     })
 
   private static let containerTimedOut = Check(
-    "container-timed-out", .container, .blocks, "its container did not end in time",
+    "container-timed-out", .container, .blocks, "the platform's container did not end in time",
     explanation: [
       "The container was killed at its deadline and removed. An emulated program that crashes as "
         + "process 1 of a container does not end: the kernel protects that process from signals, "

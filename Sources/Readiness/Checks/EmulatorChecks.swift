@@ -133,7 +133,7 @@ extension Check {
     })
 
   private static let emulatorKnownBad = Check(
-    "emulator-known-bad", .emulator, .degrades, "this release of the emulator is known to break",
+    "emulator-known-bad", .emulator, .degrades, "this emulator release has a known defect",
     explanation: [
       "The registered emulator names a release with a defect that stops builds. One that breaks a "
         + "single toolchain is a note; one that breaks any guest degrades."

@@ -11,7 +11,7 @@ extension Check {
   ]
 
   private static let addressSpaceLimited = Check(
-    "address-space-limited", .exec, .blocks, "the address space is limited too much",
+    "address-space-limited", .exec, .blocks, "the address-space limit (RLIMIT_AS) is too low",
     explanation: [
       "32-bit guests reserve 4 GiB of address space when they start. A limit below that (`ulimit "
         + "-v`, LimitAS=, a container's `--ulimit as`) ends the emulator with \"Unable to reserve\" "
@@ -134,7 +134,7 @@ extension Check {
     })
 
   private static let execFailed = Check(
-    "exec-failed", .exec, .blocks, "the probe did not do its work",
+    "exec-failed", .exec, .blocks, "the emulator started, but the probe did not run",
     explanation: [
       "The probe or its emulator started and gave up, printed nothing, or printed what no probe "
         + "prints. The evidence quotes its status and its words.",

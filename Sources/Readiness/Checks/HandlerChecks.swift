@@ -13,7 +13,7 @@ extension Check {
   ]
 
   private static let handlerHijacksNative = Check(
-    "handler-hijacks-native", .handler, .blocks, "an entry takes the host's own programs",
+    "handler-hijacks-native", .handler, .blocks, "a handler takes the host's own programs",
     explanation: [
       "The kernel asks binfmt_misc before it runs a program itself. An entry that takes the "
         + "host's own ELF headers sends every program to its interpreter, which is taken in turn, "
@@ -29,7 +29,7 @@ extension Check {
     })
 
   private static let noHandler = Check(
-    "no-handler", .handler, .blocks, "no entry takes programs of this platform",
+    "no-handler", .handler, .blocks, "no handler is registered",
     explanation: [
       "No entry of binfmt_misc takes ELF programs of the platform, so the kernel answers \"exec "
         + "format error\". Engines pull images of any platform; that they cannot run shows later.",
@@ -47,7 +47,7 @@ extension Check {
     })
 
   private static let handlerDisabled = Check(
-    "handler-disabled", .handler, .blocks, "the platform's entry is disabled",
+    "handler-disabled", .handler, .blocks, "the handler is disabled",
     explanation: [
       "An entry would take the platform's programs, but its first line reads `disabled`: somebody "
         + "wrote 0 to it. The kernel skips it, and no other enabled entry takes the programs."
@@ -217,7 +217,7 @@ extension Subject {
   func evidence(_ entry: Entry) -> String {
     let interpreter = entry.interpreter.map { "interpreter \($0)" } ?? "no interpreter"
     let flags = entry.flags.letters.isEmpty ? "none" : entry.flags.letters
-    return "\(Host.path(of: entry)): \(interpreter), flags \(flags)"
+    return "\(Host.path(of: entry)): flags \(flags), \(interpreter)"
   }
 }
 

@@ -85,9 +85,9 @@ package struct RegistrationText {
         ? "nothing new took the place of \(change.entry?.description ?? "the old handler"), which "
           + "serves as before"
         : change.entry.map { "the entry \($0) takes its programs, and they do not run" }
-          ?? "no entry takes its programs on this host"
+          ?? "this host has no handler for it"
       text =
-        change.promise.map { "\(names): promised was \"\($0)\", but \(found)" }
+        change.promise.map { "\(names): the installer reported \"\($0)\", but \(found)" }
         ?? "\(names): \(found)"
     }
     return ([text] + change.reasons.map { "  the new handler did not work: \($0)" })
@@ -127,7 +127,7 @@ package struct RegistrationText {
     case .keepNative: return ["keep", "the CPU executes it"]
     case .keep(let entry):
       return ["keep", entry.map { "\(style.shown($0.name.description)) works" } ?? "it works"]
-    case .install: return ["register", "nothing takes its programs"]
+    case .install: return ["register", "no handler is registered"]
     case .remove(let entries):
       let names = entries.map(\.name.description).joined(separator: ", ")
       return ["remove", style.shown("the CPU executes it without \(names)")]

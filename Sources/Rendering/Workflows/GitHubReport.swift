@@ -33,7 +33,7 @@ package struct GitHubReport {
       }.joined()
   }
 
-  private static let unknown = "it could not be told whether the host is ready"
+  private static let unknown = "it is unknown whether the host is ready"
 
   private var unknowns: [String] {
     report.exitStatus == .couldNotTell ? report.unknowns : []
@@ -65,12 +65,12 @@ package struct GitHubReport {
   /// A Markdown table of the platforms, and the findings with what repairs them.
   package var summary: String {
     var lines = [
-      "### crossready: \(words(report.verdict))", "",
+      "### crossready: \(Words.verdict(report.verdict))", "",
       "| platform | verdict | run by | first broken link |", "|---|---|---|---|",
     ]
     lines += report.platforms.map { platform in
       let cells = [
-        platform.platform.description, words(platform.verdict), runner(platform),
+        platform.platform.description, Words.verdict(platform.verdict), Words.runner(of: platform),
         platform.brokenLink?.rawValue ?? "-",
       ]
       return "| " + cells.map(Self.markdown).joined(separator: " | ") + " |"
@@ -93,22 +93,6 @@ package struct GitHubReport {
       lines += ["", "\(fence)sh"] + remedy.commands + [fence]
     }
     return lines.joined(separator: "\n") + "\n\n"
-  }
-
-  private func runner(_ platform: PlatformReport) -> String {
-    guard let emulator = platform.emulator else {
-      return platform.execution == .native ? "this CPU" : "-"
-    }
-    return [emulator.name.description, emulator.version].compactMap(\.self).joined(separator: " ")
-  }
-
-  private func words(_ verdict: Verdict) -> String {
-    switch verdict {
-    case .ready: "ready"
-    case .degraded: "degraded"
-    case .notReady: "not ready"
-    case .unknown: "unknown"
-    }
   }
 }
 

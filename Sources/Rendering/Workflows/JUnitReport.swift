@@ -55,7 +55,7 @@ package struct JUnitReport {
     let message = findings.map { "\($0.id): \($0.summary)" }.joined(separator: "; ")
     let body = findings.isEmpty ? report.unknowns : findings.map(lines)
     return head + ">\n      <\(element) type=\(Self.attribute(findings.first?.id ?? "unknown")) "
-      + "message=\(Self.attribute(message.isEmpty ? "it could not be told" : message))>"
+      + "message=\(Self.attribute(message.isEmpty ? "unknown" : message))>"
       + "\(Self.text(body.joined(separator: "\n")))</\(element)>\n    </testcase>\n"
   }
 

@@ -14,7 +14,7 @@ extension RemedyTable {
     "container-setuid-ignored": { subjects in
       // The commands stand beside that finding already, and once is enough.
       subjects.allSatisfy { $0.handler?.flags.usesCredentialsOfProgram == false }
-        ? Remedy("register it again with the flag C, as for handler-lacks-credentials") : nil
+        ? Remedy("register the handler again with flag C, as for handler-lacks-credentials") : nil
     },
   ]
 }

@@ -33,7 +33,7 @@ extension RemedyTable {
         ?? Remedy.removingWinners(subjects, "replace the entry by one with a static emulator")
     },
     "emulator-stale": { subjects in
-      Remedy.renewing(subjects, "register it again, which opens the new file")
+      Remedy.renewing(subjects, "register the handler again, which opens the new file")
     },
     "emulator-known-bad": { subjects in
       let replaceable = subjects.filter {

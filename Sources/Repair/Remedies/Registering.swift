@@ -53,7 +53,7 @@ extension Remedy {
 
   /// Registers entries again with a flag that is safe, and with all others that are.
   static func addingFlag(_ letter: Character, to subjects: [Subject]) -> Remedy? {
-    let text = "register it again with the flag \(letter)"
+    let text = "register the handler again with flag \(letter)"
     // What works serves until the new one is proven; a new entry has every flag.
     if subjects.allSatisfy(\.probesPassed), let renewed = renewing(subjects, text) {
       return renewed
@@ -64,7 +64,8 @@ extension Remedy {
 
   /// Registers entries again with a mask that takes all programs of their architecture.
   static func wideningMask(_ subjects: [Subject]) -> Remedy? {
-    reregistering(subjects, "register it again with a wider mask") { subject, registration in
+    reregistering(subjects, "register the handler again with a wider mask") {
+      subject, registration in
       registration.match = .magic(subject.architecture.widening(registration.match))
     } ?? removingWinners(subjects, "replace the entry")
   }

@@ -31,7 +31,8 @@ let checkCommand = Command<Context, Answer>(
   options: Option.reporting,
   examples: [
     Example(
-      command: "crossready check --strict linux/arm64", meaning: "Fail also if something is amiss."),
+      command: "crossready check --strict linux/arm64",
+      meaning: "Also fail when a platform is only degraded."),
     Example(
       command: "crossready check --format json linux/arm64", meaning: "For programs."),
     Example(

@@ -53,7 +53,7 @@ let factsCommand = Command<Context, Answer>(
   checking: { options throws(UsageError) in
     if options.withArguments, !options.withProcesses {
       throw .custom(
-        problem: "'--arguments' is about processes", hint: "give '--processes' with it")
+        problem: "'--arguments' requires '--processes'", hint: "give both")
     }
   },
   run: { options, context in try options.answer(context) })

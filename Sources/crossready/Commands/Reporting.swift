@@ -25,6 +25,8 @@ struct ReportOptions: Sendable, Equatable {
   /// Names of findings that are to be notes.
   var ignored: [String] = []
   var format = ReportFormat.auto
+  /// How much text holds.
+  var detail = TextDetail()
   /// Whether text is to hold findings only.
   var isQuiet = false
   /// The file to write instead of standard output.
@@ -47,20 +49,25 @@ extension Option where Options: Reporting {
     [
       .flag("strict", "a degraded platform counts as not ready", \.report.isStrict),
       .value(
-        "ignore", "FINDING", "make it a note, marked as ignored; may be repeated", repeats: true,
+        "ignore", "FINDING", "report this finding as a note (repeatable)", repeats: true,
         completing: .words { Check.all.map(\.id) },
         apply: { word, options throws(UsageError) in
           for name in word.split(separator: ",", omittingEmptySubsequences: false) {
             options.report.ignored.append(try String(name).asFinding())
           }
         }),
+      .flag(
+        "verbose", short: "v", "show all evidence, every note and each repair",
+        \.report.detail.isVerbose),
+      .flag("all", "show a row for every platform", \.report.detail.hasAllPlatforms),
       .choice("format", "how the report is written", \.report.format),
-      .flag("quiet", short: "q", "print findings only", \.report.isQuiet),
+      .flag(
+        "quiet", short: "q", "print only what keeps the answer from being yes", \.report.isQuiet),
       .value(
         "output", short: "o", "FILE", "write the report to a file, whole or not at all",
         completing: .files, apply: { word, options in options.report.outputPath = word }),
       .value(
-        "wait", "SECONDS", "try again until the answer is yes, or the time is up",
+        "wait", "SECONDS", "retry until ready, for at most SECONDS",
         apply: { word, options throws(UsageError) in
           options.report.wait = .seconds(try word.asSeconds(of: "--wait"))
         }),
@@ -97,7 +104,7 @@ extension ReportOptions {
       if wait == nil || report.exitStatus == .yes || left <= .zero {
         return try rendered(report, context)
       }
-      if !hasSaidSo, !isQuiet { complain("waiting: \(TextReport.conclusion(of: report))") }
+      if !hasSaidSo, !isQuiet { complain("waiting: \(ReadinessSentence.of(report))") }
       hasSaidSo = true
       ProcessEnvironment.pause(min(left, .seconds(1)))
     }
@@ -107,18 +114,17 @@ extension ReportOptions {
     var answer = Answer(text: "", status: report.exitStatus)
     // What goes to a file has no colours, and its reader need not be root.
     let style = outputPath == nil ? context.style : context.style.plain
-    let text = TextReport(report, style: style)
+    let text = TextReport(report, style: style, detail: detail)
+    let shown = { isQuiet ? text.renderedFindings(isStrict: isStrict) : text.rendered() }
     switch context.chosen(format) {
     case .auto, .text:
-      answer = .forPeople(
-        isQuiet ? text.renderedFindings() : text.rendered(), status: report.exitStatus)
+      answer = .forPeople(shown(), status: report.exitStatus)
     case .json:
       answer.text = try JSONText.encoding(ReportDocument(report))
     case .github:
       let github = GitHubReport(report)
       answer.text =
-        GitHubReport.fenced(
-          isQuiet ? text.renderedFindings() : text.rendered(), by: RandomWord.make())
+        GitHubReport.fenced(shown(), by: RandomWord.make())
         + github.annotations
       answer.appended = github.appended(context.environment)
     case .junit:
@@ -129,7 +135,7 @@ extension ReportOptions {
     }
     answer.outputPath = outputPath
     if let outputPath, !isQuiet, report.exitStatus != .yes {
-      answer.notice = "\(TextReport.conclusion(of: report)) See \(outputPath)."
+      answer.notice = "\(ReadinessSentence.of(report)) See \(outputPath)."
     }
     return answer
   }

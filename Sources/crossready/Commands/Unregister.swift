@@ -24,10 +24,9 @@ struct UnregisterOptions: Sendable, Equatable {
 let unregisterCommand = Command<Context, Answer>(
   name: "unregister", summary: "remove handlers",
   description: [
-    "Removes the entries that take programs of the platforms and whose emulator names itself QEMU, "
-      + "whoever registered them; those of a package come back at the next boot. Any other entry, "
-      + "such as rosetta's, WSLInterop or those for scripts, is left alone; `--entry` removes one "
-      + "by its name.",
+    "Removes these platforms' handlers if their emulator is QEMU, no matter who registered them; "
+      + "those of a package come back at the next boot. Any other entry, such as Rosetta's, "
+      + "WSLInterop or those for scripts, is left alone; `--entry` removes one by its name.",
     "With `--all` also the probe images that `verify` keeps are removed, from every engine that "
       + "answers.",
     "Needs root, or access to root's container engine.",

@@ -1,0 +1,136 @@
+import Platforms
+import Readiness
+import Reports
+import Text
+
+/// The platforms of a report as a table: which are shown, and which of them share a row.
+struct PlatformTable {
+  private let report: Report
+  private let style: TextStyle
+  private let isWhole: Bool
+
+  /// More rows than these are joined where they say the same.
+  private static let mostRows = 8
+  /// What is built for so often that its row is missed where nothing is registered for it.
+  private static let usual = ["linux/amd64", "linux/arm64", "linux/arm/v7"]
+
+  /// - Parameter isWhole: whether every platform has a row of its own.
+  init(_ report: Report, style: TextStyle, isWhole: Bool) {
+    self.report = report
+    self.style = style
+    self.isWhole = isWhole
+  }
+
+  /// The heading, the rows, and how many platforms were left out.
+  var lines: [String] {
+    let groups = grouped
+    let rows = groups.flatMap(cells)
+    let names = groups.contains { $0.platforms.count > 1 } ? [28, 9, 16] : [14, 9, 24]
+    let limits = names + (hasContainers ? [8, 9, 7] : [6, 7, 8, 6])
+    let lines = TextTable(limits: limits, rows: [heading] + rows).lines { cell, row, column in
+      if row == 0 { return style.coloured(cell, .bold) }
+      return column == 0 || column == 2 ? cell : style.coloured(cell, Words.colour(of: cell))
+    }
+    let left = report.platforms.count - shown.count
+    return lines
+      + (left > 0 ? ["(--all shows \(left) more without a handler)"] : [])
+  }
+
+  private var hasContainers: Bool { report.host.engine != nil }
+
+  private var heading: [String] {
+    ["PLATFORM", "VERDICT", "RUN BY"]
+      + (hasContainers
+        ? ["HOST", "CONTAINER", "BUILDER"] : ["KERNEL", "HANDLER", "EMULATOR", "EXEC"])
+  }
+
+  private var shown: [PlatformReport] {
+    report.platforms.filter { one in
+      isWhole || one.isRequired || one.counts || one.execution == .native
+        || Self.usual.contains(one.platform.description)
+    }
+  }
+
+  /// What rows have in common, and the platforms that share it.
+  private struct Row {
+    let verdict: String
+    var runner: String
+    let states: [String]
+    var platforms: [Platform]
+  }
+
+  private var grouped: [Row] {
+    let rows = shown.map { one in
+      Row(
+        verdict: Words.verdict(one.verdict, counts: one.counts), runner: runner(one),
+        states: hasContainers
+          ? views(of: one) : one.chain.ofHost.map { Words.state($0.state, counts: one.counts) },
+        platforms: [one.platform])
+    }
+    guard !isWhole, rows.count > Self.mostRows else { return rows }
+    var groups: [Row] = []
+    for row in rows {
+      let index = groups.firstIndex {
+        $0.verdict == row.verdict && $0.states == row.states
+          && Self.family($0.runner) == Self.family(row.runner)
+      }
+      guard let index else {
+        groups.append(row)
+        continue
+      }
+      groups[index].platforms += row.platforms
+      if groups[index].runner != row.runner { groups[index].runner = Self.family(row.runner) }
+    }
+    return groups
+  }
+
+  /// The emulators of one release of QEMU have one name.
+  private static func family(_ runner: String) -> String {
+    let words = runner.split(separator: " ")
+    guard words.count == 2, words[0].hasPrefix("qemu-") else { return runner }
+    return "qemu-* \(words[1])"
+  }
+
+  /// The lines of a row: of several platforms as many as fit the column in each.
+  private func cells(_ row: Row) -> [[String]] {
+    var texts: [String] = []
+    for (index, platform) in row.platforms.enumerated() {
+      let name = platform.description
+      let word = index == 0 ? name : name.split(separator: "/").dropFirst().joined(separator: "/")
+      if let last = texts.last, last.count + 2 + word.count < 28 {
+        texts[texts.count - 1] = "\(last), \(word)"
+      } else {
+        if let last = texts.last { texts[texts.count - 1] = last + "," }
+        texts.append(texts.isEmpty ? word : "  \(word)")
+      }
+    }
+    return texts.enumerated().map { index, text in
+      [text] + (index == 0 ? [row.verdict, row.runner] + row.states : [])
+    }
+  }
+
+  /// Who sees what: the host's own links in one word, the engine, and the builder.
+  private func views(of platform: PlatformReport) -> [String] {
+    let host = platform.chain.ofHost
+    let broken = host.first { $0.state == .failed }
+    let worst = [LinkState.unknown, .degraded, .passed].first { state in
+      host.contains { $0.state == state }
+    }
+    return [
+      broken.map { platform.counts ? $0.link.rawValue.uppercased() : "none" }
+        ?? Words.state(worst ?? .notNeeded)
+    ]
+      + platform.chain.filter { !Link.ofHost.contains($0.link) }.map { Words.state($0.state) }
+  }
+
+  private func runner(_ platform: PlatformReport) -> String {
+    style.shown(Words.runner(of: platform))
+  }
+}
+
+extension [PlatformReport.LinkReport] {
+  /// The links that need no engine.
+  fileprivate var ofHost: [PlatformReport.LinkReport] {
+    filter { Link.ofHost.contains($0.link) }
+  }
+}
