@@ -131,7 +131,7 @@ let package = Package(
         "Rendering", "Repair", "Readiness", "Hangs", "Logs", "Dockerfiles", "Images", "Facts",
         "Reports", "Emulators", "Platforms", "Text",
       ],
-      swiftSettings: settings),
+      exclude: ["Screens"], swiftSettings: settings),
     .testTarget(
       name: "crossreadyTests", dependencies: ["crossready"], exclude: ["Facts"],
       swiftSettings: settings),

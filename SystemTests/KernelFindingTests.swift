@@ -36,7 +36,7 @@ struct KernelFindingTests {
         behaviour, "/bin/sh", "-c",
         """
         $crossready \(json); echo =====
-        $crossready check \(platform) | sed -n '/ \(finding): /,/^$/p' | sed -n 's/^    //p' |
+        $crossready check -v \(platform) | sed -n '/ \(finding): /,/^$/p' | sed -n 's/^    //p' |
           grep /proc/sys > "$fix"
         . "$fix" > /dev/null; rm "$fix"
         $crossready \(json)

@@ -234,7 +234,7 @@ struct ReplacingTests {
     let finding = try facts.judged("linux/arm64").findings.first {
       $0.id == "handler-lacks-fix-binary"
     }
-    #expect(finding?.summary == "flag F is missing: containers cannot find the emulator")
+    #expect(finding?.summary == "containers cannot find the emulator, because flag F is missing")
     #expect(
       finding?.evidence == [
         "/proc/sys/fs/binfmt_misc/qemu-aarch64: flags POC, interpreter \(Sample.interpreter)",

@@ -78,7 +78,7 @@ extension Check {
     })
 
   private static let execFormatError = Check(
-    "exec-format-error", .exec, .blocks, "the kernel knows no way to execute it",
+    "exec-format-error", .exec, .blocks, "the kernel knows no way to execute its programs",
     explanation: [
       "Executing the probe answered ENOEXEC, \"exec format error\": no enabled handler takes it, "
         + "in the binfmt_misc instance that applies here."

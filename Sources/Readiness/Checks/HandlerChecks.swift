@@ -62,7 +62,7 @@ extension Check {
 
   private static let handlerLacksFixBinary = Check(
     "handler-lacks-fix-binary", .handler, .blocks,
-    "flag F is missing: containers cannot find the emulator",
+    "containers cannot find the emulator, because flag F is missing",
     explanation: [
       "With the flag F (fix binary) the kernel opens the emulator once, when the entry is "
         + "registered, and uses that file everywhere. Without it the kernel looks for the "

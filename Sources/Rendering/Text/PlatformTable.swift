@@ -10,7 +10,9 @@ struct PlatformTable {
   private let isWhole: Bool
 
   /// More rows than these are joined where they say the same.
-  private static let mostRows = 8
+  private static let mostRows = 6
+  /// The width of names that share a row.
+  private static let nameLimit = 24
   /// What is built for so often that its row is missed where nothing is registered for it.
   private static let usual = ["linux/amd64", "linux/arm64", "linux/arm/v7"]
 
@@ -24,15 +26,17 @@ struct PlatformTable {
   /// The heading, the rows, and how many platforms were left out.
   var lines: [String] {
     let groups = grouped
-    let rows = groups.flatMap(cells)
-    let names = groups.contains { $0.platforms.count > 1 } ? [28, 9, 16] : [14, 9, 24]
-    let limits = names + (hasContainers ? [8, 9, 7] : [6, 7, 8, 6])
+    let names = groups.map { Self.names($0.platforms) }
+    let rows = zip(groups, names).map { [$1.first] + [$0.verdict, $0.runner] + $0.states }
+    let limits =
+      (groups.contains { $0.platforms.count > 1 } ? [Self.nameLimit, 9, 14] : [14, 9, 24])
+      + (hasContainers ? [8, 9, 7] : [6, 7, 8, 6])
     let lines = TextTable(limits: limits, rows: [heading] + rows).lines { cell, row, column in
       if row == 0 { return style.coloured(cell, .bold) }
       return column == 0 || column == 2 ? cell : style.coloured(cell, Words.colour(of: cell))
     }
     let left = report.platforms.count - shown.count
-    return lines
+    return Array(lines.prefix(1)) + zip(lines.dropFirst(), names).flatMap { [$0] + $1.rest }
       + (left > 0 ? ["(--all shows \(left) more without a handler)"] : [])
   }
 
@@ -91,22 +95,21 @@ struct PlatformTable {
     return "qemu-* \(words[1])"
   }
 
-  /// The lines of a row: of several platforms as many as fit the column in each.
-  private func cells(_ row: Row) -> [[String]] {
-    var texts: [String] = []
-    for (index, platform) in row.platforms.enumerated() {
+  /// The platforms of a row: those that fit its column, and lines with the rest.
+  private static func names(_ platforms: [Platform]) -> (first: String, rest: [String]) {
+    let words = platforms.enumerated().map { index, platform in
       let name = platform.description
-      let word = index == 0 ? name : name.split(separator: "/").dropFirst().joined(separator: "/")
-      if let last = texts.last, last.count + 2 + word.count < 28 {
-        texts[texts.count - 1] = "\(last), \(word)"
-      } else {
-        if let last = texts.last { texts[texts.count - 1] = last + "," }
-        texts.append(texts.isEmpty ? word : "  \(word)")
-      }
+      return index == 0 ? name : name.split(separator: "/").dropFirst().joined(separator: "/")
     }
-    return texts.enumerated().map { index, text in
-      [text] + (index == 0 ? [row.verdict, row.runner] + row.states : [])
+    var first = ""
+    var count = 0
+    for (index, word) in words.enumerated() {
+      let longer = (first.isEmpty ? "" : "\(first) ") + word + (index + 1 < words.count ? "," : "")
+      guard index == 0 || longer.count <= nameLimit else { break }
+      (first, count) = (longer, index + 1)
     }
+    let rest = words.dropFirst(count).joined(separator: ", ")
+    return (first, rest.isEmpty ? [] : wrapped(rest, width: 80, indent: 2))
   }
 
   /// Who sees what: the host's own links in one word, the engine, and the builder.

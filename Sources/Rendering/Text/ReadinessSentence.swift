@@ -34,9 +34,19 @@ package enum ReadinessSentence {
 
   /// Nobody asked for a platform: what is registered runs.
   private static func registered(_ report: Report) -> String {
-    let foreign = report.platforms.filter { $0.counts && $0.execution == .emulated }
+    if report.findings.contains(where: { $0.id == "binfmt-not-visible" }) {
+      let running = report.platforms.filter { $0.execution != .none }.map(\.platform)
+      return "Programs of \(running.listed) run in this container; the host's handlers are not "
+        + "visible from here."
+    }
+    let foreign = report.platforms.filter { $0.execution == .emulated }
     guard !foreign.isEmpty else {
       let native = report.platforms.filter { $0.execution == .native }.map(\.platform)
+      let unknown = report.platforms.filter { $0.counts && $0.verdict == .unknown }
+      if !unknown.isEmpty {
+        return "This host runs \(native.listed); "
+          + clause(for: unknown, .hides, "unknown", in: report) + "."
+      }
       let reason = report.findings.first { $0.severity == .blocks }?.summary
       return "This host runs \(native.listed) only" + (reason.map { ": \($0)." } ?? ".")
     }

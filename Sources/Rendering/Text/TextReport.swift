@@ -136,11 +136,13 @@ package struct TextReport {
     if detail.isVerbose {
       lines += indented("for " + finding.platforms.map(\.description).joined(separator: ", "))
       lines += finding.evidence.flatMap { indented($0.cut(to: 400)) }
-    } else {
-      if report.platforms.count > 1 { lines += indented("for \(finding.platforms.listed)") }
-      lines += finding.evidence.prefix(1).map { "  " + style.shown($0).cut(to: 78) }
+      return lines + remedy(of: finding)
     }
-    return lines + remedy(of: finding)
+    if report.platforms.count > 1 { lines += indented("for \(finding.platforms.listed)") }
+    // What is worse comes first: of the rest it is enough to know that it is there.
+    guard finding.severity == shown.first?.severity else { return lines }
+    return lines + finding.evidence.prefix(1).map { "  " + style.shown($0).cut(to: 78) }
+      + remedy(of: finding)
   }
 
   /// What removes it: of what the command at the end repairs nothing is said twice.
@@ -159,10 +161,8 @@ package struct TextReport {
   /// What else there is to read.
   private var more: [String] {
     guard let first = bySeverity.first, !detail.isVerbose else { return [] }
-    let hidden = report.findings.count - shown.count
-    let rest = hidden == 0 ? "" : " and \(hidden) more finding\(hidden == 1 ? "" : "s")"
     return paragraph(
-      "See 'crossready explain \((shown.first ?? first).id)'; -v shows all evidence\(rest).")
+      "See 'crossready explain \((shown.first ?? first).id)'; -v shows everything.")
   }
 
   /// The one thing to run, at the end, where a terminal shows it.
