@@ -161,6 +161,7 @@ private struct LogDocument: Decodable {
 private func expect(_ outcome: Outcome, _ signatures: [String]) throws -> LogDocument {
   let log: LogDocument
   do {
+    try expectSchema(of: outcome.output)
     log = try JSONDecoder().decode(LogDocument.self, from: Data(outcome.output.utf8))
   } catch {
     throw CommandFailed(description: "\(error)\n\(outcome.output)\n\(outcome.errors)")

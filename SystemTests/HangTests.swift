@@ -280,6 +280,7 @@ struct HangReportDocument: Decodable {
 
   init(parsing outcome: Outcome) throws {
     do {
+      try expectSchema(of: outcome.output)
       self = try JSONDecoder().decode(Self.self, from: Data(outcome.output.utf8))
     } catch {
       throw CommandFailed(description: "\(error)\n\(outcome.output)\n\(outcome.errors)")

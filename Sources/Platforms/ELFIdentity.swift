@@ -1,13 +1,13 @@
 /// The three fields of an ELF header that name an architecture (`elf(5)`).
 package struct ELFIdentity: Sendable, Hashable, Codable {
   /// `EI_CLASS`: the size of an address.
-  package enum Class: UInt8, Sendable, Codable {
+  package enum Class: UInt8, Sendable, Codable, CaseIterable {
     case bits32 = 1
     case bits64 = 2
   }
 
   /// `EI_DATA`: the byte order.
-  package enum ByteOrder: UInt8, Sendable, Codable {
+  package enum ByteOrder: UInt8, Sendable, Codable, CaseIterable {
     case little = 1
     case big = 2
   }

@@ -105,7 +105,7 @@ package struct PlatformReport: Sendable, Hashable {
   package var brokenLink: Link? { chain.first { $0.state == .failed }?.link }
 
   /// How programs of a platform run.
-  package enum Execution: String, Sendable, Codable {
+  package enum Execution: String, Sendable, Codable, CaseIterable {
     case native
     case emulated
     /// They do not.

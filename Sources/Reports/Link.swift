@@ -18,7 +18,7 @@ package enum Link: String, Sendable, Codable, CaseIterable {
 }
 
 /// What is known of one link for one platform.
-package enum LinkState: String, Sendable, Codable {
+package enum LinkState: String, Sendable, Codable, CaseIterable {
   case passed
   case degraded
   case failed

@@ -1,5 +1,5 @@
 /// What a finding does to its link.
-package enum Severity: String, Sendable, Codable {
+package enum Severity: String, Sendable, Codable, CaseIterable {
   /// The link failed.
   case blocks
   /// The link is unknown.

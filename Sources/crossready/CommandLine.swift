@@ -22,7 +22,8 @@ let program = Program(
   defaultCommand: "check",
   commands: [
     checkCommand, verifyCommand, listCommand, registerCommand, unregisterCommand, diagnoseCommand,
-    dockerfileCommand, auditCommand, factsCommand, explainCommand, completionsCommand,
+    dockerfileCommand, auditCommand, factsCommand, schemaCommand, explainCommand,
+    completionsCommand,
   ],
   exitStatuses: ExitStatus.allCases.map {
     ExitStatusNote(code: Int($0.rawValue), meaning: $0.meaning)

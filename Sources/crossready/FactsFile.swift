@@ -1,6 +1,7 @@
 import Facts
 import FoundationEssentials
 import LinuxHost
+import Rendering
 
 /// A file that `crossready facts` wrote.
 enum FactsFile {
@@ -77,31 +78,5 @@ enum FactsFile {
   private static func place(_ context: DecodingError.Context) -> String {
     let keys = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
     return keys.isEmpty ? "the top level" : keys.joined(separator: ".")
-  }
-}
-
-/// What `crossready facts` writes: the host's facts, and with `--processes` those of its processes
-/// beside them.
-struct FactsDocument: Codable {
-  let host: HostFacts
-  let processes: ProcessSamples?
-
-  private enum Key: CodingKey { case processes }
-
-  init(host: HostFacts, processes: ProcessSamples?) {
-    self.host = host
-    self.processes = processes
-  }
-
-  init(from decoder: any Decoder) throws {
-    host = try HostFacts(from: decoder)
-    processes = try decoder.container(keyedBy: Key.self)
-      .decodeIfPresent(ProcessSamples.self, forKey: .processes)
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    try host.encode(to: encoder)
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encodeIfPresent(processes, forKey: .processes)
   }
 }

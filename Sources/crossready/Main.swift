@@ -11,25 +11,18 @@ struct Main {
     ProcessEnvironment.prepareSignals()
     let environment = ProcessEnvironment.variables
     let context = Context(environment: environment, style: TextStyle(environment: environment))
+    let words = ProcessEnvironment.arguments
     do {
-      switch try program.parse(ProcessEnvironment.arguments) {
+      switch try program.parse(words) {
       case .print(let text):
         finish(Answer(text: text, status: .yes), context)
       case .run(let command):
         finish(try command(context), context)
       }
-    } catch let error as UsageError {
-      complain(error.message)
-      exit(ExitStatus.usage.rawValue)
-    } catch let error as RegisteringError {
-      complain(error.message)
-      exit(error.status.rawValue)
-    } catch let error as Failure {
-      complain(error.message)
-      exit(error.status.rawValue)
     } catch {
-      complain("unexpected error: \(error); please report this")
-      exit(ExitStatus.defect.rawValue)
+      let refusal = Refusal(error)
+      complain(refusal.message)
+      finish(refusal.answer(to: words, context), context)
     }
   }
 
@@ -38,6 +31,13 @@ struct Main {
     // First what is appended, because the reader of standard output may leave early.
     let failures = [appending(answer.appended), writing(answer, context)].compactMap(\.self)
     for error in failures where !error.isClosedPipe { complain(error.message) }
+    if let error = failures.last, answer.outputPath != nil {
+      // Who reads documents finds one: where the file cannot be had, on standard output.
+      let words = ProcessEnvironment.arguments
+      var refusal = Refusal(error).answer(to: words, context)
+      refusal.outputPath = nil
+      _ = writing(refusal, context)
+    }
     let isWhole = failures.allSatisfy(\.isClosedPipe)
     exit((isWhole ? answer.status : .couldNotTell).rawValue)
   }

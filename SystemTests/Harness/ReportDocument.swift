@@ -44,6 +44,7 @@ struct ReportDocument: Decodable {
   }
 
   init(parsing text: some StringProtocol) throws {
+    try expectSchema(of: text)
     self = try JSONDecoder().decode(Self.self, from: Data(text.utf8))
   }
 

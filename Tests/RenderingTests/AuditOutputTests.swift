@@ -60,7 +60,7 @@ struct AuditOutputTests {
   }
 
   @Test func documentHasItsShape() throws {
-    struct Document: Decodable {
+    struct Shape: Decodable {
       struct Finding: Decodable {
         let id: String
         let certainty: String
@@ -83,8 +83,8 @@ struct AuditOutputTests {
       let missingPlatforms: [String]
       let exitStatus: Int
     }
-    let json = try JSONText.encoding(AuditDocument(report()))
-    let document = try JSONDecoder().decode(Document.self, from: Data(json.utf8))
+    let json = try JSONText.encoding(Document(.audit, AuditDocument(report())))
+    let document = try JSONDecoder().decode(Shape.self, from: Data(json.utf8))
     #expect(document.kind == "audit" && document.schema == 1 && document.exitStatus == 1)
     let image = try #require(document.images.first)
     #expect(image.content == ["amd64": 1] && image.platform == "linux/arm64")
@@ -102,7 +102,7 @@ struct AuditOutputTests {
   }
 
   @Test func codeScanningGetsRulesAndResults() throws {
-    struct Document: Decodable {
+    struct Shape: Decodable {
       struct Run: Decodable {
         struct Result: Decodable {
           let ruleId: String
@@ -114,7 +114,7 @@ struct AuditOutputTests {
       let runs: [Run]
     }
     let json = try JSONText.encoding(SARIFDocument(report()))
-    let document = try JSONDecoder().decode(Document.self, from: Data(json.utf8))
+    let document = try JSONDecoder().decode(Shape.self, from: Data(json.utf8))
     #expect(document.version == "2.1.0")
     #expect(document.runs[0].results.map(\.ruleId) == ["content-of-other-cpu"])
     #expect(document.runs[0].results[0].level == "error")

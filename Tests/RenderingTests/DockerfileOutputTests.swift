@@ -29,7 +29,7 @@ private func report(_ text: String = text, path: String = "a,b/Dockerfile") thro
 
 struct DockerfileOutputTests {
   @Test func documentHasItsShape() throws {
-    struct Document: Decodable {
+    struct Shape: Decodable {
       struct Target: Decodable {
         struct Step: Decodable {
           let line: Int
@@ -56,8 +56,8 @@ struct DockerfileOutputTests {
       let hazards: [Hazard]
       let exitStatus: Int
     }
-    let json = try JSONText.encoding(DockerfileDocument(report()))
-    let document = try JSONDecoder().decode(Document.self, from: Data(json.utf8))
+    let json = try JSONText.encoding(Document(.dockerfile, DockerfileDocument(report())))
+    let document = try JSONDecoder().decode(Shape.self, from: Data(json.utf8))
     #expect(document.kind == "dockerfile" && document.schema == 1)
     #expect(document.targets.map(\.handlersNeeded) == [[], ["linux/arm64"]])
     #expect(document.targets[1].steps.map(\.emulated) == [false, true])

@@ -5,7 +5,7 @@ package import Emulators
 /// Its sentences and commands hold placeholders, which `CauseWords` fills.
 package struct LogCause: Sendable, Hashable {
   /// What must change so that it goes away.
-  package enum Place: String, Sendable, Codable {
+  package enum Place: String, Sendable, Codable, CaseIterable {
     /// The machine that builds.
     case builder
     /// The machine that runs the container.

@@ -32,7 +32,7 @@ package struct StepFailure: Sendable, Hashable {
 /// A cause, a consequence or a hint in a log, in one step.
 package struct LogFinding: Sendable, Hashable {
   /// What a finding says about others in the same log.
-  package enum Role: String, Sendable, Codable {
+  package enum Role: String, Sendable, Codable, CaseIterable {
     /// It is where the trouble begins.
     case cause
     /// It follows from a cause in its step.

@@ -3,10 +3,7 @@ import Platforms
 import Reports
 
 /// The JSON form of an audit, schema 1.
-package struct AuditDocument: Encodable {
-  let kind = "audit"
-  let schema = 1
-  let tool = Identity.tool
+package struct AuditDocument: Codable {
   let subject: String
   let wantedPlatforms: [String]
   let images: [ImagePart]
@@ -31,7 +28,7 @@ package struct AuditDocument: Encodable {
     exitStatus = report.status.rawValue
   }
 
-  struct ImagePart: Encodable {
+  struct ImagePart: Codable {
     let name: String
     let platform: String
     let labelled: Bool
@@ -55,7 +52,7 @@ package struct AuditDocument: Encodable {
     }
   }
 
-  struct EntrypointPart: Encodable {
+  struct EntrypointPart: Codable {
     let path: String
     let cpu: Nullable<String>
 
@@ -65,7 +62,7 @@ package struct AuditDocument: Encodable {
     }
   }
 
-  struct FindingPart: Encodable {
+  struct FindingPart: Codable {
     let id: String
     let certainty: String
     let platform: String
@@ -87,7 +84,7 @@ package struct AuditDocument: Encodable {
     }
   }
 
-  struct ProblemPart: Encodable {
+  struct ProblemPart: Codable {
     let subject: String
     let message: String
 

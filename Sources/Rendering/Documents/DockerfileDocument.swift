@@ -2,10 +2,7 @@ import Dockerfiles
 import Platforms
 
 /// The JSON form of a report about a Dockerfile, schema 1.
-package struct DockerfileDocument: Encodable {
-  let kind = "dockerfile"
-  let schema = 1
-  let tool = Identity.tool
+package struct DockerfileDocument: Codable {
   let name: Nullable<String>
   let file: String
   let buildPlatform: String
@@ -13,7 +10,7 @@ package struct DockerfileDocument: Encodable {
   let targets: [TargetPart]
   let hazards: [HazardPart]
   let needs: Needs
-  let host: Nullable<ReportDocument>
+  let host: Nullable<Document<ReportDocument>>
   let exitStatus: Int32
 
   package init(_ report: DockerfileReport) {
@@ -24,15 +21,15 @@ package struct DockerfileDocument: Encodable {
     targets = report.targets.map(TargetPart.init)
     hazards = report.hazards.map(HazardPart.init)
     needs = Needs(buildArgs: [])
-    host = Nullable(report.host.map(ReportDocument.init))
+    host = Nullable(report.host.map { Document(.check, ReportDocument($0)) })
     exitStatus = report.status.rawValue
   }
 
-  struct Needs: Encodable {
+  struct Needs: Codable {
     let buildArgs: [String]
   }
 
-  struct TargetPart: Encodable {
+  struct TargetPart: Codable {
     let platform: String
     let steps: [StepPart]
     let handlersNeeded: [String]
@@ -44,7 +41,7 @@ package struct DockerfileDocument: Encodable {
     }
   }
 
-  struct StepPart: Encodable {
+  struct StepPart: Codable {
     let line: Int
     let stage: String
     let platform: String
@@ -58,7 +55,7 @@ package struct DockerfileDocument: Encodable {
     }
   }
 
-  struct HazardPart: Encodable {
+  struct HazardPart: Codable {
     let id: String
     let line: Int
     let certainty: String
@@ -78,7 +75,7 @@ package struct DockerfileDocument: Encodable {
     }
   }
 
-  struct LinkPart: Encodable {
+  struct LinkPart: Codable {
     let line: Int
     let text: String
     let platform: String
@@ -92,33 +89,12 @@ package struct DockerfileDocument: Encodable {
 }
 
 /// The reports about all targets of a bake or compose file.
-package struct BuildsDocument: Encodable {
-  let kind = "dockerfiles"
-  let schema = 1
-  let tool = Identity.tool
-  let builds: [DockerfileDocument]
+package struct BuildsDocument: Codable {
+  let builds: [Document<DockerfileDocument>]
   let exitStatus: Int32
 
   package init(builds: [DockerfileDocument], exitStatus: Int32) {
-    self.builds = builds
-    self.exitStatus = exitStatus
-  }
-}
-
-/// What stands in place of a report about a file that cannot be built.
-package struct DockerfileErrorDocument: Encodable {
-  let kind = "error"
-  let schema = 1
-  let tool = Identity.tool
-  let message: String
-  let line: Int
-  let needs: DockerfileDocument.Needs
-  let exitStatus: Int32
-
-  package init(message: String, line: Int, buildArgs: [String], exitStatus: Int32) {
-    self.message = message
-    self.line = line
-    needs = DockerfileDocument.Needs(buildArgs: buildArgs)
+    self.builds = builds.map { Document(.dockerfile, $0) }
     self.exitStatus = exitStatus
   }
 }

@@ -5,9 +5,7 @@ package import Hangs
 package import Logs
 
 /// The JSON form of what emulated processes do, schema 1.
-package struct HangDocument: Encodable {
-  let schema = 1
-  let tool = Identity.tool
+package struct HangDocument: Codable {
   let seconds: Double
   let answer: Nullable<String>
   let sentence: String
@@ -36,7 +34,7 @@ package struct HangDocument: Encodable {
   }
 
   /// An emulated process that no emulated process started, and all that it did start.
-  struct TreePart: Encodable {
+  struct TreePart: Codable {
     let answer: String
     let sentence: String
     let hangs: Bool
@@ -61,7 +59,7 @@ package struct HangDocument: Encodable {
   }
 
   /// One process; parents come first.
-  struct ProcessPart: Encodable {
+  struct ProcessPart: Codable {
     let pid: Int
     let parent: Int
     let program: Nullable<String>
@@ -98,7 +96,7 @@ package struct HangDocument: Encodable {
   }
 
   /// A known cause.
-  struct CausePart: Encodable {
+  struct CausePart: Codable {
     let id: String
     let certain: Bool
     let explanation: String

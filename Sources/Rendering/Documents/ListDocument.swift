@@ -4,8 +4,7 @@ import LinuxNames
 import Text
 
 /// The JSON form of the kernel's entries, schema 1.
-package struct ListDocument: Encodable {
-  let schema = 1
+package struct ListDocument: Codable {
   let enabled: Nullable<Bool>
   let entries: [EntryPart]
 
@@ -15,7 +14,7 @@ package struct ListDocument: Encodable {
   }
 
   /// One entry, in match order.
-  struct EntryPart: Encodable {
+  struct EntryPart: Codable {
     let name: String
     let error: Nullable<String>
     let enabled: Nullable<Bool>

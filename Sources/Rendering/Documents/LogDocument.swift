@@ -3,10 +3,7 @@ import Platforms
 import Reports
 
 /// The JSON form of what a build log holds, schema 1.
-package struct LogDocument: Encodable {
-  let schema = 1
-  let kind = "log"
-  let tool = Identity.tool
+package struct LogDocument: Codable {
   let lineCount: Int
   let isCut: Bool
   let host: Nullable<String>
@@ -24,7 +21,7 @@ package struct LogDocument: Encodable {
   }
 
   /// A step that failed for a reason of its own.
-  struct FailurePart: Encodable {
+  struct FailurePart: Codable {
     let step: Nullable<String>
     let platform: Nullable<String>
     let status: Nullable<Int>
@@ -39,7 +36,7 @@ package struct LogDocument: Encodable {
   }
 
   /// A cause, consequence or hint in one step.
-  struct FindingPart: Encodable {
+  struct FindingPart: Codable {
     let id: String
     let role: LogFinding.Role
     let platform: Nullable<String>

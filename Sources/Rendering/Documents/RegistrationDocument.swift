@@ -5,13 +5,12 @@ package import Reports
 import Text
 
 /// The JSON form of what `register` did: keys are only ever added.
-package struct RegistrationDocument: Encodable {
-  let schema = 1
+package struct RegistrationDocument: Codable {
   let changes: [ChangePart]
   let image: Nullable<String>
   let installer: Nullable<[String]>
   let written: [String]
-  let report: ReportDocument
+  let report: Document<ReportDocument>
   let exitStatus: Int32
 
   package init(
@@ -22,11 +21,11 @@ package struct RegistrationDocument: Encodable {
     image = Nullable(installer?.digest)
     self.installer = Nullable(installer?.lines)
     written = files
-    self.report = ReportDocument(report)
+    self.report = Document(.check, ReportDocument(report))
     exitStatus = status.rawValue
   }
 
-  struct ChangePart: Encodable {
+  struct ChangePart: Codable {
     let platforms: [String]
     let outcome: String
     let entry: Nullable<String>

@@ -5,9 +5,7 @@ package import Readiness
 import Reports
 
 /// The JSON form of a report, schema 1: keys are only ever added, and none is ever left out.
-package struct ReportDocument: Encodable {
-  let schema = 1
-  let tool: Tool
+package struct ReportDocument: Codable {
   let host: HostPart
   let verdict: Verdict
   let supported: [String]
@@ -19,7 +17,6 @@ package struct ReportDocument: Encodable {
   let exitStatus: Int32
 
   package init(_ report: Report) {
-    tool = Tool(name: report.tool.name, version: report.tool.version)
     host = HostPart(report.host)
     verdict = report.verdict
     supported = report.supported.map(\.description)
@@ -32,22 +29,23 @@ package struct ReportDocument: Encodable {
   }
 
   /// The plan that repairs the host.
-  struct RepairPart: Encodable {
+  struct RepairPart: Codable {
     let text: String
     let commands: [String]
     let raw: [String]
-    let needsRoot = true
+    let needsRoot: Bool
     let persists: Bool
 
     init(_ repair: HostRemedy) {
       text = repair.text
       commands = repair.commands
       raw = repair.raw
+      needsRoot = true
       persists = repair.persists
     }
   }
 
-  struct UnreadPart: Encodable {
+  struct UnreadPart: Codable {
     let path: String
     let error: String
 
@@ -57,18 +55,14 @@ package struct ReportDocument: Encodable {
     }
   }
 
-  struct Tool: Encodable {
-    let name: String
-    let version: String
-  }
-
-  struct HostPart: Encodable {
+  struct HostPart: Codable {
     let machine: Nullable<String>
     let kernel: Nullable<String>
     let native: String
     let container: Nullable<Bool>
     let instance: Nullable<String>
     let emptyRoot: Nullable<String>
+    let keepsHandlers: Nullable<Bool>
     let probeRights: Nullable<String>
     let engine: Nullable<EnginePart>
     let builder: Nullable<BuilderPart>
@@ -80,6 +74,7 @@ package struct ReportDocument: Encodable {
       container = Nullable(host.isContainer)
       instance = Nullable(host.instance)
       emptyRoot = Nullable(host.emptyRoot)
+      keepsHandlers = Nullable(host.keepsHandlers)
       probeRights = Nullable(host.probeRights)
       engine = Nullable(
         host.engine.map { EnginePart($0, isElsewhere: host.isEngineElsewhere) })
@@ -88,7 +83,7 @@ package struct ReportDocument: Encodable {
   }
 
   /// A null in it is what the engine did not say.
-  struct EnginePart: Encodable {
+  struct EnginePart: Codable {
     let program: String
     let path: Nullable<String>
     let kind: Nullable<String>
@@ -117,7 +112,7 @@ package struct ReportDocument: Encodable {
     }
   }
 
-  struct BuilderPart: Encodable {
+  struct BuilderPart: Codable {
     let name: String
     let driver: Nullable<String>
     let status: Nullable<String>
@@ -137,7 +132,7 @@ package struct ReportDocument: Encodable {
     }
   }
 
-  struct BuilderNodePart: Encodable {
+  struct BuilderNodePart: Codable {
     let name: String
     let endpoint: Nullable<String>
     let status: Nullable<String>
@@ -155,7 +150,7 @@ package struct ReportDocument: Encodable {
     }
   }
 
-  struct PlatformPart: Encodable {
+  struct PlatformPart: Codable {
     let platform: String
     let required: Bool
     let verdict: Verdict
@@ -179,7 +174,7 @@ package struct ReportDocument: Encodable {
     }
   }
 
-  struct EmulatorPart: Encodable {
+  struct EmulatorPart: Codable {
     let name: String
     let version: Nullable<String>
     let package: Nullable<String>
@@ -194,7 +189,7 @@ package struct ReportDocument: Encodable {
   }
 
   /// `milliseconds` is left out where nothing was timed.
-  struct LinkPart: Encodable {
+  struct LinkPart: Codable {
     let link: Link
     let state: LinkState
     let milliseconds: Double?
@@ -210,7 +205,7 @@ package struct ReportDocument: Encodable {
     }
   }
 
-  struct FindingPart: Encodable {
+  struct FindingPart: Codable {
     let id: String
     let severity: Severity
     let link: Link
@@ -229,22 +224,6 @@ package struct ReportDocument: Encodable {
       evidence = finding.evidence
       remedy = Nullable(finding.remedy)
       ignored = Nullable(finding.ignored)
-    }
-  }
-}
-
-/// A value that is written as `null` when it is missing, where Swift would leave out the key.
-struct Nullable<Value: Encodable>: Encodable {
-  private let value: Value?
-
-  init(_ value: Value?) { self.value = value }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    if let value {
-      try container.encode(value)
-    } else {
-      try container.encodeNil()
     }
   }
 }

@@ -14,7 +14,7 @@ extension AuditOptions {
     do {
       report = looksAtRunning ? try runningReport(context) : try subjectReport(context)
     } catch let error as AuditReadingError {
-      return try refusal(Failure.auditImpossible(error), context)
+      throw Failure.auditImpossible(error)
     }
     report.ignore(ignored)
     return try rendered(report, context)
@@ -70,7 +70,8 @@ extension AuditOptions {
     switch format.chosen(context) {
     case .auto, .text: answer = .forPeople(text, status: report.status)
     case .json:
-      answer = Answer(text: try JSONText.encoding(AuditDocument(report)), status: report.status)
+      answer = Answer(
+        text: try JSONText.encoding(Document(.audit, AuditDocument(report))), status: report.status)
     case .sarif:
       answer = Answer(text: try JSONText.encoding(SARIFDocument(report)), status: report.status)
     case .github:
@@ -83,18 +84,6 @@ extension AuditOptions {
     if let outputPath, report.status != .yes {
       answer.notice = "\(TextAudit.conclusion(of: report)) See \(outputPath)."
     }
-    return answer
-  }
-
-  /// What is answered where there is nothing to audit.
-  private func refusal(_ failure: Failure, _ context: Context) throws -> Answer {
-    guard format == .json else { throw failure }
-    complain(failure.message)
-    var answer = Answer(
-      text: try JSONText.encoding(
-        ErrorDocument(message: failure.message, exitStatus: failure.status.rawValue)),
-      status: failure.status)
-    answer.outputPath = outputPath
     return answer
   }
 }

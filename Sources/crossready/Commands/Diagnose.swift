@@ -221,7 +221,7 @@ extension DiagnoseOptions {
     ) {
       TextHangs(report, style: context.style, steps: steps).rendered()
     } document: {
-      HangDocument(report, hungFor: hungFor, steps: steps)
+      Document(.diagnose, HangDocument(report, hungFor: hungFor, steps: steps))
     }
   }
 
@@ -239,14 +239,15 @@ extension DiagnoseOptions {
       return try Answer(in: format, status: log.exitStatus) {
         TextLog(log, source, style: context.style).rendered()
       } document: {
-        LogDocument(log)
+        Document(.log, LogDocument(log))
       }
     }
     let cause = end.cause
     return try Answer(in: format, status: report.exitStatus(hungFor: hungFor)) {
       TextHangs(report, lastWords: cause, style: context.style, steps: steps).rendered()
     } document: {
-      HangDocument(report, lastWords: cause, hungFor: hungFor, steps: steps)
+      Document(
+        .diagnose, HangDocument(report, lastWords: cause, hungFor: hungFor, steps: steps))
     }
   }
 

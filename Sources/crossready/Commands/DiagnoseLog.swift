@@ -15,7 +15,7 @@ extension DiagnoseOptions {
         text: LogSentence.annotations(report, source) + fenced, status: report.exitStatus)
     }
     return try Answer(in: format == .json ? .json : .text, status: report.exitStatus, text: text) {
-      LogDocument(report)
+      Document(.log, LogDocument(report))
     }
   }
 

@@ -31,7 +31,7 @@ extension DockerfileOptions {
         let evidence = build.source.evidence(of: file.lockFiles)
         judged.append((build, plans, file.hazards(plans, evidence: evidence, ignored: ignored)))
       } catch {
-        return try refusal(error, build.source, context)
+        throw Failure.dockerfileRefused(path: build.source.path, error)
       }
     }
     let needed = judged.flatMap { DockerfileReport.needed(by: $0.plans, $0.hazards) }
@@ -137,8 +137,10 @@ extension DockerfileOptions {
       let isAlone = bakePath == nil && composePath == nil
       return Answer(
         text: try isAlone
-          ? JSONText.encoding(documents[0])
-          : JSONText.encoding(BuildsDocument(builds: documents, exitStatus: status.rawValue)),
+          ? JSONText.encoding(Document(.dockerfile, documents[0]))
+          : JSONText.encoding(
+            Document(
+              .dockerfiles, BuildsDocument(builds: documents, exitStatus: status.rawValue))),
         status: status)
     case .sarif: return Answer(text: try JSONText.encoding(SARIFDocument(reports)), status: status)
     case .github:
@@ -146,18 +148,5 @@ extension DockerfileOptions {
         text: GitHubReport.fenced(text(context.style.plain), by: RandomWord.make())
           + reports.map(\.annotations).joined(), status: status)
     }
-  }
-
-  /// What is answered about a file that cannot be built as it is.
-  private func refusal(
-    _ error: DockerfileError, _ source: DockerfileSource, _ context: Context
-  ) throws -> Answer {
-    let failure = Failure.dockerfileRefused(path: source.path, error)
-    guard format == .json else { throw failure }
-    complain(failure.message)
-    let document = DockerfileErrorDocument(
-      message: failure.message, line: error.line, buildArgs: error.missingArguments,
-      exitStatus: failure.status.rawValue)
-    return Answer(text: try JSONText.encoding(document), status: failure.status)
   }
 }

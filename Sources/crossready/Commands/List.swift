@@ -29,7 +29,7 @@ extension ListOptions {
     return try Answer(in: format, status: .yes) {
       TextList(entries, of: facts, style: context.style).rendered()
     } document: {
-      ListDocument(entries, of: facts)
+      Document(.list, ListDocument(entries, of: facts))
     }
   }
 }

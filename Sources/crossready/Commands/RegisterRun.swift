@@ -245,8 +245,10 @@ struct RegisterRun {
       RegistrationText(style: context.style).rendered(
         changes, installer: installer, files: files, report: report)
     } document: {
-      RegistrationDocument(
-        changes, installer: installer, files: files, report: report, status: status)
+      Document(
+        .register,
+        RegistrationDocument(
+          changes, installer: installer, files: files, report: report, status: status))
     }
   }
 }

@@ -102,7 +102,7 @@ extension ReportOptions {
           platforms: platforms, isStrict: isStrict, links: links, ignored: ignored))
       let left = latest - ProcessEnvironment.clock
       if wait == nil || report.exitStatus == .yes || left <= .zero {
-        return try rendered(report, context)
+        return try rendered(report, isVerified: links.contains(.container), context)
       }
       if !hasSaidSo, !isQuiet { complain("waiting: \(ReadinessSentence.of(report))") }
       hasSaidSo = true
@@ -110,7 +110,7 @@ extension ReportOptions {
     }
   }
 
-  private func rendered(_ report: Report, _ context: Context) throws -> Answer {
+  private func rendered(_ report: Report, isVerified: Bool, _ context: Context) throws -> Answer {
     var answer = Answer(text: "", status: report.exitStatus)
     // What goes to a file has no colours, and its reader need not be root.
     let style = outputPath == nil ? context.style : context.style.plain
@@ -120,7 +120,8 @@ extension ReportOptions {
     case .auto, .text:
       answer = .forPeople(shown(), status: report.exitStatus)
     case .json:
-      answer.text = try JSONText.encoding(ReportDocument(report))
+      answer.text = try JSONText.encoding(
+        Document(isVerified ? .verify : .check, ReportDocument(report), tool: report.tool))
     case .github:
       let github = GitHubReport(report)
       answer.text =
