@@ -9,6 +9,8 @@ package struct Option<Options>: Sendable {
   let short: Character?
   let help: String
   let effect: Effect
+  /// Whether its value is an operand by another way.
+  private(set) var isOperand = false
   /// The word that stands for the value in options nobody has touched yet.
   let defaultChoice: @Sendable (Options) -> String?
 
@@ -40,6 +42,13 @@ package struct Option<Options>: Sendable {
     choice(
       long, short, help, of: Value.self, get: { $0[keyPath: keyPath] },
       set: { $1[keyPath: keyPath] = $0 })
+  }
+
+  /// The option as another way to give an operand: where one is required, it is one.
+  package var asOperand: Option {
+    var option = self
+    option.isOperand = true
+    return option
   }
 
   /// An option whose value can be any word that `apply` accepts.

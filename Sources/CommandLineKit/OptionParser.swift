@@ -111,6 +111,7 @@ struct OptionParser<Options> {
         }
         state.texts[option.long] = word
         try apply(word, &state.values)
+        if option.isOperand { state.operandCount += 1 }
       }
     }
   }

@@ -30,6 +30,9 @@ package struct Architecture: Sendable, Hashable {
     package let word: String
     /// The variant it implies, if any.
     package let variant: String
+    /// Whether kernels (`uname -m`), Debian or the names of Docker's own images (`arm64v8/`) mean just
+    /// this by it: then it is understood, not only guessed.
+    package let isName: Bool
   }
 
   package static func == (left: Self, right: Self) -> Bool { left.name == right.name }

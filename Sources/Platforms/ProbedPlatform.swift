@@ -17,6 +17,20 @@ extension Platform {
   /// The row of the architecture table that this platform belongs to.
   package var architectureInTable: Architecture? { Architecture.named(architecture) }
 
+  /// The platform that a name of the kernel, of Debian or of Docker's own images stands for, e.g.
+  /// `armv7l`, also behind `linux/`.
+  package static func named(_ text: String) -> Platform? {
+    let system = "linux/"
+    let word = text.hasPrefix(system) ? String(text.dropFirst(system.count)) : text
+    for architecture in Architecture.table {
+      guard let name = architecture.spellings.first(where: { $0.isName && $0.word == word }) else {
+        continue
+      }
+      return Platform(architecture: architecture.name, variant: name.variant).normalized
+    }
+    return nil
+  }
+
   /// The platform that a spelling from another world most likely means, e.g. `ppc64el`.
   ///
   /// Takes a whole platform or its architecture alone, and answers only what can be judged.

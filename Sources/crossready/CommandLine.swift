@@ -37,6 +37,11 @@ let program = Program(
       meaning: "The platforms of `check`, `verify` and `register`, unless the command line names "
         + "some."),
     ManualEntry(
+      name: "CROSSREADY_IGNORE",
+      meaning:
+        "Findings that `check` and `verify` report as notes, separated by commas, beside those "
+        + "of `--ignore`."),
+    ManualEntry(
       name: "DOCKER_HOST, DOCKER_CONTEXT, CONTAINER_HOST",
       meaning: "Where engines are, as `docker(1)` and `podman(1)` read them. Where one of the "
         + "first two names an engine, no other is asked."),

@@ -18,7 +18,7 @@ struct Refusal {
   init(_ error: any Error) {
     switch error {
     case let error as UsageError:
-      (message, status, title) = (error.message, .usage, "usage")
+      (message, status, title) = (MeantWords.improving(error).message, .usage, "usage")
     case let error as RegisteringError:
       (message, status, title) = (error.message, error.status, "not registered")
     case let error as WritingError:

@@ -19,17 +19,32 @@ struct PlatformWordsTests {
   }
 
   @Test(arguments: [
-    ("i686", "linux/386"), ("armv7l", "linux/arm/v7"), ("ppc64el", "linux/ppc64le"),
-    ("linux/ppc64el", "linux/ppc64le"), ("loongarch64", "linux/loong64"),
-    ("mips64el", "linux/mips64le"), ("linux/arm64/v9", "linux/arm64"),
+    ("linux/arm64/v9", "linux/arm64"),
     ("windows/amd64", "linux/amd64"), ("linux/arm/v8", "linux/arm/v7"), ("riscv46", "riscv64"),
-    ("armv6l", "linux/arm/v6"), ("chekc", "check"),
+    ("chekc", "check"), ("doctor", "crossready check"), ("fix", "crossready register"),
     ("amr64", "arm64"), ("linux/amr64", "linux/arm64"), ("arm/v7", "linux/arm/v7"),
     ("amd64/v3", "linux/amd64/v3"), ("arm32", "linux/arm/v7"), ("linux/risv64", "linux/riscv64"),
   ])
   func nearestIsNamed(_ word: String, _ meant: String) throws {
     let message = usageMessage([word])
     #expect(message.contains("did you mean '\(meant)'?"), "\(message)")
+  }
+
+  /// Names of kernels, of Debian and of Docker's own images are understood.
+  @Test(arguments: [
+    ("i686", "linux/386"), ("armv7l", "linux/arm/v7"), ("ppc64el", "linux/ppc64le"),
+    ("linux/ppc64el", "linux/ppc64le"), ("loongarch64", "linux/loong64"),
+    ("mips64el", "linux/mips64le"), ("armv6l", "linux/arm/v6"), ("arm64v8", "linux/arm64"),
+    ("arm32v7", "linux/arm/v7"), ("arm32v6", "linux/arm/v6"), ("arm32v5", "linux/arm/v5"),
+    ("i386", "linux/386"), ("amd64", "linux/amd64"),
+  ])
+  func namesOfOtherWorlds(_ word: String, _ platform: String) throws {
+    #expect(try platforms(word) == [platform])
+    #expect(usageMessage(["register", "--platform", word]).isEmpty)
+  }
+
+  @Test func optionsOfOtherToolsAreNamed() {
+    #expect(usageMessage(["--json"]).contains("did you mean '--format json'?"))
   }
 
   @Test(arguments: ["", " , ", "linux/*", "a/b/c/d", "linux/sparc64", "linux//v7", "\u{1b}[31m"])
@@ -63,7 +78,7 @@ struct PlatformWordsTests {
       _ = try program.parse(words)
       return ""
     } catch {
-      return error.message
+      return MeantWords.improving(error).message
     }
   }
 }

@@ -26,9 +26,9 @@ let checkCommand = Command<Context, Answer>(
     placeholder: "PLATFORM", repeats: true, help: "a platform such as `linux/arm64`",
     completing: .platforms,
     apply: { word, options throws(UsageError) in
-      try options.platforms.append(platformsIn: word)
+      try options.platforms.append(platformsIn: word, orCommand: true)
     }),
-  options: Option.reporting,
+  options: [.platform(\.platforms)] + Option.reporting,
   examples: [
     Example(
       command: "crossready check --strict linux/arm64",

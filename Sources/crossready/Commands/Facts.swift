@@ -38,6 +38,7 @@ let factsCommand = Command<Context, Answer>(
       try options.platforms.append(platformsIn: word)
     }),
   options: [
+    .platform(\.platforms),
     .flag("containers", "also what `verify` observes", \.includesContainers),
     .engine(\.engine), .timeout(\.timeout),
     .flag("processes", "look at emulated processes, too", \.withProcesses),

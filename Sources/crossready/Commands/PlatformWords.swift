@@ -4,9 +4,17 @@ import Text
 
 extension [Platform] {
   /// Adds the platforms in a word, which may hold several, separated by commas or blanks.
-  mutating func append(platformsIn word: String) throws(UsageError) {
+  /// - Parameter orCommand: whether the word may have been meant as a command.
+  mutating func append(
+    platformsIn word: String, orCommand mayBeCommand: Bool = false
+  ) throws(UsageError) {
     let parts = word.split { $0 == "," || $0.isWhitespace }.map(String.init)
     guard !parts.isEmpty else { throw .platform(word, problem: "empty platform") }
+    if mayBeCommand, let command = MeantWords.commands[word] {
+      throw .custom(
+        problem: "\(quoted(word)) is neither a command nor a platform",
+        hint: "did you mean 'crossready \(command)'?")
+    }
     for part in parts {
       let platform = try Platform(judgedFor: part)
       if !contains(platform) { append(platform) }
@@ -22,6 +30,10 @@ extension Completion {
 extension Platform {
   /// The canonical platform that a word names, if it can be judged.
   fileprivate init(judgedFor word: String) throws(UsageError) {
+    if let named = Platform.named(word), Platform.judged.contains(named) {
+      self = named
+      return
+    }
     let parsed: Platform
     do throws(PlatformSyntaxError) {
       parsed = try Platform(parsing: word).normalized
@@ -46,7 +58,7 @@ extension PlatformSyntaxError {
       "\(quoted(word)) has \(count) parts, a platform at most 3 (os/arch/variant)"
     case .invalidPart(let part):
       "\(quoted(part)) in \(quoted(word)) is no part of a platform"
-    case .unknownWord: "unknown platform \(quoted(word))"
+    case .unknownWord: "\(quoted(word)) is no platform"
     }
   }
 }
@@ -72,5 +84,18 @@ extension UsageError {
       problem: problem,
       hint: meant.map { "did you mean '\($0)'?" }
         ?? "platforms: \(Platform.table.map(\.description).joined(separator: " "))")
+  }
+}
+
+extension Option {
+  /// The same as an operand, for those who type it as docker's option.
+  static func platform(_ keyPath: any WritableKeyPath<Options, [Platform]> & Sendable) -> Option {
+    .value(
+      "platform", "PLATFORM", "the same as the operand PLATFORM", repeats: true,
+      completing: .platforms,
+      apply: { word, options throws(UsageError) in
+        try options[keyPath: keyPath].append(platformsIn: word)
+      }
+    ).asOperand
   }
 }

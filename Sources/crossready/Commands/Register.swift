@@ -43,6 +43,7 @@ let registerCommand = Command<Context, Answer>(
       try options.platforms.append(platformsIn: word)
     }),
   options: [
+    .platform(\.platforms),
     .flag("all", "all platforms that the image has and the CPU does not execute", \.isEverything),
     .flag("dry-run", "print what would be done, and end", \.isDryRun),
     .flag("replace", "replace what works, too", \.replaces),

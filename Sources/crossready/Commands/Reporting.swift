@@ -29,6 +29,8 @@ struct ReportOptions: Sendable, Equatable {
   var detail = TextDetail()
   /// Whether text is to hold findings only.
   var isQuiet = false
+  /// Whether text is to be empty: only the exit status answers.
+  var isSilent = false
   /// The file to write instead of standard output.
   var outputPath: String?
   /// How long to try again until the answer is yes.
@@ -52,9 +54,7 @@ extension Option where Options: Reporting {
         "ignore", "FINDING", "report this finding as a note (repeatable)", repeats: true,
         completing: .words { Check.all.map(\.id) },
         apply: { word, options throws(UsageError) in
-          for name in word.split(separator: ",", omittingEmptySubsequences: false) {
-            options.report.ignored.append(try String(name).asFinding())
-          }
+          options.report.ignored += try word.asFindings()
         }),
       .flag(
         "verbose", short: "v", "show all evidence, every note and each repair",
@@ -63,6 +63,7 @@ extension Option where Options: Reporting {
       .choice("format", "how the report is written", \.report.format),
       .flag(
         "quiet", short: "q", "print only what keeps the answer from being yes", \.report.isQuiet),
+      .flag("silent", "print no text: only the exit status answers", \.report.isSilent),
       .value(
         "output", short: "o", "FILE", "write the report to a file, whole or not at all",
         completing: .files, apply: { word, options in options.report.outputPath = word }),
@@ -89,6 +90,7 @@ extension ReportOptions {
       throw UsageError.custom(
         problem: "--wait and --facts exclude each other", hint: "facts do not change")
     }
+    let ignored = try ignored + context.ignoredFindings()
     let latest = ProcessEnvironment.clock + (wait ?? .zero)
     var hasSaidSo = false
     while true {
@@ -115,7 +117,9 @@ extension ReportOptions {
     // What goes to a file has no colours, and its reader need not be root.
     let style = outputPath == nil ? context.style : context.style.plain
     let text = TextReport(report, style: style, detail: detail)
-    let shown = { isQuiet ? text.renderedFindings(isStrict: isStrict) : text.rendered() }
+    let shown = {
+      isSilent ? "" : isQuiet ? text.renderedFindings(isStrict: isStrict) : text.rendered()
+    }
     switch context.chosen(format) {
     case .auto, .text:
       answer = .forPeople(shown(), status: report.exitStatus)
@@ -169,6 +173,17 @@ extension Context {
     return platforms
   }
 
+  /// The findings that `CROSSREADY_IGNORE` names.
+  func ignoredFindings() throws -> [String] {
+    guard let words = environment["CROSSREADY_IGNORE"], !words.isEmpty else { return [] }
+    do throws(UsageError) {
+      return try words.asFindings()
+    } catch {
+      throw UsageError.custom(
+        problem: "CROSSREADY_IGNORE: \(error.message)", hint: "correct or unset the variable")
+    }
+  }
+
   /// The engine on the command line, else that of `CROSSREADY_ENGINE`.
   func engine(given: String?) throws -> String? {
     guard given == nil, let name = environment["CROSSREADY_ENGINE"], !name.isEmpty else {
@@ -187,6 +202,15 @@ extension String {
   /// The word as the name of a finding.
   func asFinding(or others: [String] = []) throws(UsageError) -> String {
     try asName(of: "finding", among: Check.all.map(\.id) + others)
+  }
+
+  /// The names of findings in a word, separated by commas.
+  func asFindings() throws(UsageError) -> [String] {
+    var names: [String] = []
+    for name in split(separator: ",", omittingEmptySubsequences: false) {
+      names.append(try String(name).asFinding())
+    }
+    return names
   }
 
   /// The word as one of the names that `explain` knows.

@@ -39,6 +39,7 @@ let unregisterCommand = Command<Context, Answer>(
       try options.platforms.append(platformsIn: word)
     }),
   options: [
+    .platform(\.platforms),
     .flag("all", "the handlers of all platforms", \.isEverything),
     .value(
       "entry", "NAME", "an entry by its name, whatever it is; may be repeated", repeats: true,

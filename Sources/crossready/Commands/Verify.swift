@@ -56,6 +56,7 @@ let verifyCommand = Command<Context, Answer>(
     },
     applyTrailing: { word, options in options.command.append(word) }),
   options: [
+    .platform(\.platforms),
     .engine(\.engine),
     .value(
       "builder", "NAME", "judge this builder of buildx, whose defects block then",
