@@ -29,7 +29,8 @@ package struct RegistrationText {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// What was done, and where it failed the report of the host.
+  /// What was done, and where it failed the report of the host: the answer first, and at the end what
+  /// comes next.
   package func rendered(
     _ changes: [RegistrationChange], installer: InstallerReport?, files: [String],
     report: Report
@@ -37,34 +38,82 @@ package struct RegistrationText {
     let rows = changes.map { change in
       [platforms(change.step), words(change.outcome), runner(change)]
     }
-    var lines = table(["PLATFORM", "RESULT", "RUN BY"], rows)
-    if let digest = installer?.digest { lines += ["", "image: \(style.shown(digest))"] }
+    var lines = paragraph(sentence(changes, report)) + [""]
+    lines += table(["PLATFORM", "RESULT", "RUN BY"], rows)
+    if let digest = installer?.digest { lines += ["image: \(style.shown(digest))"] }
     lines += files.map { "written: \(style.shown($0))" }
     let failed = changes.filter { !$0.holds }
-    if failed.isEmpty { return lines.joined(separator: "\n") + "\n" }
+    guard !failed.isEmpty else { return text(lines + [""] + next(changes, report)) }
     lines.append("")
     for change in failed { lines += explanation(change, report) }
+    lines += said(by: installer)
     let refused = failed.filter { $0.outcome == .refused }
     let foreign = refused.flatMap(\.step.action.foreign)
     if !foreign.isEmpty {
-      lines.append("  to have QEMU in its place, remove it first:")
+      lines += ["", "To have QEMU in its place, remove it first:"]
       lines += foreign.map { entry, _ in
-        "    " + (style.isRoot ? "" : "sudo ") + "crossready unregister --entry "
-          + Shell.quoted(entry.name)
+        "  " + asRoot("crossready unregister --entry \(Shell.quoted(entry.name))")
       }
     }
+    // Its remedies are of what failed; what was refused has one already.
+    guard failed.count != refused.count else { return text(lines) }
+    let failing = failed.flatMap(\.step.platforms).map(\.description)
+    return text(lines) + "\n"
+      + TextReport(report, style: style, detail: TextDetail(proposesRepair: false)).rendered()
+      + text(["", "See all that was found:", "  crossready -v \(failing.joined(separator: " "))"])
+  }
+
+  /// The answer in a sentence.
+  private func sentence(_ changes: [RegistrationChange], _ report: Report) -> String {
+    let failed = changes.filter { !$0.holds }
+    guard failed.isEmpty else {
+      let names = failed.flatMap(\.step.platforms)
+      let rest = changes.filter(\.holds).flatMap(\.step.platforms)
+      return "\(names.listed) \(names.count == 1 ? "does" : "do") not run here"
+        + (rest.isEmpty ? "." : "; \(rest.listed) \(rest.count == 1 ? "does" : "do").")
+    }
+    let names = changes.flatMap(\.step.platforms)
+    let isNew = changes.contains { $0.outcome != .kept }
+    return isNew
+      ? "\(names.listed) \(names.count == 1 ? "runs" : "run") here now."
+      : "Nothing to do: \(names.listed) \(names.count == 1 ? "runs" : "run") here already."
+  }
+
+  /// What whoever has registered does next.
+  private func next(_ changes: [RegistrationChange], _ report: Report) -> [String] {
+    let lost = report.findings.first { $0.id == "handler-not-persistent" }?.platforms ?? []
+    guard lost.isEmpty else {
+      let words = lost.map(\.description).joined(separator: " ")
+      return ["A reboot loses \(lost.count == 1 ? "it" : "them"). To keep what works now:"]
+        + ["  " + asRoot("crossready register --persist \(words)")]
+    }
+    let names = changes.flatMap(\.step.platforms).map(\.description).joined(separator: " ")
+    let stays = report.host.keepsHandlers == true ? "A reboot keeps them. " : ""
+    return ["\(stays)To see containers run:", "  crossready verify \(names)"]
+  }
+
+  /// What the image's program said of what failed.
+  private func said(by installer: InstallerReport?) -> [String] {
+    var lines: [String] = []
     if let failure = installer?.failure {
       let said = failure.timedOut == true ? "did not end in time" : "failed"
-      lines += wrapped("the binfmt container \(said)", width: 80, hanging: 2)
+      lines += paragraph("the binfmt container \(said)")
     }
     for line in installer?.lines.filter({ !$0.hasSuffix(" OK") }).prefix(10) ?? [] {
-      lines += wrapped("the image said: \(style.shown(line))", width: 80, hanging: 2)
+      lines += paragraph("the image said: \(line)")
     }
-    // Its remedies are of what failed; what was refused has one already.
-    if failed.count == refused.count { return lines.joined(separator: "\n") + "\n" }
-    return lines.joined(separator: "\n") + "\n\n"
-      + TextReport(report, style: style).rendered()
+    return lines
   }
+
+  private func asRoot(_ command: String) -> String {
+    style.isRoot ? command : "sudo \(command)"
+  }
+
+  private func paragraph(_ text: String) -> [String] {
+    wrapped(style.shown(text), width: 80, hanging: 2)
+  }
+
+  private func text(_ lines: [String]) -> String { lines.joined(separator: "\n") + "\n" }
 
   private func explanation(_ change: RegistrationChange, _ report: Report) -> [String] {
     let names = platforms(change.step)

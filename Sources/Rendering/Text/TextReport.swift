@@ -10,10 +10,15 @@ package struct TextDetail: Sendable, Equatable {
   package var isVerbose: Bool
   /// A row for every platform.
   package var hasAllPlatforms: Bool
+  /// Whether it ends with what to run: not where that was just done in vain.
+  package var proposesRepair: Bool
 
-  package init(isVerbose: Bool = false, hasAllPlatforms: Bool = false) {
+  package init(
+    isVerbose: Bool = false, hasAllPlatforms: Bool = false, proposesRepair: Bool = true
+  ) {
     self.isVerbose = isVerbose
     self.hasAllPlatforms = hasAllPlatforms
+    self.proposesRepair = proposesRepair
   }
 }
 
@@ -167,6 +172,7 @@ package struct TextReport {
 
   /// The one thing to run, at the end, where a terminal shows it.
   private var next: [String] {
+    guard detail.proposesRepair else { return [] }
     if let repair = report.repair {
       return commands(
         repair.commands, repair.commands.count == 1 ? "Repair it:" : "Repair it, in this order:")
