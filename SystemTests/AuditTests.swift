@@ -133,6 +133,26 @@ extension EngineTests {
       #expect(outcome.errors.isEmpty, "\(outcome)")
     }
 
+    /// Where the command of an image dies of a file for another CPU, the file is named.
+    @Test(arguments: [Engine.docker, .podman])
+    func verifyNamesTheForeignFile(_ engine: Engine) throws {
+      let outcome = try onEngineHost(
+        prelude + """
+          ln -s busybox $T/root/bin/sh; cp $fixtures/busybox/armhf/usr/bin/busybox $T/root/bin/tool
+          make_image localhost/app:mixed linux/arm64; register aarch64
+          $crossready verify --engine $engine --format json --image localhost/app:mixed linux/arm64 \
+            -- /bin/sh -c /bin/tool > $T/report; echo $?
+          jq -r '.findings[] | select(.severity == "blocks") | .id, .summary, .evidence[0]' $T/report
+          $engine rmi localhost/app:mixed > /dev/null; remove_handlers; left >&2
+          """, engine: engine)
+      #expect(
+        outcome.output.split(separator: "\n") == [
+          "1", "container-exec-failed", "the image holds files for another CPU",
+          "/bin/tool is for arm, not arm64",
+        ], "\(outcome)")
+      #expect(outcome.errors.isEmpty, "\(outcome)")
+    }
+
     @Test func foreignModuleIsOneSentenceAndTheGateAnswers() throws {
       let outcome = try onEngineHost(
         prelude + """

@@ -147,6 +147,8 @@ package struct ImageFacts: Codable, Hashable, Sendable {
   /// Whether a store that holds several platforms under a name lacks the one that was asked for; nil
   /// for a store that holds one.
   package var isMissing: Bool?
+  /// Which of its files are for another CPU, a sentence for each; nil where nobody looked.
+  package var foreignFiles: [OutsideText]?
 
   package init(
     reference: String, platform: String? = nil, pullFailure: EngineCall? = nil,

@@ -56,7 +56,7 @@ struct Advice {
   private var isStep: Bool { process.container?.maker.isBuilder == true }
 
   private var trace: String {
-    "start it again with QEMU_STRACE=1 in its environment and keep the last lines"
+    "rerun the step with QEMU_STRACE=1 in its environment and keep the last lines"
   }
 
   /// How the program itself tells what it does, by its language.

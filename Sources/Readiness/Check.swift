@@ -53,12 +53,14 @@ package struct Observation: Sendable, Hashable {
   let severity: Severity?
   /// What was read, and where.
   let evidence: [String]
+  /// The summary, where the check's own is about something else.
+  private(set) var summary: String?
   /// What it would do, had nobody asked to ignore it.
   private(set) var ignored: Severity?
 
   /// The same as a note, because somebody asked to ignore it.
   func ignoring(_ severity: Severity) -> Observation {
-    var copy = Observation(evidence: evidence, severity: .note)
+    var copy = Observation(evidence: evidence, severity: .note, summary: summary)
     copy.ignored = severity
     return copy
   }
@@ -68,8 +70,9 @@ package struct Observation: Sendable, Hashable {
     self.severity = severity
   }
 
-  init(evidence: [String], severity: Severity? = nil) {
+  init(evidence: [String], severity: Severity? = nil, summary: String? = nil) {
     self.evidence = evidence
     self.severity = severity
+    self.summary = summary
   }
 }

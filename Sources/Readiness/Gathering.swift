@@ -28,7 +28,8 @@ extension GatheredFinding {
           check: check, judgements: affected.map(\.judgement),
           finding: Finding(
             id: check.id, severity: severity, link: check.link,
-            platforms: affected.map(\.judgement.subject.platform), summary: check.summary,
+            platforms: affected.map(\.judgement.subject.platform),
+            summary: affected.lazy.compactMap(\.observation.summary).first ?? check.summary,
             evidence: affected.flatMap(\.observation.evidence).unique, remedy: nil,
             ignored: affected.lazy.compactMap(\.observation.ignored).first))
       }

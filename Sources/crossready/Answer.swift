@@ -17,6 +17,8 @@ struct Answer {
   var outputPath: String?
   /// What is said on standard error when the text is where it belongs.
   var notice: String?
+  /// Commands of GitHub's workflows that annotate the job, where such a job reads what is written.
+  var annotations = ""
   /// What is appended to other files.
   var appended: [Appendix] = []
   /// Whether the text is for people, with names in it that others chose: in the log of a workflow it

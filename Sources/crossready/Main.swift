@@ -58,7 +58,8 @@ struct Main {
         if let notice = answer.notice { complain(notice) }
       } else {
         let text = answer.isForPeople ? context.shielded(answer.text) : answer.text
-        try OutputFile.write(text, to: "-")
+        let annotations = context.isGitHub && answer.isForPeople ? answer.annotations : ""
+        try OutputFile.write(text + annotations, to: "-")
       }
       return nil
     } catch {

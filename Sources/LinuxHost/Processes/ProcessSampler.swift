@@ -26,8 +26,12 @@ package struct ProcessSampler {
   }
 
   /// Takes two looks, so many seconds apart.
-  package mutating func samples(every seconds: Double) throws(SystemCallError) -> ProcessSamples {
+  /// - Parameter began: gets the first look, while time passes.
+  package mutating func samples(
+    every seconds: Double, began: (Sample) -> Void = { _ in }
+  ) throws(SystemCallError) -> ProcessSamples {
     let first = try sample(isLast: false)
+    began(first)
     wait(seconds)
     return ProcessSamples(first: first, second: try sample(isLast: true))
   }

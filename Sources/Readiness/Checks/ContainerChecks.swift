@@ -148,8 +148,12 @@ extension Check {
       }
       guard case .failed(let reason) = subject.containerOutcome else { return nil }
       return Observation(
-        evidence: ["in a container of \(subject.engineName): \(reason)"] + subject.containerWords
-          + subject.causeOfFailure)
+        evidence: subject.foreignFiles + ["in a container of \(subject.engineName): \(reason)"]
+          + subject.containerWords + subject.causeOfFailure,
+        summary: subject.containerRun?.image == nil
+          ? nil
+          : subject.foreignFiles.isEmpty
+            ? "the image's command failed" : "the image holds files for another CPU")
     })
 
   private static let containerTimedOut = Check(
@@ -237,7 +241,9 @@ extension Check {
 
 extension Check {
   /// Findings that are about the image, where it is the user's.
-  static let ofImages = ["image-lacks-platform", "platform-substituted"]
+  static let ofImages = [
+    "image-lacks-platform", "platform-substituted", "container-exec-failed",
+  ]
 }
 
 extension Subject {
@@ -246,8 +252,14 @@ extension Subject {
     guard containerRun?.image != nil else { return false }
     switch containerOutcome {
     case .lacksPlatform, .substituted: return true
+    case .failed: return !foreignFiles.isEmpty
     default: return false
     }
+  }
+
+  /// Which files of the user's image are for another CPU, as evidence.
+  package var foreignFiles: [String] {
+    (containerRun?.image?.foreignFiles ?? []).flatMap(\.lines)
   }
 
   /// What the engine has of the user's image, and why it has no more.

@@ -1,9 +1,9 @@
 import Facts
-import Hangs
+package import Hangs
 import Text
 
 /// The answer of `diagnose` in one sentence: who waits for what, for how long.
-enum HangSentence {
+package enum HangSentence {
   /// Of a machine.
   static func of(_ report: HangReport) -> String {
     guard let answer = report.answer, let first = report.trees.first else {
@@ -17,6 +17,13 @@ enum HangSentence {
     }
     return of(first).dropLast() + (counts.isEmpty ? "" : "; \(counts.joined(separator: ", "))")
       + "."
+  }
+
+  /// Commands of GitHub's workflows: an error for each tree that hangs.
+  package static func annotations(_ report: HangReport) -> String {
+    report.trees.filter { $0.answer == .hangs }.prefix(10).map { tree in
+      GitHubReport.annotation("error", tree.culprit.verdict.rawValue, [printable(of(tree))])
+    }.joined()
   }
 
   /// Of a tree of processes.

@@ -59,8 +59,15 @@ package struct RegistrationText {
     guard failed.count != refused.count else { return text(lines) }
     let failing = failed.flatMap(\.step.platforms).map(\.description)
     return text(lines) + "\n"
-      + TextReport(report, style: style, detail: TextDetail(proposesRepair: false)).rendered()
+      + TextReport(report, style: style).renderedFindings()
       + text(["", "See all that was found:", "  crossready -v \(failing.joined(separator: " "))"])
+  }
+
+  /// Commands of GitHub's workflows: an error for each platform that does not run.
+  package func annotations(_ changes: [RegistrationChange], _ report: Report) -> String {
+    changes.filter { !$0.holds }.map { change in
+      GitHubReport.annotation("error", change.outcome.rawValue, explanation(change, report))
+    }.joined()
   }
 
   /// The answer in a sentence.

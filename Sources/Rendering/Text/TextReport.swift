@@ -10,15 +10,10 @@ package struct TextDetail: Sendable, Equatable {
   package var isVerbose: Bool
   /// A row for every platform.
   package var hasAllPlatforms: Bool
-  /// Whether it ends with what to run: not where that was just done in vain.
-  package var proposesRepair: Bool
 
-  package init(
-    isVerbose: Bool = false, hasAllPlatforms: Bool = false, proposesRepair: Bool = true
-  ) {
+  package init(isVerbose: Bool = false, hasAllPlatforms: Bool = false) {
     self.isVerbose = isVerbose
     self.hasAllPlatforms = hasAllPlatforms
-    self.proposesRepair = proposesRepair
   }
 }
 
@@ -172,12 +167,13 @@ package struct TextReport {
 
   /// The one thing to run, at the end, where a terminal shows it.
   private var next: [String] {
-    guard detail.proposesRepair else { return [] }
     if let repair = report.repair {
       return commands(
         repair.commands, repair.commands.count == 1 ? "Repair it:" : "Repair it, in this order:")
     }
-    let remedies = shown.filter { $0.severity != .note }.compactMap(\.remedy)
+    // Where something blocks, nobody wants to hear first how to mend what is only degraded.
+    let worst = shown.first?.severity
+    let remedies = shown.filter { $0.severity == worst && worst != .note }.compactMap(\.remedy)
     if let remedy = remedies.first(where: { $0.commands.count == 1 }) {
       return commands(
         remedy.commands, "\(remedy.text.firstSentence.capitalised):", remedy.needsRoot)

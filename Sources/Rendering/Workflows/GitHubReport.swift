@@ -23,8 +23,7 @@ package struct GitHubReport {
       unknowns.isEmpty ? "" : Self.annotation("error", "unknown", [Self.unknown] + unknowns)
     return unknown
       + report.findings.map { finding in
-        let platforms = finding.platforms.map(\.description).joined(separator: ", ")
-        var lines = ["\(finding.summary), for \(platforms)"] + finding.evidence
+        var lines = ["\(finding.platforms.listed): \(finding.summary)"] + finding.evidence
         if let remedy = finding.remedy {
           lines.append(remedy.commands.isEmpty ? remedy.text : "\(remedy.text):")
           lines += remedy.commands

@@ -11,6 +11,12 @@ extension RemedyTable {
       else { return nil }
       return Remedy("start the engine's service", commands: ["systemctl start docker"])
     },
+    "container-exec-failed": { subjects in
+      guard let subject = subjects.first(where: { !$0.foreignFiles.isEmpty }) else { return nil }
+      return Remedy(
+        "build the image for \(subject.platform), or its files in a step of that platform: "
+          + "'crossready dockerfile' shows where the Dockerfile goes wrong")
+    },
     "container-setuid-ignored": { subjects in
       // The commands stand beside that finding already, and once is enough.
       subjects.allSatisfy { $0.handler?.flags.usesCredentialsOfProgram == false }

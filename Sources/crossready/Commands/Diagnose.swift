@@ -199,13 +199,13 @@ extension DiagnoseOptions {
     if let factsPath {
       samples = try FactsFile.readProcesses(factsPath)
     } else {
-      if isatty(STDERR_FILENO) == 1 {
-        let what = pid.map { "process \($0)" } ?? container.map { "container \($0)" }
-        try? StandardStream.error.write(
-          "crossready: watching \(what ?? "emulated processes") for \(secondsText(interval.seconds))\n"
-        )
-      }
-      samples = try ProcessSamples.observing(every: interval.seconds, context)
+      samples = try ProcessSamples.observing(
+        every: interval.seconds, context,
+        began: {
+          guard isatty(STDERR_FILENO) == 1 else { return }
+          // There is nowhere left to report that standard error cannot be written.
+          try? StandardStream.error.write(WatchedText.of($0, for: interval.seconds))
+        })
     }
     let all = HangReport.judging(samples)
     if let container, factsPath == nil {
@@ -216,13 +216,15 @@ extension DiagnoseOptions {
       }
     }
     let report = try narrowed(all)
-    return try Answer(
+    var answer = try Answer(
       in: format == .json ? .json : .text, status: report.exitStatus(hungFor: hungFor)
     ) {
       TextHangs(report, style: context.style, steps: steps).rendered()
     } document: {
       Document(.diagnose, HangDocument(report, hungFor: hungFor, steps: steps))
     }
+    answer.annotations = HangSentence.annotations(report)
+    return answer
   }
 
   /// What a container does, and why by its last words; what it printed alone, if it does nothing.
@@ -270,20 +272,22 @@ extension DiagnoseOptions {
 
 extension ProcessSamples {
   /// Takes two looks at this host.
-  static func observing(every seconds: Double) throws -> ProcessSamples {
+  static func observing(
+    every seconds: Double, began: (Sample) -> Void = { _ in }
+  ) throws -> ProcessSamples {
     var sampler = ProcessSampler()
     do throws(SystemCallError) {
-      return try sampler.samples(every: seconds)
+      return try sampler.samples(every: seconds, began: began)
     } catch {
       throw Failure.processesUnreadable(error)
     }
   }
 
   /// Takes two looks at this host, and asks the engines for the names of containers.
-  fileprivate static func observing(every seconds: Double, _ context: Context) throws
-    -> ProcessSamples
-  {
-    var samples = try observing(every: seconds)
+  fileprivate static func observing(
+    every seconds: Double, _ context: Context, began: (Sample) -> Void
+  ) throws -> ProcessSamples {
+    var samples = try observing(every: seconds, began: began)
     try samples.nameContainers(environment: context.environment)
     return samples
   }

@@ -241,14 +241,16 @@ struct RegisterRun {
     let holds = changes.allSatisfy(\.holds) && round.lost.isEmpty && round.files != nil
     let status = holds ? ExitStatus.yes : .no
     let files = round.files ?? []
-    return try Answer(in: options.format, status: status) {
-      RegistrationText(style: context.style).rendered(
-        changes, installer: installer, files: files, report: report)
+    let text = RegistrationText(style: context.style)
+    var answer = try Answer(in: options.format, status: status) {
+      text.rendered(changes, installer: installer, files: files, report: report)
     } document: {
       Document(
         .register,
         RegistrationDocument(
           changes, installer: installer, files: files, report: report, status: status))
     }
+    answer.annotations = text.annotations(changes, report)
+    return answer
   }
 }

@@ -166,10 +166,13 @@ extension HostFacts {
     }
     // Engines wait for much, so the host is observed while the first containers start.
     var host: Result<HostFacts, Interrupted>?
-    let containers = try ContainerFacts.observing(
+    var containers = try ContainerFacts.observing(
       plan, native: Architecture.named(Identity.tool.architecture),
       environment: context.environment, progress: display.show,
       meanwhile: { host = host ?? observed() })
+    if plan.image != nil {
+      containers.lookIntoImage(context, timeout: plan.timeout, progress: display.show)
+    }
     var facts = try (host ?? observed()).get()
     facts.containers = containers
     for name in containers.unremoved {
