@@ -10,6 +10,7 @@
 // - An error says what was read, where, and after a semicolon what to do.
 
 import Readiness
+import Repair
 import Reports
 
 /// The one table of words for verdicts, states and severities.
@@ -37,6 +38,18 @@ enum Words {
     case .failed: counts ? "FAILED" : "none"
     case .notNeeded, .notChecked: "-"
     case .unknown: "?"
+    }
+  }
+
+  /// What is to be done for a platform, and with which entries.
+  static func action(_ action: RegistrationPlan.Action) -> (word: String, entries: [String]) {
+    switch action {
+    case .keepNative: ("keep", [])
+    case .keep(let entry): ("keep", entry.map { [$0.name.description] } ?? [])
+    case .install: ("register", [])
+    case .remove(let entries): ("remove", entries.map(\.name.description))
+    case .replace(let entries, _): ("replace", entries.map(\.name.description))
+    case .refuse(let entries): ("refuse", entries.map(\.name.description))
     }
   }
 

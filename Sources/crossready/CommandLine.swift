@@ -59,7 +59,11 @@ let program = Program(
     ManualEntry(
       name: "CROSSREADY_IMAGE",
       meaning: "The binfmt image that `register` uses, unless `--image` names one."),
-    ManualEntry(name: "NO_COLOR", meaning: "If set and not empty, text is never coloured."),
+    ManualEntry(
+      name: "NO_COLOR, CLICOLOR_FORCE",
+      meaning:
+        "If the first is set and not empty, text is never coloured; if the second is, and not "
+        + "`0`, also where it goes to no terminal."),
     ManualEntry(
       name: "QEMU_*", meaning: "Not passed to the probes; those that change emulators are reported."
     ),

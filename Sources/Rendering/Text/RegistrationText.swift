@@ -11,17 +11,15 @@ package struct RegistrationText {
   package init(style: TextStyle) { self.style = style }
 
   /// What would be done: commands run, emulators of the host registered, files written.
-  package func dryRun(
-    _ plan: RegistrationPlan, commands: [[String]], emulators: [String], files: [String]
-  ) -> String {
-    let rows = plan.steps.map { step in
-      [platforms(step)] + words(step)
+  package func dryRun(_ outline: RegistrationOutline) -> String {
+    let rows = outline.plan.steps.map { step in
+      [platforms(step), Words.action(step.action).word, reason(for: step)]
     }
     var lines = table(["PLATFORM", "PLAN", "BECAUSE"], rows)
     let sections = [
-      ("would run:", commands.map { $0.map(Shell.quoted).joined(separator: " ") }),
-      ("would register:", emulators.map(style.shown)),
-      ("would write what differs, for those that work then:", files.map(style.shown)),
+      ("would run:", outline.commands.map { $0.map(Shell.quoted).joined(separator: " ") }),
+      ("would register:", outline.emulators.map(style.shown)),
+      ("would write what differs, for those that work then:", outline.files.map(style.shown)),
     ]
     for (heading, items) in sections where !items.isEmpty {
       lines += ["", heading] + items.map { "  \($0)" }
@@ -178,22 +176,19 @@ package struct RegistrationText {
     }
   }
 
-  private func words(_ step: RegistrationPlan.Step) -> [String] {
-    switch step.action {
-    case .keepNative: return ["keep", "the CPU executes it"]
-    case .keep(let entry):
-      return ["keep", entry.map { "\(style.shown($0.name.description)) works" } ?? "it works"]
-    case .install: return ["register", "no handler is registered"]
-    case .remove(let entries):
-      let names = entries.map(\.name.description).joined(separator: ", ")
-      return ["remove", style.shown("the CPU executes it without \(names)")]
-    case .replace(let entries, let mayWork):
-      let names = entries.map(\.name.description).joined(separator: ", ")
-      return ["replace", style.shown("\(names) \(mayWork ? "works" : "does not work")")]
-    case .refuse(let entries):
-      let names = entries.map(\.name.description).joined(separator: ", ")
-      return ["refuse", style.shown("\(names) \(reason(for: step, known: false))")]
-    }
+  /// Why a step is planned.
+  private func reason(for step: RegistrationPlan.Step) -> String {
+    let names = Words.action(step.action).entries.joined(separator: ", ")
+    let text =
+      switch step.action {
+      case .keepNative: "the CPU executes it"
+      case .keep: names.isEmpty ? "its programs run" : "\(names) works"
+      case .install: "no handler is registered"
+      case .remove: "the CPU executes it without \(names)"
+      case .replace(_, let mayWork): "\(names) \(mayWork ? "works" : "does not work")"
+      case .refuse: "\(names) \(reason(for: step, known: false))"
+      }
+    return style.shown(text)
   }
 
   /// Why entries that are in the way stay.
@@ -215,5 +210,26 @@ package struct RegistrationText {
     guard let emulator = change.emulator else { return "-" }
     return style.shown(
       [emulator.name.description, emulator.version].compactMap(\.self).joined(separator: " "))
+  }
+}
+
+/// What `register` would do, as data.
+package struct RegistrationOutline {
+  let plan: RegistrationPlan
+  let commands: [[String]]
+  let emulators: [String]
+  let files: [String]
+
+  /// - Parameters:
+  ///   - commands: what would be run, as argument arrays.
+  ///   - emulators: the host's own emulators that would be registered.
+  ///   - files: what would be written, where it differs.
+  package init(
+    _ plan: RegistrationPlan, commands: [[String]], emulators: [String], files: [String]
+  ) {
+    self.plan = plan
+    self.commands = commands
+    self.emulators = emulators
+    self.files = files
   }
 }

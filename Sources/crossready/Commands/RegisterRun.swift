@@ -225,10 +225,13 @@ struct RegisterRun {
       }
       if options.persists { files += try method.files(persisting: plan.handled) }
     }
-    return .forPeople(
-      RegistrationText(style: context.style).dryRun(
-        plan, commands: commands, emulators: emulators, files: files),
-      status: .yes)
+    let outline = RegistrationOutline(
+      plan, commands: commands, emulators: emulators, files: files)
+    return try Answer(in: options.format, status: .yes) {
+      RegistrationText(style: context.style).dryRun(outline)
+    } document: {
+      Document(.register, RegistrationDocument(planned: outline))
+    }
   }
 
   private func answer(_ round: Round) throws -> Answer {
