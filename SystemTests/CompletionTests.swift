@@ -14,6 +14,8 @@ struct CompletionTests {
     ("crossready verify --eng", ["--engine"]),
     ("crossready verify --engine ", ["docker", "podman"]),
     ("crossready check --format j", ["json", "junit"]),
+    ("crossready check arm64,linux/ris", ["arm64,linux/riscv64"]),
+    ("crossready register armv7", ["armv7l"]),
     ("crossready unregister --entry qemu-a", ["qemu-aarch64", "qemu-arm"]),
   ]
 
@@ -61,7 +63,14 @@ struct CompletionTests {
 
   /// One zsh completes all, because it completes in its line editor only, on a terminal.
   @Test func zsh() throws {
-    let words = Self.cases.map { "'\($0.words)' '\($0.offers.last ?? "")'" }
+    // Behind a comma zsh offers what is to follow it.
+    let cases = Self.cases.map { example in
+      (
+        words: example.words,
+        offers: example.offers.map { String($0.split(separator: ",").last ?? "") }
+      )
+    }
+    let words = cases.map { "'\($0.words)' '\($0.offers.last ?? "")'" }
     let outcome = try inPrivateInstance(
       """
       register aarch64; register arm
@@ -71,8 +80,8 @@ struct CompletionTests {
       """)
     let sections = outcome.output.split(separator: "[crossready", omittingEmptySubsequences: false)
       .dropFirst()
-    try #require(sections.count == Self.cases.count, "\(outcome.output)\(outcome.errors)")
-    for (example, section) in zip(Self.cases, sections) {
+    try #require(sections.count == cases.count, "\(outcome.output)\(outcome.errors)")
+    for (example, section) in zip(cases, sections) {
       let offered = section.split(separator: "\n").map(String.init)
       for word in example.offers {
         #expect(offered.contains(word), "\(example.words): \(section.prefix(2000))")

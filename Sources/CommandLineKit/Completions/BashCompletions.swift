@@ -9,7 +9,7 @@ extension ProgramDescription {
       "# Completions of \(name) for bash; written by '\(name) completions bash'.",
       "\(function)() {",
       "  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}",
-      "  local command=${COMP_WORDS[1]} offered= is_first=",
+      "  local command=${COMP_WORDS[1]} offered= lead= is_first=",
       "  # Bash splits '--option=value' into three words.",
       "  if [[ $current == = ]]; then current=",
       "  elif [[ $previous == = ]]; then previous=${COMP_WORDS[COMP_CWORD-2]}; fi",
@@ -47,7 +47,7 @@ extension ProgramDescription {
     return
       (lines + [
         "  esac", "  [[ $is_first ]] && offered+=\" \"\(all)",
-        "  COMPREPLY=($(compgen -W \"$offered\" -- \"$current\"))", "}",
+        "  COMPREPLY=($(compgen -P \"$lead\" -W \"$offered\" -- \"${current#\"$lead\"}\"))", "}",
         "complete -F \(function) \(name)",
       ]).joined(separator: "\n") + "\n"
   }
@@ -59,8 +59,10 @@ extension Completion {
     switch self {
     case .nothing: ["COMPREPLY=()"]
     case .files: ["compopt -o filenames", "COMPREPLY=($(compgen -f -- \"$current\"))"]
-    case .words:
-      bashWords + ["COMPREPLY=($(compgen -W \"$offered\" -- \"$current\"))"]
+    case .words, .list:
+      bashWords + [
+        "COMPREPLY=($(compgen -P \"$lead\" -W \"$offered\" -- \"${current#\"$lead\"}\"))"
+      ]
     case .names(let directory, let except):
       // Names are whatever somebody called a file: bash would expand them in a list of words.
       [
@@ -76,6 +78,11 @@ extension Completion {
     switch self {
     case .nothing, .files, .names: []
     case .words(let words): ["offered=\(shellQuoted(words().joined(separator: " ")))"]
+    case .list(let words):
+      [
+        "offered=\(shellQuoted(words().joined(separator: " ")))",
+        "[[ $current == *,* ]] && lead=${current%,*},",
+      ]
     }
   }
 }

@@ -41,7 +41,7 @@ extension Completion {
     switch self {
     case .nothing: " -x"
     case .files: " -r -F"
-    case .words, .names: " -x -a \(fishWords ?? "")"
+    case .words, .list, .names: " -x -a \(fishWords ?? "")"
     }
   }
 
@@ -49,6 +49,7 @@ extension Completion {
     switch self {
     case .nothing, .files: nil
     case .words(let words): fishQuoted(words().joined(separator: " "))
+    case .list(let words): fishQuoted("(__fish_append , \(words().joined(separator: " ")))")
     case .names(let directory, let except): "'(\(listing(directory, except)))'"
     }
   }

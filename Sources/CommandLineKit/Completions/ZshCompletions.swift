@@ -62,6 +62,7 @@ extension Completion {
     case .nothing: " "
     case .files: "_files"
     case .words(let words): "(\(words().joined(separator: " ")))"
+    case .list(let words): "_sequence -s , compadd - \(words().joined(separator: " "))"
     case .names(let directory, let except):
       "{local -a names=(${(f)\"$(\(listing(directory, except)))\"}); compadd -a names}"
     }

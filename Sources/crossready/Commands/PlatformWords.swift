@@ -23,8 +23,15 @@ extension [Platform] {
 }
 
 extension Completion {
-  /// All platforms that can be judged.
-  static var platforms: Completion { .words { Platform.judged.map(\.description) } }
+  /// All platforms that can be judged, and the names that are understood for them.
+  static var platforms: Completion {
+    .list {
+      Platform.judged.map(\.description)
+        + Architecture.table.flatMap { row in
+          [row.name] + row.spellings.filter(\.isName).map(\.word)
+        }
+    }
+  }
 }
 
 extension Platform {

@@ -52,7 +52,7 @@ extension Option where Options: Reporting {
       .flag("strict", "a degraded platform counts as not ready", \.report.isStrict),
       .value(
         "ignore", "FINDING", "report this finding as a note (repeatable)", repeats: true,
-        completing: .words { Check.all.map(\.id) },
+        completing: .list { Check.all.map(\.id) },
         apply: { word, options throws(UsageError) in
           options.report.ignored += try word.asFindings()
         }),
