@@ -68,7 +68,7 @@ extension OperandsDescription {
     return (required ? term : "[\(term)]") + rest
   }
 
-  fileprivate var rows: [(term: String, text: String)] {
+  var rows: [(term: String, text: String)] {
     [(term, help)] + (trailing.map { [("\($0.placeholder)...", $0.help)] } ?? [])
   }
 }

@@ -46,6 +46,7 @@ package struct Program<Context, Answer>: Sendable {
   package func parse(_ words: [String]) throws(UsageError) -> Invocation<Context, Answer> {
     let first = words.first ?? ""
     if first == helpName { return try parseHelp(Array(words.dropFirst())) }
+    if words == [OptionDescription.version.long] { return .print(versionLine) }
     if let command = commands.first(where: { $0.name == first }) {
       return try parse(Array(words.dropFirst()), of: command, isNamed: true)
     }
@@ -77,10 +78,12 @@ package struct Program<Context, Answer>: Sendable {
     case .help(.short):
       let outline = outline
       return .print(isNamed ? outline.shortHelp(for: command.describe()) : outline.shortHelp)
-    case .version:
-      let words = [self.name, version] + (build.isEmpty ? [] : ["(\(build))"])
-      return .print(words.joined(separator: " ") + "\n")
+    case .version: return .print(versionLine)
     }
+  }
+
+  private var versionLine: String {
+    ([name, version] + (build.isEmpty ? [] : ["(\(build))"])).joined(separator: " ") + "\n"
   }
 
   private func parseHelp(_ words: [String]) throws(UsageError) -> Invocation<Context, Answer> {

@@ -28,6 +28,7 @@ extension ProgramDescription {
         usageLines([usage(of: command)]),
         wrapped(plainProse(sentence(command.summary)), width: width),
         headed("Examples", command.examples.prefix(2).flatMap(\.helpLines)),
+        headed("Operands", command.operands.map { table($0.rows) } ?? []),
         headed("Options", table(options.map { ($0.term, $0.fullHelp) })),
         wrapped("'\(name) \(command.name) --help' has everything.", width: width),
       ])

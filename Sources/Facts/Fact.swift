@@ -45,13 +45,14 @@ extension Fact: Codable where Value: Codable {
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
-    if container.contains(.seen) {
-      self = .seen(try container.decode(Value.self, forKey: .seen))
-    } else if container.contains(.failed) {
-      self = .failed(try container.decode(ReadFailure.self, forKey: .failed))
-    } else {
-      self = .notAsked
+    var fact = Fact.notAsked
+    if container.contains(.failed) {
+      fact = .failed(try container.decode(ReadFailure.self, forKey: .failed))
     }
+    if container.contains(.seen) {
+      fact = .seen(try container.decode(Value.self, forKey: .seen))
+    }
+    self = fact
   }
 
   package func encode(to encoder: any Encoder) throws {

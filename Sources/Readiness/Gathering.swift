@@ -17,21 +17,24 @@ extension GatheredFinding {
   static func gathering(_ judgements: [Judgement]) -> [GatheredFinding] {
     let seen = Set(judgements.flatMap { $0.observations.map(\.check.id) })
     return Check.all.filter { seen.contains($0.id) }.flatMap { check in
-      [Severity.blocks, .hides, .degrades, .note].compactMap { severity -> GatheredFinding? in
+      Severity.allCases.flatMap { severity -> [GatheredFinding] in
         let affected = judgements.compactMap { judgement in
           judgement.observations.first {
             $0.check.id == check.id && check.severity(of: $0.observation) == severity
           }.map { (judgement: judgement, observation: $0.observation) }
         }
-        guard !affected.isEmpty else { return nil }
-        return GatheredFinding(
-          check: check, judgements: affected.map(\.judgement),
-          finding: Finding(
-            id: check.id, severity: severity, link: check.link,
-            platforms: affected.map(\.judgement.subject.platform),
-            summary: affected.lazy.compactMap(\.observation.summary).first ?? check.summary,
-            evidence: affected.flatMap(\.observation.evidence).unique, remedy: nil,
-            ignored: affected.lazy.compactMap(\.observation.ignored).first))
+        // What is said of one platform need not be true of another.
+        let summaries = affected.map { $0.observation.summary ?? check.summary }
+        return summaries.unique.map { summary in
+          let alike = zip(affected, summaries).filter { $0.1 == summary }.map(\.0)
+          return GatheredFinding(
+            check: check, judgements: alike.map(\.judgement),
+            finding: Finding(
+              id: check.id, severity: severity, link: check.link,
+              platforms: alike.map(\.judgement.subject.platform), summary: summary,
+              evidence: alike.flatMap(\.observation.evidence).unique, remedy: nil,
+              ignored: alike.lazy.compactMap(\.observation.ignored).first))
+        }
       }
     }
   }

@@ -51,8 +51,15 @@ package struct HostJudgement: Sendable {
     let served = counting.filter { $0.subject.execution == .emulated && $0.subject.handler != nil }
     guard !served.isEmpty, host.knowsBootConfiguration else { return nil }
     if served.contains(where: { $0.has("handler-not-persistent") }) { return false }
-    return served.allSatisfy { host.handlerAfterBoot(of: $0.subject.architecture) != nil }
-      ? true : nil
+    var keepsAll = true
+    for judgement in served {
+      guard let next = host.handlerAfterBoot(of: judgement.subject.architecture) else { return nil }
+      let flags = judgement.subject.handler?.flags
+      if flags?.usesCredentialsOfProgram == true, !next.flags.usesCredentialsOfProgram {
+        keepsAll = false
+      }
+    }
+    return keepsAll
   }
 
   /// The platform that is built for most, where nobody asked for any and none is emulated.

@@ -15,9 +15,11 @@ import Reports
 
 /// The one table of words for verdicts, states and severities.
 enum Words {
-  /// A verdict in a table; what does not count is not shouted.
-  static func verdict(_ verdict: Verdict, counts: Bool) -> String {
-    verdict == .notReady && counts ? "NOT READY" : self.verdict(verdict)
+  /// A verdict in a table; of what nobody asked for it is enough that nothing is registered.
+  static func verdict(_ verdict: Verdict, counts: Bool, at broken: Link?) -> String {
+    guard verdict == .notReady else { return self.verdict(verdict) }
+    if counts { return "NOT READY" }
+    return broken == .handler ? "no handler" : self.verdict(verdict)
   }
 
   /// A verdict in a sentence.
@@ -65,7 +67,7 @@ enum Words {
   static func colour(of word: String) -> TextStyle.Colour? {
     switch word {
     case "ready", "ok": .green
-    case "degraded", "partly", "unknown", "?": .yellow
+    case "degraded", "partly", "unknown", "?", "disabled": .yellow
     case "NOT READY", "FAILED", "KERNEL", "HANDLER", "EMULATOR", "EXEC": .red
     default: nil
     }

@@ -60,7 +60,9 @@ extension Remedy {
     let place = others.firstIndex(where: Shell.isInstalling) ?? others.endIndex
     let installing = others[place...].filter { Shell.isInstalling($0) || Shell.isConditional($0) }
     return Remedy(
-      remedies.map(\.text).unique.joined(separator: "; "),
+      // One clause may be true of all, and another differ.
+      remedies.flatMap { $0.text.split(separator: "; ").map(String.init) }.unique
+        .joined(separator: "; "),
       commands: others.filter { !installing.contains($0) } + installing
         + CrossreadyCommand.joining(registering),
       needsRoot: remedies.contains(where: \.needsRoot))

@@ -15,8 +15,8 @@ extension AuditReadingError {
         + "'docker save' writes, a directory or the name of an image"
     case .notUnpacked(let problem): problem.message
     case .noImage(let name, let words):
-      "there is no file, and no image of an engine or registry, '\(name)': \(words); pull it, log in "
-        + "to its registry, or correct the name"
+      "'\(name)' is neither a file nor an image that an engine or its registry has (\(words)); correct the "
+        + "name, pull the image, or log in to its registry"
     case .noEngine(let name, let engines):
       (name.map { "there is no file '\($0)', and no engine to ask for an image of that name" }
         ?? "no engine can be asked for its containers")

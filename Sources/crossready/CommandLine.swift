@@ -92,7 +92,7 @@ let program = Program(
     ManualReference(name: "update-binfmts", section: 8),
   ],
   examples: [
-    Example(command: "crossready", meaning: "Which platforms can this host execute?"),
+    Example(command: "crossready", meaning: "Which platforms does this host run?"),
     Example(
       command: "crossready linux/arm64 linux/arm/v7",
       meaning: "A preflight: exit with 0 if both are ready or degraded."),

@@ -7,7 +7,10 @@ import Rendering
 enum FactsFile {
   private static let limit = 64 << 20
 
-  private struct Header: Decodable { let schema: Int }
+  private struct Header: Decodable {
+    let schema: Int
+    let kind: String?
+  }
 
   /// Reads the facts in a file, or in standard input for `-`.
   static func read(_ path: String) throws -> HostFacts {
@@ -51,6 +54,10 @@ enum FactsFile {
       let header = try decoder.decode(Header.self, from: data)
       guard header.schema <= HostFacts.currentSchema else {
         throw Failure.factsOfNewerSchema(path: path, schema: header.schema)
+      }
+      if let kind = header.kind, kind != DocumentKind.facts.rawValue {
+        throw Failure.factsNoJSON(
+          path: path, detail: "it is a document of the kind '\(kind)'")
       }
       return try decoder.decode(Facts.self, from: data)
     } catch let error as DecodingError {

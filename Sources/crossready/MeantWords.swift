@@ -12,16 +12,30 @@ enum MeantWords {
     "scan": "audit", "inspect": "audit", "image": "audit",
   ]
 
-  /// Options.
+  /// Options: what is meant, where the command has an option of that name.
   private static let options = [
-    "--json": "--format json", "--sarif": "--format sarif", "--github": "--format github",
-    "--arch": "--platform", "--debug": "--verbose", "--install": "register", "-V": "--version",
-    "--force": "--replace", "--yes": "--replace", "--permanent": "--persist",
+    "--json": "--format json", "--sarif": "--format sarif", "--arch": "--platform",
+    "--debug": "--verbose", "-V": "--version", "--permanent": "--persist",
   ]
 
-  /// The mistake with the word that was meant, where the command line has nothing like it.
+  /// The mistake with the word that was meant, where the command line has nothing nearer.
   static func improving(_ error: UsageError) -> UsageError {
-    guard case .unknownOption(let word, let command, nil) = error else { return error }
-    return .unknownOption(word: word, command: command, nearest: options[word])
+    switch error {
+    case .unknownOption(let word, let command, let nearest):
+      let meant = options[word].flatMap { has($0, command) ? $0 : nil }
+      return .unknownOption(word: word, command: command, nearest: meant ?? nearest)
+    case .unknownCommand(let word, let program, let nearest):
+      return .unknownCommand(word: word, program: program, nearest: commands[word] ?? nearest)
+    default: return error
+    }
+  }
+
+  private static func has(_ words: String, _ command: CommandName) -> Bool {
+    if words == "--version" { return true }
+    let parts = words.split(separator: " ").map(String.init)
+    let option = program.outline.command(named: command.command ?? program.outline.defaultCommand)?
+      .options.first { "--\($0.long)" == parts[0] }
+    guard let option else { return false }
+    return parts.count == 1 || option.value?.choices.contains(parts[1]) == true
   }
 }

@@ -7,6 +7,11 @@ import Text
 
 /// Why there is no answer, as data for every format.
 struct Refusal {
+  /// The commands whose standard output is a report, in which a job's annotations may stand.
+  private static let reporting = [
+    "check", "verify", "register", "diagnose", "dockerfile", "audit", "",
+  ]
+
   /// What is wrong and what to do.
   let message: String
   let status: ExitStatus
@@ -51,7 +56,7 @@ struct Refusal {
       // Strings and numbers can always be encoded.
       answer.text = (try? JSONText.encoding(document)) ?? ""
       answer.outputPath = form.outputPath
-    } else if context.isGitHub, form.isText {
+    } else if context.isGitHub, form.isText, Self.reporting.contains(words.first ?? "") {
       answer.text = GitHubReport.annotation("error", title, [printable(message)])
     }
     return answer
@@ -69,14 +74,22 @@ private struct WantedForm {
   init(_ words: [String]) {
     let options = words.prefix { $0 != "--" }
     for (word, next) in zip(options, options.dropFirst().map(Optional.some) + [nil]) {
-      let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        .map(String.init)
       // An option whose value was forgotten does not take the next one's name.
       let following = next.flatMap { $0 == "-" || !$0.hasPrefix("-") ? $0 : nil }
       let value = parts.count == 2 ? parts[1] : following
       switch parts.first {
       case "--format": format = value
-      case "--output", "-o": outputPath = value
-      default: break
+      case "--output": outputPath = value.flatMap { $0.isEmpty ? nil : $0 }
+      default:
+        // Letters may stand together, and the value right behind them: `-qoFILE`.
+        guard word.hasPrefix("-"), !word.hasPrefix("--"), let letter = word.firstIndex(of: "o")
+        else {
+          continue
+        }
+        let attached = String(word[word.index(after: letter)...])
+        outputPath = attached.isEmpty ? following : attached
       }
     }
   }

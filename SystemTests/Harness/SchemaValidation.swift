@@ -51,7 +51,7 @@ enum SchemaValidation {
     // What a schema does not tell a reader has no way to know.
     let unknown =
       schema["properties"] == nil || schema["required"] == nil
-      ? [] : object.keys.filter { properties[$0] == nil && $0 != "failed" }
+      ? [] : object.keys.filter { properties[$0] == nil }
     return missing.map { "\(place): \($0) is missing" }
       + unknown.map { "\(place): \($0) is not in the schema" }
       + object.flatMap { key, value in

@@ -134,6 +134,9 @@ import Testing
           bakery bake -f json | jq .loaves
               read the result elsewhere
 
+        Operands:
+          LOAF...  what to bake, such as rye
+
         Options:
           -s, --strict           reject a dark crust
 

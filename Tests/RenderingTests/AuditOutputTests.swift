@@ -29,7 +29,7 @@ struct AuditOutputTests {
     let text = TextAudit(try report(), style: plain).rendered()
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines[0] == "linux/arm64: the content is amd64, not arm64.")
-    #expect(text.hasSuffix("\n\ncrossready explain content-of-other-cpu\n"))
+    #expect(text.hasSuffix("\n\nMore about it:\n  crossready explain content-of-other-cpu\n"))
     #expect(text.contains("shows as: exec format error"))
     #expect(lines.allSatisfy { $0.count <= 80 })
   }

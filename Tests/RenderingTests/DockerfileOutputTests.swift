@@ -86,7 +86,7 @@ struct DockerfileOutputTests {
     let style = TextStyle(isColoured: false, isUnicode: false, isRoot: true)
     let lines = TextDockerfile(try report(), style: style).rendered().split(separator: "\n")
     #expect(lines.first?.hasPrefix("linux/arm64: the compiler is not told") == true)
-    #expect(lines.last == "crossready explain cross-env-missing")
+    #expect(lines.last == "  crossready explain cross-env-missing")
     #expect(lines.allSatisfy { $0.count <= 80 })
     let clean = TextDockerfile(try report("FROM scratch\n"), style: style).rendered()
     #expect(

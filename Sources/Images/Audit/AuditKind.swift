@@ -15,6 +15,18 @@ package enum AuditKind: String, Sendable, CaseIterable {
   case foreignData = "foreign-data"
   case runningForeign = "running-foreign-container"
 
+  /// Whether a file that is executed or loaded is for another CPU.
+  package var isForeign: Bool {
+    switch self {
+    case .entrypointForeign, .contentOfOtherCPU, .foreignLibrary, .foreignProgram,
+      .foreignInterpreter:
+      true
+    case .entrypointLoaderMissing, .imageLacksPlatform, .labelUnlikeIndex, .identicalLayers,
+      .variantMissing, .loaderMissing, .needs32BitCPU, .foreignData, .runningForeign:
+      false
+    }
+  }
+
   /// What it is, as a clause.
   package var summary: String {
     switch self {

@@ -57,7 +57,8 @@ extension ContainerFacts {
         .flatMap { try? Platform(parsing: $0).normalized.description }
       try facts.lookIntoBuilder(engine, timeout: plan.timeout, signals)
       var containers = Containers(
-        engine: engine, plan: plan, progress: progress, meanwhile: meanwhile)
+        engine: engine, plan: plan, environment: environment, progress: progress,
+        meanwhile: meanwhile)
       // However this ends, an interruption included, nothing that was started is left.
       defer { containers.removeUnlessEnded() }
       if plan.image == nil {
@@ -78,6 +79,8 @@ extension ContainerFacts {
 struct Containers {
   let engine: Engine
   let plan: ContainerPlan
+  /// Where the programs that unpack an image are found.
+  let environment: [String: String]
   let progress: (Progress) -> Void
   /// What ran.
   var runs: [ContainerRun] = []
@@ -92,11 +95,12 @@ struct Containers {
   private let meanwhile: () -> Void
 
   init(
-    engine: Engine, plan: ContainerPlan, progress: @escaping (Progress) -> Void,
-    meanwhile: @escaping () -> Void
+    engine: Engine, plan: ContainerPlan, environment: [String: String] = [:],
+    progress: @escaping (Progress) -> Void, meanwhile: @escaping () -> Void
   ) {
     self.engine = engine
     self.plan = plan
+    self.environment = environment
     self.progress = progress
     self.meanwhile = meanwhile
   }

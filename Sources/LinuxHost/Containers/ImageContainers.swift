@@ -1,4 +1,5 @@
 import Facts
+import Images
 import Platforms
 import Text
 
@@ -33,6 +34,7 @@ extension Containers {
     let outcomes = try run(runnable.map { jobs[$0] }, "running \(reference)", signals)
     for index in jobs.indices {
       let outcome = runnable.firstIndex(of: index).map { outcomes[$0] }
+      images[index].foreignFiles = try foreignFiles(of: jobs[index], outcome, signals)
       runs.append(ContainerRun(jobs[index].platform, images[index], outcome))
     }
   }
@@ -59,9 +61,33 @@ extension Containers {
         isThere
         ? jobs[index].platform.description : try inspect(reference, signals)?.platform
       images[index].isMissing = !isThere
+      images[index].foreignFiles = try foreignFiles(
+        of: jobs[index], isThere ? outcomes[index] : nil, signals)
       runs.append(
         ContainerRun(jobs[index].platform, images[index], isThere ? outcomes[index] : nil))
     }
+  }
+
+  /// Which files of the image are for another CPU, where its command failed: they explain more than
+  /// the words of the shell that wanted to start one. Nil where nobody looked, or could.
+  private func foreignFiles(
+    of job: Job, _ outcome: ChildOutcome<Void>?, _ signals: borrowing HeldSignals
+  ) throws(Interrupted) -> [OutsideText]? {
+    guard case .exited(let status)? = outcome?.end, status != 0 else { return nil }
+    let found: FoundImages
+    do {
+      found = try ImageReader(
+        environment: environment, timeout: plan.timeout, progress: progress
+      ).readSaved(job.image, of: engine, signals)
+    } catch let error as Interrupted {
+      throw error
+    } catch {
+      // That the command failed is said in any case.
+      return nil
+    }
+    let report = AuditReport(found, subject: job.image, wanted: [job.platform], isAsked: true)
+    return report.allFindings.filter { $0.certainty == .certain && $0.kind.isForeign }.prefix(3)
+      .map { OutsideText($0.summary) }
   }
 
   /// The image for a platform, pulled if the engine has it not, and its id.

@@ -20,6 +20,13 @@ extension ImageReader {
     guard outcome.hasSucceeded else {
       return try readRegistry(name, signals)
     }
+    return try readSaved(name, of: engine, signals)
+  }
+
+  /// An image that an engine has under a name or id.
+  func readSaved(
+    _ name: String, of engine: Engine, _ signals: borrowing HeldSignals
+  ) throws -> FoundImages {
     progress(.began("reading \(name)"))
     let saved = try ChildSource(
       engine.call(["save", name], timeout: Unpacking.patience), patience: Self.savingPatience,

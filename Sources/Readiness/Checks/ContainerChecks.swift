@@ -152,8 +152,8 @@ extension Check {
           + subject.containerWords + subject.causeOfFailure,
         summary: subject.containerRun?.image == nil
           ? nil
-          : subject.foreignFiles.isEmpty
-            ? "the image's command failed" : "the image holds files for another CPU")
+          : subject.diedOfForeignFile
+            ? "the image holds files for another CPU" : "the image's command failed")
     })
 
   private static let containerTimedOut = Check(
@@ -252,8 +252,26 @@ extension Subject {
     guard containerRun?.image != nil else { return false }
     switch containerOutcome {
     case .lacksPlatform, .substituted: return true
-    case .failed: return !foreignFiles.isEmpty
+    case .failed: return diedOfForeignFile
     default: return false
+    }
+  }
+
+  /// Whether the command of the user's image failed because of such a file: the kernel says so, or what
+  /// was run or said names it.
+  package var diedOfForeignFile: Bool {
+    guard let container = containerRun, let image = container.image, !foreignFiles.isEmpty else {
+      return false
+    }
+    if case .failed("exec format error") = containerOutcome { return true }
+    let said =
+      (image.command + container.run.errors.lines + container.run.output.lines).joined(
+        separator: "\n")
+    return foreignFiles.contains { sentence in
+      guard let path = sentence.split(separator: " ").first,
+        let name = path.split(separator: "/").last
+      else { return false }
+      return path.contains("/") && said.contains(name)
     }
   }
 

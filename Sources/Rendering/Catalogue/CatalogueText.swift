@@ -24,7 +24,7 @@ package enum CatalogueText {
   /// One finding in full.
   package static func rendered(_ check: Check) -> String {
     let heading = "\(check.id): \(check.summary)"
-    let place = "link \(check.link.rawValue), \(check.severity.rawValue)"
+    let place = "link \(check.link.rawValue), usually \(check.severity.rawValue)"
     let paragraphs = check.explanation + ["Repair: \(check.repair)"]
     return CatalogueSection.paragraphs([heading, place] + paragraphs)
   }

@@ -54,7 +54,7 @@ package enum DiagnosisText {
   ) -> [String] {
     [
       words.sentence(explanation),
-      "Repair: " + (change.map { "to change \($0): " } ?? "") + words.sentence(remedy),
+      "Repair: " + (change.map { "what to change, \($0): " } ?? "") + words.sentence(remedy),
       commands.map { "`\(words.command($0))`" }.joined(separator: ", "),
     ].filter { !$0.isEmpty }
   }

@@ -22,7 +22,10 @@ package struct ReportDocument: Codable {
     supported = report.supported.map(\.description)
     emulators = report.emulators.map(\.description)
     platforms = report.platforms.map(PlatformPart.init)
-    findings = report.findings.map(FindingPart.init)
+    let counting = Set(report.platforms.filter(\.counts).map(\.platform))
+    findings = report.findings.map {
+      FindingPart($0, counts: !counting.isDisjoint(with: $0.platforms))
+    }
     repair = Nullable(report.repair.map(RepairPart.init))
     unread = report.unread.map(UnreadPart.init)
     exitStatus = report.exitStatus.rawValue
@@ -214,8 +217,11 @@ package struct ReportDocument: Codable {
     let evidence: [String]
     let remedy: Nullable<Remedy>
     let ignored: Nullable<Severity>
+    /// Whether a platform that the exit status depends on has it.
+    let counts: Bool
 
-    init(_ finding: Finding) {
+    init(_ finding: Finding, counts: Bool) {
+      self.counts = counts
       id = finding.id
       severity = finding.severity
       link = finding.link

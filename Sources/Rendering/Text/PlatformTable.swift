@@ -29,7 +29,7 @@ struct PlatformTable {
     let names = groups.map { Self.names($0.platforms) }
     let rows = zip(groups, names).map { [$1.first] + [$0.verdict, $0.runner] + $0.states }
     let limits =
-      (groups.contains { $0.platforms.count > 1 } ? [Self.nameLimit, 9, 14] : [14, 9, 24])
+      (groups.contains { $0.platforms.count > 1 } ? [Self.nameLimit, 10, 14] : [14, 10, 24])
       + (hasContainers ? [8, 9, 7] : [6, 7, 8, 6])
     let lines = TextTable(limits: limits, rows: [heading] + rows).lines { cell, row, column in
       if row == 0 { return style.coloured(cell, .bold) }
@@ -37,7 +37,7 @@ struct PlatformTable {
     }
     let left = report.platforms.count - shown.count
     return Array(lines.prefix(1)) + zip(lines.dropFirst(), names).flatMap { [$0] + $1.rest }
-      + (left > 0 ? ["(--all shows \(left) more without a handler)"] : [])
+      + (left > 0 ? ["(--all shows \(left) more that nobody asked for)"] : [])
   }
 
   private var hasContainers: Bool { report.host.engine != nil }
@@ -50,9 +50,14 @@ struct PlatformTable {
 
   private var shown: [PlatformReport] {
     report.platforms.filter { one in
-      isWhole || one.isRequired || one.counts || one.execution == .native
+      isWhole || one.isRequired || one.counts || one.execution != .none || isDisabled(one)
         || Self.usual.contains(one.platform.description)
     }
+  }
+
+  /// Whether an entry would take its programs, and is disabled.
+  private func isDisabled(_ one: PlatformReport) -> Bool {
+    report.findings.contains { $0.id == "handler-disabled" && $0.platforms.contains(one.platform) }
   }
 
   /// What rows have in common, and the platforms that share it.
@@ -66,7 +71,9 @@ struct PlatformTable {
   private var grouped: [Row] {
     let rows = shown.map { one in
       Row(
-        verdict: Words.verdict(one.verdict, counts: one.counts), runner: runner(one),
+        verdict: isDisabled(one) && !one.counts
+          ? "disabled" : Words.verdict(one.verdict, counts: one.counts, at: one.brokenLink),
+        runner: runner(one),
         states: hasContainers
           ? views(of: one) : one.chain.ofHost.map { Words.state($0.state, counts: one.counts) },
         platforms: [one.platform])

@@ -21,10 +21,12 @@ package enum ReadinessSentence {
     let degraded = report.platforms.filter { $0.verdict == .degraded }
     let ready = report.platforms.filter { $0.verdict == .ready }.map(\.platform)
     let place = report.host.engine == nil ? "on this host" : "in containers"
+    let hasIgnored = report.findings.contains { $0.ignored == .blocks }
     let good =
       ready.isEmpty
       ? nil
-      : "\(ready.listed) \(ready.count == 1 ? "is" : "are") ready: programs run \(place)"
+      : "\(ready.listed) \(ready.count == 1 ? "is" : "are") ready: "
+        + (hasIgnored ? "what is broken is ignored" : "programs run \(place)")
     let rest = reasons(for: degraded, .degrades, in: report).map { platforms, reason in
       "\(platforms.listed) \(platforms.count == 1 ? "works, but is" : "work, but are") degraded: "
         + reason
@@ -40,26 +42,33 @@ package enum ReadinessSentence {
         + "visible from here."
     }
     let foreign = report.platforms.filter { $0.execution == .emulated }
-    guard !foreign.isEmpty else {
-      let native = report.platforms.filter { $0.execution == .native }.map(\.platform)
-      let unknown = report.platforms.filter { $0.counts && $0.verdict == .unknown }
+    let unknown = report.platforms.filter { $0.counts && $0.verdict == .unknown }
+    let place = report.host.isEngineElsewhere ? "The engine's machine" : "This host"
+    if foreign.isEmpty || !unknown.isEmpty {
+      let running = report.platforms.filter { $0.execution != .none }.map(\.platform)
       if !unknown.isEmpty {
-        return "This host runs \(native.listed); "
+        return "\(place) runs \(running.listed); "
           + clause(for: unknown, .hides, "unknown", in: report) + "."
       }
       let reason = report.findings.first { $0.severity == .blocks }?.summary
-      return "This host runs \(native.listed) only" + (reason.map { ": \($0)." } ?? ".")
+      return "\(place) runs \(running.listed) only" + (reason.map { ": \($0)." } ?? ".")
     }
     let degraded = foreign.filter { $0.verdict == .degraded }
-    guard let first = reasons(for: degraded, .degrades, in: report).first else {
-      return
-        "Every handler works: this host also runs \(foreign.map(\.platform).listed)."
-    }
+    let disabled = report.findings.first { $0.id == "handler-disabled" }?.platforms ?? []
     let whose =
-      degraded.count == foreign.count
-      ? foreign.count == 1 ? "it is" : "all are"
-      : "\(degraded.map(\.platform).listed) \(degraded.count == 1 ? "is" : "are")"
-    return "Every handler works, but \(whose) degraded: \(first.reason)."
+      disabled.isEmpty
+      ? "Every handler works" : "The handler of \(disabled.listed) is disabled; others work"
+    let causes = reasons(for: degraded, .degrades, in: report)
+    guard !causes.isEmpty else {
+      return "\(whose): \(place.first?.lowercased() ?? "")\(place.dropFirst()) runs "
+        + "\(foreign.map(\.platform).listed), too."
+    }
+    let clauses = causes.prefix(2).map { platforms, reason in
+      let isAll = platforms.count == foreign.count
+      let names = isAll && foreign.count > 1 ? "all" : platforms.listed
+      return "\(names) \(platforms.count == 1 ? "is" : "are") degraded: \(reason)"
+    }
+    return "\(whose), but \(clauses.joined(separator: "; "))."
   }
 
   /// Some platform that counts is not ready, or degraded where that is not enough.

@@ -15,11 +15,19 @@ package struct RegistrationText {
     let rows = outline.plan.steps.map { step in
       [platforms(step), Words.action(step.action).word, reason(for: step)]
     }
-    var lines = table(["PLATFORM", "PLAN", "BECAUSE"], rows)
+    let count = outline.plan.steps.count {
+      !["keep", "refuse"].contains(Words.action($0.action).word)
+    }
+    var lines = [
+      count == 0
+        ? "Nothing would be changed." : "This is a plan: nothing was changed. Without --dry-run:",
+      "",
+    ]
+    lines += table(["PLATFORM", "PLAN", "BECAUSE"], rows)
     let sections = [
       ("would run:", outline.commands.map { $0.map(Shell.quoted).joined(separator: " ") }),
       ("would register:", outline.emulators.map(style.shown)),
-      ("would write what differs, for those that work then:", outline.files.map(style.shown)),
+      ("would also write, once the handlers work:", outline.files.map(style.shown)),
     ]
     for (heading, items) in sections where !items.isEmpty {
       lines += ["", heading] + items.map { "  \($0)" }
@@ -29,19 +37,22 @@ package struct RegistrationText {
 
   /// What was done, and where it failed the report of the host: the answer first, and at the end what
   /// comes next.
+  /// - Parameter files: what was written for the boot; nil where that failed.
   package func rendered(
-    _ changes: [RegistrationChange], installer: InstallerReport?, files: [String],
+    _ changes: [RegistrationChange], installer: InstallerReport?, files: [String]?,
     report: Report
   ) -> String {
     let rows = changes.map { change in
       [platforms(change.step), words(change.outcome), runner(change)]
     }
-    var lines = paragraph(sentence(changes, report)) + [""]
+    var lines = paragraph(sentence(changes, isKept: files != nil)) + [""]
     lines += table(["PLATFORM", "RESULT", "RUN BY"], rows)
     if let digest = installer?.digest { lines += ["image: \(style.shown(digest))"] }
-    lines += files.map { "written: \(style.shown($0))" }
+    lines += (files ?? []).map { "written: \(style.shown($0))" }
     let failed = changes.filter { !$0.holds }
-    guard !failed.isEmpty else { return text(lines + [""] + next(changes, report)) }
+    guard !failed.isEmpty else {
+      return text(lines + (files == nil ? [] : [""] + next(changes, report)))
+    }
     lines.append("")
     for change in failed { lines += explanation(change, report) }
     lines += said(by: installer)
@@ -56,8 +67,8 @@ package struct RegistrationText {
     // Its remedies are of what failed; what was refused has one already.
     guard failed.count != refused.count else { return text(lines) }
     let failing = failed.flatMap(\.step.platforms).map(\.description)
-    return text(lines) + "\n"
-      + TextReport(report, style: style).renderedFindings()
+    let findings = TextReport(report, style: style).renderedFindings()
+    return text(lines) + (findings.isEmpty ? "" : "\n\(findings)")
       + text(["", "See all that was found:", "  crossready -v \(failing.joined(separator: " "))"])
   }
 
@@ -69,19 +80,33 @@ package struct RegistrationText {
   }
 
   /// The answer in a sentence.
-  private func sentence(_ changes: [RegistrationChange], _ report: Report) -> String {
+  private func sentence(_ changes: [RegistrationChange], isKept: Bool) -> String {
     let failed = changes.filter { !$0.holds }
     guard failed.isEmpty else {
-      let names = failed.flatMap(\.step.platforms)
-      let rest = changes.filter(\.holds).flatMap(\.step.platforms)
-      return "\(names.listed) \(names.count == 1 ? "does" : "do") not run here"
-        + (rest.isEmpty ? "." : "; \(rest.listed) \(rest.count == 1 ? "does" : "do").")
+      let clauses = [
+        (failed.filter(\.hasNoHandler), "does not run here", "do not run here"),
+        (
+          failed.filter { !$0.hasNoHandler }, "was not replaced: the old handler stays",
+          "were not replaced: the old handlers stay"
+        ),
+        (changes.filter { $0.holds && $0.outcome != .unavailable }, "runs here", "run here"),
+      ]
+      return clauses.compactMap { changes, one, many in
+        let names = changes.flatMap(\.step.platforms)
+        return names.isEmpty ? nil : "\(names.listed) \(names.count == 1 ? one : many)"
+      }.joined(separator: "; ") + "."
     }
+    let changes = changes.filter { $0.outcome != .unavailable }
+    guard !changes.isEmpty else { return "The image has no emulator for any of these platforms." }
     let names = changes.flatMap(\.step.platforms)
     let isNew = changes.contains { $0.outcome != .kept }
+    let verb = names.count == 1 ? "runs" : "run"
+    guard isKept else {
+      return "\(names.listed) \(verb) here now, but will not after a reboot: see the error above."
+    }
     return isNew
-      ? "\(names.listed) \(names.count == 1 ? "runs" : "run") here now."
-      : "Nothing to do: \(names.listed) \(names.count == 1 ? "runs" : "run") here already."
+      ? "\(names.listed) \(verb) here now."
+      : "Nothing to do: \(names.listed) \(verb) here already."
   }
 
   /// What whoever has registered does next.
@@ -92,7 +117,12 @@ package struct RegistrationText {
       return ["A reboot loses \(lost.count == 1 ? "it" : "them"). To keep what works now:"]
         + ["  " + asRoot("crossready register --persist \(words)")]
     }
-    let names = changes.flatMap(\.step.platforms).map(\.description).joined(separator: " ")
+    let names = changes.filter { $0.outcome != .unavailable }.flatMap(\.step.platforms)
+      .map(\.description).joined(separator: " ")
+    if report.host.keepsHandlers == false {
+      return ["A reboot brings back handlers without flag C. To keep these:"]
+        + ["  " + asRoot("crossready register --persist \(names)")]
+    }
     let stays = report.host.keepsHandlers == true ? "A reboot keeps them. " : ""
     return ["\(stays)To see containers run:", "  crossready verify \(names)"]
   }
@@ -232,4 +262,9 @@ package struct RegistrationOutline {
     self.emulators = emulators
     self.files = files
   }
+}
+
+extension RegistrationChange {
+  /// Whether nothing runs its programs afterwards.
+  fileprivate var hasNoHandler: Bool { !isUndone && (verdict == .notReady || verdict == .unknown) }
 }

@@ -22,7 +22,7 @@ package struct TextAudit {
     let shown = report.allFindings.filter { $0.certainty != .note }
     let sections =
       [paragraph(Self.conclusion(of: report)), table] + shown.map(finding)
-      + [notes, remarks, next.map { [$0] } ?? []]
+      + [notes, remarks, next.map { ["More about it:", "  \($0)"] } ?? []]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"
   }
@@ -30,10 +30,19 @@ package struct TextAudit {
   /// The answer in one sentence.
   package static func conclusion(of report: AuditReport) -> String {
     let certain = report.allFindings.filter { $0.certainty == .certain }
-    if let first = certain.first {
-      let rest = certain.count == 1 ? "" : " (and \(certain.count - 1) more)"
-      let isHost = !report.isAsked && report.wanted.contains(first.platform)
-      return "\(first.platform)\(isHost ? ", this host" : ""): \(first.summary)\(rest)."
+    if !certain.isEmpty {
+      // One for each platform: that the first is wrong says nothing of the next.
+      var first: [AuditFinding] = []
+      for finding in certain where !first.contains(where: { $0.platform == finding.platform }) {
+        first.append(finding)
+      }
+      let clauses = first.prefix(2).map { finding in
+        let isHost = !report.isAsked && report.wanted.contains(finding.platform)
+        return "\(finding.platform)\(isHost ? ", this host" : ""): \(finding.summary)"
+      }
+      let rest =
+        certain.count == clauses.count ? "" : " (and \(certain.count - clauses.count) more)"
+      return clauses.joined(separator: "; ") + "\(rest)."
     }
     let wanted = report.wanted.map(\.description).joined(separator: ", ")
     let place = report.isAsked ? wanted : "\(wanted), this host"

@@ -17,7 +17,7 @@ package struct TextDockerfile {
   package func rendered() -> String {
     let sections =
       [paragraph(headline, indent: 0), table, hostLines] + report.hazards.map(hazard)
-      + [next.map { [$0] } ?? []]
+      + [next]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"
   }
@@ -102,12 +102,12 @@ package struct TextDockerfile {
   }
 
   /// The one command to run next.
-  private var next: String? {
+  private var next: [String] {
     if let first = report.hazards.first(where: { $0.certainty == .certain }) {
-      return "crossready explain \(first.kind.rawValue)"
+      return ["More about it:", "  crossready explain \(first.kind.rawValue)"]
     }
-    guard !unready.isEmpty else { return nil }
-    return "crossready register " + unready.map(\.platform.description).joined(separator: " ")
+    guard !unready.isEmpty, let command = report.host?.repair?.commands.last else { return [] }
+    return ["To run these steps here:", "  " + (style.isRoot ? "" : "sudo ") + command]
   }
 
   private func paragraph(_ text: String, indent: Int) -> [String] {

@@ -47,11 +47,11 @@ package struct TextLog {
     if !finding.explanation.isEmpty {
       lines += paragraph("why: \(finding.explanation)", indent: indent)
     }
-    let place = LogSentence.words(finding.cause.place).map { "to change \($0): " } ?? ""
+    let place = LogSentence.words(finding.cause.place).map { "what to change, \($0): " } ?? ""
     lines += paragraph(place + finding.remedy, indent: indent)
     for follower in finding.consequences {
       lines += paragraph(
-        "follows: \(follower.cause.id), line \(follower.line)", indent: indent)
+        "consequence: \(follower.cause.id), line \(follower.line)", indent: indent)
     }
     return lines
   }

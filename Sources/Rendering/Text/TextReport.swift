@@ -48,13 +48,15 @@ package struct TextReport {
   /// The findings alone that keep the answer from being yes, and why something is unknown; nothing
   /// where there is neither.
   package func renderedFindings(isStrict: Bool = false) -> String {
+    guard report.exitStatus != .yes else { return "" }
     let reasons =
       report.exitStatus == .couldNotTell
       ? [paragraph(ReadinessSentence.of(report)) + unread] : []
     let counting = Set(report.platforms.filter(\.counts).map(\.platform))
     let wanted = bySeverity.filter { finding in
       finding.ignored == nil && !counting.isDisjoint(with: finding.platforms)
-        && (finding.severity == .blocks || finding.severity == .hides
+        && (finding.severity == .blocks
+          || finding.severity == .hides && report.exitStatus == .couldNotTell
           || finding.severity == .degrades && isStrict)
     }
     return (reasons + wanted.map(finding)).map { $0.joined(separator: "\n") + "\n" }
@@ -102,19 +104,33 @@ package struct TextReport {
 
   /// Whether it stays so.
   private var boot: [String] {
-    let lost = report.findings.first { $0.id == "handler-not-persistent" }?.platforms ?? []
+    if report.host.isEngineElsewhere { return [] }
+    let counting = Set(report.platforms.filter(\.counts).map(\.platform))
+    let lost =
+      report.findings.first { $0.id == "handler-not-persistent" && $0.ignored == nil }?
+      .platforms.filter(counting.contains) ?? []
     if !lost.isEmpty {
       return indented(
-        "after a reboot: gone for \(lost.listed); 'crossready register --persist' keeps them")
+        "after a reboot: gone for \(lost.listed); 'crossready register --persist PLATFORM' keeps one"
+      )
     }
-    return report.host.keepsHandlers == true ? indented("after a reboot: the same handlers") : []
+    switch report.host.keepsHandlers {
+    case true: return indented("after a reboot: the same handlers")
+    case false:
+      return indented(
+        "after a reboot: handlers without flag C (setuid programs will not work); 'crossready register "
+          + "--persist PLATFORM' keeps one of these")
+    case nil: return []
+    }
   }
 
   // MARK: - Findings
 
   private var bySeverity: [Finding] {
-    [Severity.blocks, .hides, .degrades, .note].flatMap { severity in
+    Severity.allCases.flatMap { severity in
+      // What many platforms share comes first: the sort is stable.
       report.findings.filter { $0.severity == severity }
+        .sorted { $0.platforms.count > $1.platforms.count }
     }
   }
 
@@ -160,9 +176,13 @@ package struct TextReport {
 
   /// What else there is to read.
   private var more: [String] {
-    guard let first = bySeverity.first, !detail.isVerbose else { return [] }
-    return paragraph(
-      "See 'crossready explain \((shown.first ?? first).id)'; -v shows everything.")
+    guard !detail.isVerbose, !report.findings.isEmpty else { return [] }
+    guard let first = shown.first else {
+      let names = bySeverity.map(\.id).unique
+      let more = names.count > 2 ? " and \(names.count - 2) more" : ""
+      return paragraph("-v shows notes: \(names.prefix(2).joined(separator: ", "))\(more).")
+    }
+    return paragraph("See 'crossready explain \(first.id)'; -v shows everything.")
   }
 
   /// The one thing to run, at the end, where a terminal shows it.
@@ -174,7 +194,10 @@ package struct TextReport {
     // Where something blocks, nobody wants to hear first how to mend what is only degraded.
     let worst = shown.first?.severity
     let remedies = shown.filter { $0.severity == worst && worst != .note }.compactMap(\.remedy)
-    if let remedy = remedies.first(where: { $0.commands.count == 1 }) {
+    let short = remedies.filter {
+      !$0.commands.isEmpty && $0.commands.allSatisfy { $0.count < 300 }
+    }
+    if let remedy = short.first(where: { $0.commands.count == 1 }) ?? short.first {
       return commands(
         remedy.commands, "\(remedy.text.firstSentence.capitalised):", remedy.needsRoot)
     }

@@ -12,7 +12,7 @@ extension RemedyTable {
       return Remedy("start the engine's service", commands: ["systemctl start docker"])
     },
     "container-exec-failed": { subjects in
-      guard let subject = subjects.first(where: { !$0.foreignFiles.isEmpty }) else { return nil }
+      guard let subject = subjects.first(where: \.diedOfForeignFile) else { return nil }
       return Remedy(
         "build the image for \(subject.platform), or its files in a step of that platform: "
           + "'crossready dockerfile' shows where the Dockerfile goes wrong")

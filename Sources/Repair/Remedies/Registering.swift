@@ -53,7 +53,8 @@ extension Remedy {
 
   /// Registers entries again with a flag that is safe, and with all others that are.
   static func addingFlag(_ letter: Character, to subjects: [Subject]) -> Remedy? {
-    let text = "register the handler again with flag \(letter)"
+    let use = letter == "C" ? ", if foreign containers need sudo or su" : ""
+    let text = "register the handler again with flag \(letter)\(use)"
     // What works serves until the new one is proven; a new entry has every flag.
     if subjects.allSatisfy(\.probesPassed), let renewed = renewing(subjects, text) {
       return renewed

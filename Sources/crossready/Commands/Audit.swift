@@ -5,7 +5,7 @@ import Platforms
 import Text
 
 let auditCommand = Command<Context, Answer>(
-  name: "audit", summary: "can these programs run on that platform?",
+  name: "audit", summary: "is this image, or are these files, for the right CPU?",
   description: [
     "Reads the programs in a directory, an archive, an image or an index, and says whether they can "
       + "start on a platform: without `--platform`, on this host. It names what is for another CPU, "

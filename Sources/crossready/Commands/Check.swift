@@ -28,7 +28,7 @@ let checkCommand = Command<Context, Answer>(
     apply: { word, options throws(UsageError) in
       try options.platforms.append(platformsIn: word, orCommand: true)
     }),
-  options: [.platform(\.platforms)] + Option.reporting,
+  options: Option.reporting + [.platform(\.platforms)],
   examples: [
     Example(
       command: "crossready check --strict linux/arm64",

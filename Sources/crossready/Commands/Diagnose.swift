@@ -245,12 +245,14 @@ extension DiagnoseOptions {
       }
     }
     let cause = end.cause
-    return try Answer(in: format, status: report.exitStatus(hungFor: hungFor)) {
+    var answer = try Answer(in: format, status: report.exitStatus(hungFor: hungFor)) {
       TextHangs(report, lastWords: cause, style: context.style, steps: steps).rendered()
     } document: {
       Document(
         .diagnose, HangDocument(report, lastWords: cause, hungFor: hungFor, steps: steps))
     }
+    answer.annotations = HangSentence.annotations(report)
+    return answer
   }
 
   func narrowed(_ report: HangReport) throws -> HangReport {

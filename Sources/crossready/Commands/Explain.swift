@@ -4,10 +4,11 @@ import Rendering
 import Text
 
 /// What `explain` knows beside the findings of a host; a name may stand in several catalogues.
-private let otherNames = (DiagnosisText.names + HazardText.names + AuditText.names).unique
+private let otherNames =
+  (DiagnosisText.names + HazardText.names + AuditText.names + ScreenWords.names).unique
 
 private var otherSections: [CatalogueSection] {
-  DiagnosisText.sections + [HazardText.section, AuditText.section]
+  DiagnosisText.sections + [HazardText.section, AuditText.section, ScreenWords.section]
 }
 
 /// The words of `explain`.
@@ -20,14 +21,19 @@ let explainCommand = Command<Context, Answer>(
   description: [
     "Without a finding, prints the catalogue: every finding by link, with its usual severity, and "
       + "what `diagnose` may say: verdicts, known causes and the texts of build logs, and the "
-      + "hazards of `dockerfile` and the findings of `audit`, which can be explained as well."
+      + "hazards of `dockerfile`, the findings of `audit` and the words of the reports, such as "
+      + "`degraded` or the flag `F`, which can be explained as well."
   ],
   initial: ExplainOptions(),
   operands: Operands(
     placeholder: "FINDING", help: "a finding's name, such as `no-handler`",
     completing: .words { (Check.all.map(\.id) + otherNames).unique },
     apply: { word, options throws(UsageError) in
-      options.finding = try word.asFinding(or: otherNames)
+      if let name = ScreenWords.name(for: word) {
+        options.finding = name
+      } else {
+        options.finding = try word.asFinding(or: otherNames)
+      }
     }),
   options: [],
   examples: [

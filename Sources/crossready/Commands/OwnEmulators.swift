@@ -62,7 +62,7 @@ struct OwnEmulators {
     for known in soundFirst {
       guard let fault = known.fault, let version = known.version else { continue }
       complain(
-        "\(known.emulator.path) is QEMU \(version.release), of which is known: \(fault.consequence)"
+        "\(known.emulator.path) is QEMU \(version.release), which has a known defect: \(fault.consequence)"
           + (isImageThere && BinfmtImage.supports(known.emulator.architecture)
             ? "; a newer release comes with --method image" : ""))
       break

@@ -49,7 +49,7 @@ extension Platform {
     }
     // A Windows version, or anything else that no probe covers, is no Linux platform of ours.
     guard Platform.judged.contains(parsed) else {
-      throw .platform(word, problem: "crossready has no probe for \(quoted(word))")
+      throw .platform(word, problem: "there is no probe for \(quoted(word))")
     }
     self = parsed
   }

@@ -43,16 +43,16 @@ let registerCommand = Command<Context, Answer>(
       try options.platforms.append(platformsIn: word)
     }),
   options: [
-    .platform(\.platforms),
     .flag("all", "all platforms that the image has and the CPU does not execute", \.isEverything),
     .flag("dry-run", "print what would be done, and end", \.isDryRun),
-    .flag("replace", "replace what works, too", \.replaces),
+    .flag("replace", "also replace handlers that work", \.replaces),
     .flag("persist", "make it survive a reboot, through /etc/binfmt.d", \.persists),
-    .choice("method", "whose emulators; `container` is an old word for `image`", \.method),
+    .choice("method", "whose emulators, this host's or those of the binfmt image", \.method),
     .flag(
       "no-credentials", "with the host's emulators: setuid programs, as sudo, get no rights",
       \.leavesCredentialsOut),
     .engine(\.engine), .image(\.image), .choice("format", "how the answer is written", \.format),
+    .platform(\.platforms),
     .timeout(\.timeout),
   ],
   examples: [

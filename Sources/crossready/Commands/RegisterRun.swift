@@ -246,7 +246,7 @@ struct RegisterRun {
     let files = round.files ?? []
     let text = RegistrationText(style: context.style)
     var answer = try Answer(in: options.format, status: status) {
-      text.rendered(changes, installer: installer, files: files, report: report)
+      text.rendered(changes, installer: installer, files: round.files, report: report)
     } document: {
       Document(
         .register,

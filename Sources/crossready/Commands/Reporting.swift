@@ -51,27 +51,27 @@ extension Option where Options: Reporting {
     [
       .flag("strict", "a degraded platform counts as not ready", \.report.isStrict),
       .value(
+        "wait", "SECONDS", "retry until ready, for at most SECONDS",
+        apply: { word, options throws(UsageError) in
+          options.report.wait = .seconds(try word.asSeconds(of: "--wait"))
+        }),
+      .choice("format", "how the report is written", \.report.format),
+      .flag(
+        "quiet", short: "q", "print only what keeps the answer from being yes", \.report.isQuiet),
+      .flag(
+        "verbose", short: "v", "show all evidence, every note and each repair",
+        \.report.detail.isVerbose),
+      .flag("all", "show a row for every platform", \.report.detail.hasAllPlatforms),
+      .value(
         "ignore", "FINDING", "report this finding as a note (repeatable)", repeats: true,
         completing: .list { Check.all.map(\.id) },
         apply: { word, options throws(UsageError) in
           options.report.ignored += try word.asFindings()
         }),
-      .flag(
-        "verbose", short: "v", "show all evidence, every note and each repair",
-        \.report.detail.isVerbose),
-      .flag("all", "show a row for every platform", \.report.detail.hasAllPlatforms),
-      .choice("format", "how the report is written", \.report.format),
-      .flag(
-        "quiet", short: "q", "print only what keeps the answer from being yes", \.report.isQuiet),
       .flag("silent", "print no text: only the exit status answers", \.report.isSilent),
       .value(
         "output", short: "o", "FILE", "write the report to a file, whole or not at all",
         completing: .files, apply: { word, options in options.report.outputPath = word }),
-      .value(
-        "wait", "SECONDS", "retry until ready, for at most SECONDS",
-        apply: { word, options throws(UsageError) in
-          options.report.wait = .seconds(try word.asSeconds(of: "--wait"))
-        }),
       .timeout(\.report.timeout),
       .value(
         "facts", "FILE", "judge what `crossready facts` wrote, `-` for standard input",
@@ -106,7 +106,7 @@ extension ReportOptions {
       if wait == nil || report.exitStatus == .yes || left <= .zero {
         return try rendered(report, isVerified: links.contains(.container), context)
       }
-      if !hasSaidSo, !isQuiet { complain("waiting: \(ReadinessSentence.of(report))") }
+      if !hasSaidSo, !isQuiet, !isSilent { complain("waiting: \(ReadinessSentence.of(report))") }
       hasSaidSo = true
       ProcessEnvironment.pause(min(left, .seconds(1)))
     }
@@ -139,7 +139,7 @@ extension ReportOptions {
       answer.text = PrometheusReport(report, time: ProcessEnvironment.time).rendered()
     }
     answer.outputPath = outputPath
-    if let outputPath, !isQuiet, report.exitStatus != .yes {
+    if let outputPath, !isQuiet, !isSilent, report.exitStatus != .yes {
       answer.notice = "\(ReadinessSentence.of(report)) See \(outputPath)."
     }
     return answer

@@ -100,7 +100,8 @@ extension UnregisterOptions {
     let missing = names.filter { name in !plan.removed.contains { $0.name == name } }
     let verb = isDryRun ? "would remove" : "removed"
     var lines = outcome.removed.map { "\(verb) \($0)" }
-    lines += missing.map { "there is no entry \($0)" }
+    let isBlind = facts.binfmt.entries.value == nil
+    if !isBlind { lines += missing.map { "there is no entry \($0)" } }
     lines += outcome.remaining.map { "\($0) is still there; run this as root" }
     if !isEverything {
       lines += plan.left.map { entry in
@@ -109,7 +110,6 @@ extension UnregisterOptions {
       }
     }
     lines += returning(after: plan, files)
-    let isBlind = facts.binfmt.entries.value == nil
     if isBlind { lines.append(Failure.entriesUnreadable(facts.binfmt.entries.failure).message) }
     if lines.isEmpty { lines = ["nothing to remove"] }
     let holds = outcome.isComplete && (isEverything || plan.left.isEmpty)

@@ -106,6 +106,10 @@ let verifyCommand = Command<Context, Answer>(
         problem: "PLATFORM and '--bake' or '--compose' exclude each other",
         hint: "the file names the platforms")
     }
+    if options.cleans, options.report.format == .json {
+      throw .custom(
+        problem: "'--clean' and '--format json' exclude each other", hint: "there is no report")
+    }
     if !options.command.isEmpty, options.image == nil {
       throw .custom(
         problem: "a command behind '--' needs an image", hint: "name one with --image IMAGE")
@@ -166,13 +170,10 @@ extension HostFacts {
     }
     // Engines wait for much, so the host is observed while the first containers start.
     var host: Result<HostFacts, Interrupted>?
-    var containers = try ContainerFacts.observing(
+    let containers = try ContainerFacts.observing(
       plan, native: Architecture.named(Identity.tool.architecture),
       environment: context.environment, progress: display.show,
       meanwhile: { host = host ?? observed() })
-    if plan.image != nil {
-      containers.lookIntoImage(context, timeout: plan.timeout, progress: display.show)
-    }
     var facts = try (host ?? observed()).get()
     facts.containers = containers
     for name in containers.unremoved {
