@@ -7,7 +7,7 @@ struct CommandLineTests {
   }
 
   @Test(arguments: [
-    ["linux/ppc64el"], ["check", "--fromat", "json"], ["check", "--format", "yaml"], ["--strict=1"],
+    ["linux/sparc64"], ["check", "--fromat", "json"], ["check", "--format", "yaml"], ["--strict=1"],
     ["list", "extra"], ["explain", "no-handlr"], ["check", "--timeout", "0"], ["help", "nothing"],
     ["check", "--facts"], ["windows/amd64"], [""],
   ])

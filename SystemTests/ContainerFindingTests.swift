@@ -127,7 +127,7 @@ extension EngineTests {
         verify() { eval "\(example.prefix)$crossready verify $* $(cat $T/words)"; }
         printf %s '\(example.words)' > $T/words
         verify --format json; echo "=====$?====="
-        verify > $T/report 2>> $T/errors
+        verify -v > $T/report 2>> $T/errors
         sed -n '/^[A-Z]* \(example.finding): /,/^$/p' $T/report |
           sed -n '/^  fix:$/,$s/^    //p' > $T/fix
         { \(example.repair ?? ". $T/fix")

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Testing
 
 /// Whoever asks for JSON gets a document, whatever happens.

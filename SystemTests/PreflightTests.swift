@@ -51,15 +51,16 @@ struct PreflightTests {
       cd $T; register aarch64
       $crossready -o report.prom --format prometheus linux/arm64; echo $?
       grep -c '^crossready_platform_ready' report.prom; ls -A
-      $crossready --format json -o /dev/full linux/arm64; echo $?
+      $crossready --format json -o /dev/full linux/arm64 > doc; echo $?; jq -r .kind doc
       mkdir small; mount -t tmpfs -o size=4k none small
       echo old > small/report
-      $crossready --format json -o small/report linux/arm64; echo $?; cat small/report; ls -A small
+      $crossready --format json -o small/report linux/arm64 > doc; echo $?
+      jq -r .kind doc; cat small/report; ls -A small
       $crossready -o nowhere/report linux/arm64; echo $?
       """)
     #expect(
       outcome.output.split(separator: "\n") == [
-        "0", "1", "report.prom", "2", "2", "old", "report", "2",
+        "0", "1", "report.prom", "2", "error", "2", "error", "old", "report", "2",
       ], "\(outcome.errors)")
     #expect(outcome.errors.contains("small/report: no space left on device"))
   }

@@ -7,7 +7,7 @@ struct RegisterOwnEmulatorTests {
     without_engines() { PATH=/nonexistent $crossready "$@"; }
     # One that the host lacks, as this test sees it.
     hide() { mount --bind /dev/null /usr/bin/qemu-$1-static; }
-    results() { sed '/^$/q; s/  */ /g' $T/output | grep ^linux/; }
+    results() { rows $T/output | tr -s ' '; }
 
     """
 

@@ -40,7 +40,7 @@ extension EngineTests {
         PATH=${crossready%/*}:$PATH
         export CROSSREADY_IMAGE=$stand_in:stand-in
         \(example.setup)
-        crossready check linux/arm64 > $T/report
+        crossready check -v linux/arm64 > $T/report
         sed -n '/^[A-Z]* \(example.finding): /,/^$/p' $T/report |
           sed -n '/^  fix:$/,$s/^    //p' > $T/fix
         cat $T/fix

@@ -107,7 +107,7 @@ extension EngineTests {
       let outcome = try onEngineHost(
         """
         $crossready register --engine podman --image $stand_in:stand-in linux/arm64 > $T/output
-        echo "status $?"; sed -n 2p $T/output; left
+        echo "status $?"; rows $T/output; left
         """, engine: .podman)
       #expect(
         outcome.output.withoutVersions == """

@@ -8,16 +8,15 @@ extension EngineTests {
         """
         platforms='linux/arm64 linux/arm/v7 linux/riscv64'
         $crossready register --image $stand_in:stand-in $platforms > $T/first; echo "status $?"
-        sed -n 1,4p $T/first; handlers
+        rows $T/first; handlers
         $crossready verify $platforms > $T/report; echo "status $?"
         left | grep -v -e ^entry -e crossready-probe
         engines no-docker
-        $crossready register $platforms; echo "status $?"
+        $crossready register $platforms > $T/last; echo "status $?"; rows $T/last
         """)
       #expect(
         outcome.output.withoutVersions == """
           status 0
-          PLATFORM       RESULT      RUN BY
           linux/arm64    registered  qemu-aarch64 VERSION
           linux/arm/v7   registered  qemu-arm VERSION
           linux/riscv64  registered  qemu-riscv64 VERSION
@@ -25,11 +24,10 @@ extension EngineTests {
           qemu-arm
           qemu-aarch64
           status 0
-          PLATFORM       RESULT  RUN BY
+          status 0
           linux/arm64    kept    qemu-aarch64 VERSION
           linux/arm/v7   kept    qemu-arm VERSION
           linux/riscv64  kept    qemu-riscv64 VERSION
-          status 0
 
           """)
       #expect(outcome.complaints == ["running docker.io/tonistiigi/binfmt:stand-in"])
@@ -46,26 +44,26 @@ extension EngineTests {
       var testDescription: String { tag }
     }
 
-    static let nothing = "no entry takes its programs on this host"
+    static let nothing = "this host has no handler for it"
     static let misbehaviours = [
       Misbehaviour(
         tag: "lying",
         words: [
-          "linux/arm64: promised was \"installing: arm64 OK\", but \(nothing)",
-          "linux/arm/v7: promised was \"installing: arm OK\", but \(nothing)",
+          "linux/arm64: the installer reported \"installing: arm64 OK\", but \(nothing)",
+          "linux/arm/v7: the installer reported \"installing: arm OK\", but \(nothing)",
         ]),
       Misbehaviour(
         tag: "own-mount",
         words: [
-          "linux/arm64: promised was \"installing: arm64 OK\", but \(nothing)",
-          "linux/arm/v7: promised was \"installing: arm OK\", but \(nothing)",
+          "linux/arm64: the installer reported \"installing: arm64 OK\", but \(nothing)",
+          "linux/arm/v7: the installer reported \"installing: arm OK\", but \(nothing)",
         ]),
       Misbehaviour(
         tag: "already",
         words: [
-          "linux/arm64: promised was \"installing: arm64 qemu-aarch64 already registered\", "
+          "linux/arm64: the installer reported \"installing: arm64 qemu-aarch64 already registered\", "
             + "but \(nothing)",
-          "linux/arm/v7: promised was \"installing: arm qemu-arm already registered\", "
+          "linux/arm/v7: the installer reported \"installing: arm qemu-arm already registered\", "
             + "but \(nothing)",
           "the image said: installing: arm64 qemu-aarch64 already registered",
           "the image said: installing: arm qemu-arm already registered",
@@ -73,7 +71,7 @@ extension EngineTests {
       Misbehaviour(
         tag: "partial", registered: ["linux/arm64"],
         words: [
-          "linux/arm/v7: promised was \"installing: arm cannot register \"/usr/bin/qemu-arm\" to "
+          "linux/arm/v7: the installer reported \"installing: arm cannot register \"/usr/bin/qemu-arm\" to "
             + "/proc/sys/fs/binfmt_misc/register: write /proc/sys/fs/binfmt_misc/register: "
             + "invalid argument\", but \(nothing)",
           "the image said: installing: arm cannot register \"/usr/bin/qemu-arm\" to "
@@ -111,7 +109,7 @@ extension EngineTests {
           --image $stand_in:\(misbehaviour.tag) linux/arm64 linux/arm/v7 > $T/output
         status=$?
         sed -n 's/^\\(linux[^ ]*\\) *registered .*/\\1/p' $T/output; echo =
-        sed '1,/^image: /d; /^crossready /,$d' $T/output; echo =
+        sed -n '/^linux[^ ]*: /,/^$/p' $T/output; echo =
         handlers; echo =; cmp $T/foreign $B/qemu-riscv64; left | grep -v ^entry; exit $status
         """)
       let parts = outcome.output.split(separator: "=\n", omittingEmptySubsequences: false)
@@ -152,15 +150,17 @@ extension EngineTests {
         """)
       #expect(
         outcome.output == """
+          This is a plan: nothing was changed. Without --dry-run:
+
           PLATFORM      PLAN      BECAUSE
-          linux/arm64   register  nothing takes its programs
+          linux/arm64   register  no handler is registered
           linux/arm/v7  keep      qemu-arm works
 
           would run:
             docker run --rm --privileged --network none --pull never --mount \
           type=tmpfs,destination=/tmp docker.io/tonistiigi/binfmt:stand-in --install arm64
 
-          would write what differs, for those that work then:
+          would also write, once the handlers work:
             /usr/local/lib/crossready/qemu-RELEASE/qemu-aarch64
             /usr/local/lib/crossready/qemu-RELEASE/qemu-arm
             /etc/binfmt.d/zz-crossready-arm64.conf

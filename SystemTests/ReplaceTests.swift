@@ -55,7 +55,7 @@ extension EngineTests {
         """
         \(old.setup)
         $crossready register --replace --image $stand_in:lying linux/arm64 > $T/output
-        echo "status $?"; sed '1,/^image: /d; /^crossready /,$d' $T/output
+        echo "status $?"; echo; sed -n '/^linux[^ ]*: /,/^$/p' $T/output
         handlers; sed 3q $B/*aarch64 $B/mine 2> $T/errors; left | grep -v ^entry
         $crossready check linux/arm64 > $T/report; echo "status $?"
         $crossready register --replace --image $stand_in:stand-in linux/arm64 > $T/output
@@ -65,7 +65,7 @@ extension EngineTests {
       try #require(parts.count == 3, "\(outcome.output)\(outcome.errors)")
       #expect(parts[0] == "status 1")
       let words = parts[1].replacing("\n  ", with: " ")
-      #expect(words.hasPrefix("linux/arm64: promised was \"installing: arm64 OK\", but "))
+      #expect(words.hasPrefix("linux/arm64: the installer reported \"installing: arm64 OK\", but "))
       #expect(words.hasSuffix("which serves as before") == old.works, "\(words)")
       // The last run, which succeeds, keeps no emulator that nothing uses any more.
       let status = old.works ? 0 : 1
@@ -82,7 +82,7 @@ extension EngineTests {
         entry qemu-aarch64 aarch64 OP /nonexistent
         register arm
         $crossready register --image $stand_in:stand-in linux/arm64 linux/arm > $T/output
-        echo "status $?"; sed -n 2,3p $T/output; sed -n 2p $B/qemu-aarch64
+        echo "status $?"; rows $T/output; sed -n 2p $B/qemu-aarch64
         $crossready register --image $stand_in:stand-in linux/arm64 linux/arm > $T/output
         echo "status $?"
         """)
@@ -104,9 +104,9 @@ extension EngineTests {
         """
         cp /usr/bin/qemu-aarch64-static $T/rosetta
         entry rosetta aarch64 OCF $T/rosetta
-        $crossready register linux/arm64 > $T/output; echo "status $?"; sed -n 2p $T/output
+        $crossready register linux/arm64 > $T/output; echo "status $?"; rows $T/output
         $crossready register --replace linux/arm64 > $T/output; echo "status $?"
-        sed 1,3d $T/output; left
+        sed 1,5d $T/output; left
         """)
       #expect(
         outcome.output.withoutVersions == """
@@ -114,8 +114,9 @@ extension EngineTests {
           linux/arm64  kept    qemu-aarch64 VERSION
           status 1
           linux/arm64: 'rosetta' runs Rosetta, which is kept
-            to have QEMU in its place, remove it first:
-              crossready unregister --entry rosetta
+
+          To have QEMU in its place, remove it first:
+            crossready unregister --entry rosetta
           entry rosetta
 
           """, "\(outcome.errors)")

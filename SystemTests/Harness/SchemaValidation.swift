@@ -1,78 +1,96 @@
-import Foundation
+import FoundationEssentials
 import Testing
 
 /// Holds documents against the schemas that the program prints.
 enum SchemaValidation {
   /// What is wrong with a document; nothing for one that is as its kind's schema says.
   static func defects(of text: some StringProtocol) throws -> [String] {
-    let document = try JSONSerialization.jsonObject(with: Data(text.utf8))
-    guard let object = document as? [String: Any], let kind = object["kind"] as? String else {
-      return ["the document has no kind"]
-    }
-    let schema = try schema(of: kind)
-    return defects(of: document, schema, schema["$defs"] as? [String: Any] ?? [:], at: "$")
-  }
-
-  private static func schema(of kind: String) throws -> [String: Any] {
+    let document = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
+    guard case .string(let kind)? = document["kind"] else { return ["the document has no kind"] }
     let printed = try execute(TestHost.program, ["schema", kind])
     guard printed.status == 0 else { throw CommandFailed(description: printed.errors) }
-    return try JSONSerialization.jsonObject(with: Data(printed.output.utf8)) as? [String: Any]
-      ?? [:]
+    let schema = try JSONDecoder().decode(JSONValue.self, from: Data(printed.output.utf8))
+    return defects(of: document, schema, schema["$defs"], at: "$")
   }
 
   private static func defects(
-    of value: Any, _ schema: [String: Any], _ definitions: [String: Any], at place: String
+    of value: JSONValue, _ schema: JSONValue, _ definitions: JSONValue?, at place: String
   ) -> [String] {
-    if let reference = schema["$ref"] as? String {
+    if case .string(let reference)? = schema["$ref"] {
       let name = reference.replacing("#/$defs/", with: "")
-      guard let target = definitions[name] as? [String: Any] else {
-        return ["\(place): no definition of \(name)"]
-      }
+      guard let target = definitions?[name] else { return ["\(place): no definition of \(name)"] }
       return defects(of: value, target, definitions, at: place)
     }
-    if let choices = schema["anyOf"] as? [[String: Any]] {
+    if case .array(let choices)? = schema["anyOf"] {
       let all = choices.map { defects(of: value, $0, definitions, at: place) }
       return all.contains(where: \.isEmpty) ? [] : all.first ?? []
     }
-    if let words = schema["enum"] as? [String], !words.contains(value as? String ?? "") {
+    if case .array(let words)? = schema["enum"], !words.contains(value) {
       return ["\(place): \(value) is none of \(words)"]
     }
-    guard let type = schema["type"] as? String else { return [] }
-    guard isOf(type, value) else { return ["\(place): \(value) is no \(type)"] }
-    if let items = schema["items"] as? [String: Any] {
-      return (value as? [Any] ?? []).enumerated().flatMap { index, element in
+    guard case .string(let type)? = schema["type"] else { return [] }
+    guard value.isOf(type) else { return ["\(place): \(value) is no \(type)"] }
+    if let items = schema["items"], case .array(let elements) = value {
+      return elements.enumerated().flatMap { index, element in
         defects(of: element, items, definitions, at: "\(place)[\(index)]")
       }
     }
-    guard let object = value as? [String: Any] else { return [] }
-    let missing = (schema["required"] as? [String] ?? []).filter { object[$0] == nil }
-    let properties = schema["properties"] as? [String: [String: Any]] ?? [:]
-    let others = schema["additionalProperties"] as? [String: Any]
-    // What a schema does not tell a reader has no way to know.
-    let unknown =
-      schema["properties"] == nil || schema["required"] == nil
-      ? [] : object.keys.filter { properties[$0] == nil }
-    return missing.map { "\(place): \($0) is missing" }
-      + unknown.map { "\(place): \($0) is not in the schema" }
-      + object.flatMap { key, value in
-        (properties[key] ?? others).map {
-          defects(of: value, $0, definitions, at: "\(place).\(key)")
-        } ?? []
+    guard case .object(let members) = value else { return [] }
+    return members.flatMap { key, member -> [String] in
+      // What a schema does not tell, a reader has no way to know.
+      guard let own = schema["properties"]?[key] ?? schema["additionalProperties"] else {
+        return schema["properties"] == nil ? [] : ["\(place): \(key) is not in the schema"]
       }
+      return defects(of: member, own, definitions, at: "\(place).\(key)")
+    } + missing(members, schema).map { "\(place): \($0) is missing" }
   }
 
-  private static func isOf(_ type: String, _ value: Any) -> Bool {
-    let number = value as? NSNumber
-    // Of a number only its encoding tells that it was true or false.
-    let isBoolean = number.map { String(cString: $0.objCType) == "c" } ?? false
-    return switch type {
-    case "null": value is NSNull
-    case "boolean": isBoolean
-    case "integer": number.map { !isBoolean && $0.doubleValue.rounded() == $0.doubleValue } ?? false
-    case "number": number != nil && !isBoolean
-    case "string": value is String
-    case "array": value is [Any]
-    case "object": value is [String: Any]
+  private static func missing(_ members: [String: JSONValue], _ schema: JSONValue) -> [String] {
+    guard case .array(let required)? = schema["required"] else { return [] }
+    return required.compactMap {
+      guard case .string(let name) = $0, members[name] == nil else { return nil }
+      return name
+    }
+  }
+}
+
+/// Any JSON.
+private indirect enum JSONValue: Decodable, Equatable {
+  case null
+  case boolean(Bool)
+  case number(Double)
+  case string(String)
+  case array([JSONValue])
+  case object([String: JSONValue])
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if container.decodeNil() {
+      self = .null
+    } else if let value = try? container.decode(Bool.self) {
+      self = .boolean(value)
+    } else if let value = try? container.decode(Double.self) {
+      self = .number(value)
+    } else if let value = try? container.decode(String.self) {
+      self = .string(value)
+    } else if let value = try? container.decode([JSONValue].self) {
+      self = .array(value)
+    } else {
+      self = .object(try container.decode([String: JSONValue].self))
+    }
+  }
+
+  subscript(_ key: String) -> JSONValue? {
+    if case .object(let members) = self { members[key] } else { nil }
+  }
+
+  /// Whether it is of one of JSON Schema's types.
+  func isOf(_ type: String) -> Bool {
+    switch (self, type) {
+    case (.null, "null"), (.boolean, "boolean"), (.number, "number"), (.string, "string"),
+      (.array, "array"), (.object, "object"):
+      true
+    case (.number(let value), "integer"): value.rounded() == value
     default: false
     }
   }

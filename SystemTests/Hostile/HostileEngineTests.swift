@@ -102,7 +102,7 @@ extension EngineTests {
         exit \\$status
         EOF
         chmod +x $T/bin/docker; docker tag $stand_in:stand-in $stand_in:mine
-        PATH=$T/bin:$PATH $crossready register --image $stand_in:mine linux/arm64 | sed -n 2p
+        PATH=$T/bin:$PATH $crossready register --image $stand_in:mine linux/arm64 | rows
         handlers
         """)
       #expect(

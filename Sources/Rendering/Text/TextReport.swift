@@ -157,7 +157,9 @@ package struct TextReport {
     if report.platforms.count > 1 { lines += indented("for \(finding.platforms.listed)") }
     // What is worse comes first: of the rest it is enough to know that it is there.
     guard finding.severity == shown.first?.severity else { return lines }
-    return lines + finding.evidence.prefix(1).map { "  " + style.shown($0).cut(to: 78) }
+    // What engines and builders say is their second line.
+    let most = finding.severity == .degrades || finding.link == .handler ? 1 : 2
+    return lines + finding.evidence.prefix(most).map { "  " + style.shown($0).cut(to: 78) }
       + remedy(of: finding)
   }
 
