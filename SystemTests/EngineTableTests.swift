@@ -321,7 +321,7 @@ extension EngineTests {
         echo "$status $(grep -o '^[A-Z]* builder-[a-z-]*' $T/report | grep -v ^NOTE | cut -d ' ' -f 2 | tr '\n' ' ')" |
           sed 's/ $//'
       }
-      said() { cr "$@" linux/arm64 > $T/report 2>> $T/errors; verdict; }
+      said() { cr -v "$@" linux/arm64 > $T/report 2>> $T/errors; verdict; }
       say() { echo "$1: $(said --builder $1)"; }
       ask() {
         built=failed

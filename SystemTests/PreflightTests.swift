@@ -121,7 +121,7 @@ struct PreflightTests {
       # Its reader may leave before the end.
       rm $T/output; $crossready linux/arm64 | true; grep -c platforms $T/output
       GITHUB_OUTPUT=/nonexistent/output $crossready linux/arm64 > $T/whole; echo $?
-      grep -c PLATFORM $T/whole
+      grep -c '^PLATFORM' $T/whole
       sed "1,/^::$fence::\\$/d" $T/log | grep -vc '^::\\(error\\|warning\\|notice\\) title='
       """)
     #expect(

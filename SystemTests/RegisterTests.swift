@@ -174,7 +174,7 @@ extension EngineTests {
     /// An image that the engine does not have is pulled first.
     @Test func dryRunNamesThePull() throws {
       let outcome = try onEngineHost(
-        "$crossready register --dry-run --image localhost/none:1 linux/arm64 | sed 1,2d; left")
+        "$crossready register --dry-run --image localhost/none:1 linux/arm64 | sed 1,4d; left")
       #expect(
         outcome.output == """
 

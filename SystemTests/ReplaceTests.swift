@@ -149,13 +149,17 @@ extension EngineTests {
         """
         register aarch64; entry qemu-arm arm OP /nonexistent
         $crossready register --replace --dry-run --image $stand_in:stand-in linux/arm64 linux/arm |
-          sed 3q
+          sed 1,2d
         """)
       #expect(
         outcome.output == """
           PLATFORM      PLAN     BECAUSE
           linux/arm64   replace  qemu-aarch64 works
           linux/arm/v7  replace  qemu-arm does not work
+
+          would run:
+            docker run --rm --privileged --network none --pull never --mount \
+          type=tmpfs,destination=/tmp docker.io/tonistiigi/binfmt:stand-in --install arm64,arm
 
           """)
     }
