@@ -1,3 +1,5 @@
+import Text
+
 /// The words that a command takes besides options.
 package struct Operands<Options>: Sendable {
   let description: OperandsDescription
@@ -21,5 +23,28 @@ package struct Operands<Options>: Sendable {
       help: help, completion: completion, trailing: trailing)
     self.apply = apply
     self.applyTrailing = applyTrailing
+  }
+}
+
+extension Operands {
+  /// One required operand, which is one of a few words.
+  /// - Parameter kind: what the words are, as in `no shell 'x'`.
+  package static func choice<Value: CaseIterable & RawRepresentable & Sendable>(
+    _ placeholder: String, of kind: String,
+    _ keyPath: any WritableKeyPath<Options, Value> & Sendable
+  ) -> Operands where Value.RawValue == String {
+    let names = Value.allCases.map(\.rawValue)
+    return Operands(
+      placeholder: placeholder, required: true, help: "the \(kind): \(alternatives(names))",
+      completing: .words { names },
+      apply: { word, options throws(UsageError) in
+        guard let value = Value(rawValue: word), names.contains(word) else {
+          throw .custom(
+            problem: "no \(kind) \(quoted(word))",
+            hint: nearest(to: word, among: names).map { "did you mean '\($0)'?" }
+              ?? "there are \(names.joined(separator: ", "))")
+        }
+        options[keyPath: keyPath] = value
+      })
   }
 }

@@ -137,6 +137,25 @@ struct LayoutTests {
         == "the index has no image for linux/riscv64, only for linux/amd64, linux/arm64")
   }
 
+  /// An engine on arm64 starts an image for arm where there is no other, and on some CPUs it runs.
+  @Test func siblingThatAnEngineTakesIsNamed() throws {
+    let nested = "{\"manifests\":[\(platform("m1", "amd64")),\(platform("m2", "arm"))]}"
+    let top =
+      #"{"digest":"sha256:ix","annotations":{"io.containerd.image.name":"docker.io/library/a:1"}}"#
+    let bytes = layout(
+      top,
+      blobs: [
+        ("c1", configuration("amd64")), ("ix", Array(nested.utf8)),
+        ("l1", layer([("bin/a*", program("amd64"))])), ("m1", manifest("c1", "l1")),
+      ])
+    let report = try audit(bytes, for: ["arm64"])
+    #expect(report.words == ["possible needs-32-bit-cpu"])
+    #expect(
+      report.allFindings.first?.summary
+        == "there is no image for linux/arm64; an engine takes that for linux/arm/v7 in its place, which "
+        + "not every CPU runs")
+  }
+
   @Test func indexInACircleEnds() throws {
     let bytes = layout(
       #"{"digest":"sha256:ix"}"#,

@@ -46,6 +46,7 @@ package struct AuditReport: Sendable {
       hasUnlabelled || isNothingAsked
       ? [] : wanted.filter { platform in !labels.contains { platform.accepts($0) } }
     for platform in missing { addMissing(platform, labels, found) }
+    if !hasUnlabelled { addStandIns(labels) }
     addIdentical(found.images)
   }
 
@@ -77,6 +78,20 @@ package struct AuditReport: Sendable {
           : "the image is for \(names.joined(separator: ", ")), not for \(platform)",
         repair: "build for all platforms of the fleet: docker buildx build --platform "
           + "\((names + [platform.description]).joined(separator: ",")) --push"))
+  }
+
+  /// Engines take an image for the 32-bit sibling of a CPU where there is no other (containerd: `Only`).
+  private mutating func addStandIns(_ labels: [Platform]) {
+    for platform in wanted
+    where !labels.contains(where: { $0.architecture == platform.architecture }) {
+      guard let label = labels.first(where: platform.accepts) else { continue }
+      findings.append(
+        AuditFinding(
+          .needs32BitCPU, .possible, platform: platform,
+          summary:
+            "there is no image for \(platform); an engine takes that for \(label) in its place, "
+            + "which not every CPU runs"))
+    }
   }
 
   /// The same layers for two CPUs fit at most one of them, if anything in them is compiled.

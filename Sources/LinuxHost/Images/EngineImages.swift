@@ -31,7 +31,13 @@ extension ImageReader {
     let saved = try ChildSource(
       engine.call(["save", name], timeout: Unpacking.patience), patience: Self.savingPatience,
       signals: signals.watch)
-    let images = try readArchive(PeekedSource(saved), path: name, signals.watch)
+    let source = PeekedSource(saved)
+    let images = try readArchive(source, path: name, signals.watch)
+    // What follows the archive's end is padding; but podman removes its pipe in /var/tmp only where it
+    // ends by itself.
+    let padding = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+    defer { padding.deallocate() }
+    while try source.read(into: padding) > 0 {}
     progress(.finished)
     return images
   }

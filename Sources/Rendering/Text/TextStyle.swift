@@ -18,6 +18,11 @@ package struct TextStyle: Sendable {
   /// The same for a file: no colours, and ASCII only.
   package var plain: TextStyle { TextStyle(isColoured: false, isUnicode: false, isRoot: isRoot) }
 
+  /// The same with colours, or without.
+  package func coloured(_ isColoured: Bool) -> TextStyle {
+    TextStyle(isColoured: isColoured, isUnicode: isUnicode, isRoot: isRoot)
+  }
+
   /// The text as it may be shown: what could steer a terminal is escaped, and every letter outside
   /// ASCII where the output cannot take it. To be called before anything is measured or coloured.
   package func shown(_ text: String) -> String {

@@ -44,6 +44,7 @@ let auditCommand = Command<Context, Answer>(
       "output", short: "o", "FILE", "write the report to a file, whole or not at all",
       completing: .files, apply: { word, options in options.outputPath = word }),
     .timeout(\.timeout),
+    .colour,
   ],
   examples: [
     Example(
@@ -66,10 +67,11 @@ let auditCommand = Command<Context, Answer>(
         hint: "running containers are for this host")
     }
   },
-  run: { options, context in try options.answer(context) })
+  run: { options, context in try options.answer(context.coloured(by: options)) })
 
 /// The words of `audit`.
-struct AuditOptions: Sendable, Equatable {
+struct AuditOptions: Sendable, Equatable, Coloured {
+  var colour = ColourChoice.auto
   var subject: String?
   var platforms: [Platform] = []
   var looksAtRunning = false

@@ -7,6 +7,7 @@ import Reports
 
 /// The words of `check`.
 struct CheckOptions: Sendable, Equatable, Reporting {
+  var colour = ColourChoice.auto
   var platforms: [Platform] = []
   var report = ReportOptions()
 }
@@ -38,7 +39,7 @@ let checkCommand = Command<Context, Answer>(
     Example(
       command: "crossready check --facts host.json", meaning: "Judge another host's facts."),
   ],
-  run: { options, context in try options.answer(context) })
+  run: { options, context in try options.answer(context.coloured(by: options)) })
 
 extension CheckOptions {
   /// Observes, judges and renders.

@@ -1,5 +1,4 @@
 import CommandLineKit
-import Text
 
 /// A shell that completions are written for.
 enum CompletedShell: String, CaseIterable, Sendable {
@@ -22,19 +21,7 @@ let completionsCommand = Command<Context, Answer>(
       + "`fpath` as _crossready, fish from /usr/share/fish/vendor_completions.d/crossready.fish.",
   ],
   initial: CompletionsOptions(),
-  operands: Operands(
-    placeholder: "SHELL", required: true, help: "`bash`, `zsh` or `fish`",
-    completing: .words { CompletedShell.allCases.map(\.rawValue) },
-    apply: { word, options throws(UsageError) in
-      let names = CompletedShell.allCases.map(\.rawValue)
-      guard let shell = CompletedShell(rawValue: word) else {
-        throw .custom(
-          problem: "no completions for \(quoted(word))",
-          hint: nearest(to: word, among: names).map { "did you mean '\($0)'?" }
-            ?? "there are some for \(names.joined(separator: ", "))")
-      }
-      options.shell = shell
-    }),
+  operands: .choice("SHELL", of: "shell", \.shell),
   examples: [
     Example(
       command: "eval \"$(crossready completions bash)\"", meaning: "In the shell at hand.")

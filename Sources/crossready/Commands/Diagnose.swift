@@ -19,7 +19,8 @@ enum DiagnosisFormat: String, CaseIterable, Sendable {
 }
 
 /// The words of `diagnose`.
-struct DiagnoseOptions: Sendable, Equatable {
+struct DiagnoseOptions: Sendable, Equatable, Coloured {
+  var colour = ColourChoice.auto
   var interval = Interval()
   var isWatching = false
   /// After how many seconds in which a process got nowhere the answer is no.
@@ -106,6 +107,7 @@ let diagnoseCommand = Command<Context, Answer>(
     .value(
       "facts", "FILE", "judge what `crossready facts --processes` wrote, `-` for standard input",
       apply: { word, options in options.factsPath = word }),
+    .colour,
   ],
   examples: [
     Example(command: "sudo crossready diagnose", meaning: "What does every emulated process do?"),
@@ -120,7 +122,7 @@ let diagnoseCommand = Command<Context, Answer>(
   checking: { options throws(UsageError) in
     try options.check()
   },
-  run: { options, context in try options.answer(context) })
+  run: { options, context in try options.answer(context.coloured(by: options)) })
 
 extension Option {
   /// The time between two looks, which two commands share.

@@ -75,6 +75,7 @@ let dockerfileCommand = Command<Context, Answer>(
     .flag("require-host", "also fail if this host cannot run the emulated steps", \.requiresHost),
     .choice("format", "how the report is written", \.format),
     .timeout(\.timeout),
+    .colour,
   ],
   examples: [
     Example(
@@ -102,10 +103,11 @@ let dockerfileCommand = Command<Context, Answer>(
         problem: "FILE, '--bake' and '--compose' exclude each other", hint: "give one of them")
     }
   },
-  run: { options, context in try options.answer(context) })
+  run: { options, context in try options.answer(context.coloured(by: options)) })
 
 /// The words of `dockerfile`.
-struct DockerfileOptions: Sendable, Equatable {
+struct DockerfileOptions: Sendable, Equatable, Coloured {
+  var colour = ColourChoice.auto
   var path: String?
   var platforms: [Platform] = []
   var buildPlatform: Platform?

@@ -4,7 +4,8 @@ import LinuxHost
 import Rendering
 
 /// The words of `list`.
-private struct ListOptions: Sendable {
+private struct ListOptions: Sendable, Coloured {
+  var colour = ColourChoice.auto
   var format = OutputFormat.text
 }
 
@@ -15,9 +16,9 @@ let listCommand = Command<Context, Answer>(
       + "first. The platforms are computed from magic and mask, never from the name."
   ],
   initial: ListOptions(),
-  options: [.choice("format", "how the entries are written", \.format)],
+  options: [.choice("format", "how the entries are written", \.format), .colour],
   examples: [Example(command: "crossready list", meaning: "What is registered?")],
-  run: { options, context in try options.answer(context) })
+  run: { options, context in try options.answer(context.coloured(by: options)) })
 
 extension ListOptions {
   /// Reads the entries and renders them.

@@ -5,7 +5,8 @@ import Platforms
 import Text
 
 /// The words of `register`.
-struct RegisterOptions: Sendable, Equatable {
+struct RegisterOptions: Sendable, Equatable, Coloured {
+  var colour = ColourChoice.auto
   var platforms: [Platform] = []
   var isEverything = false
   var engine: String?
@@ -53,7 +54,7 @@ let registerCommand = Command<Context, Answer>(
       \.leavesCredentialsOut),
     .engine(\.engine), .image(\.image), .choice("format", "how the answer is written", \.format),
     .platform(\.platforms),
-    .timeout(\.timeout),
+    .timeout(\.timeout), .colour,
   ],
   examples: [
     Example(
@@ -89,7 +90,7 @@ let registerCommand = Command<Context, Answer>(
         hint: "the emulators of the host are registered without an engine")
     }
   },
-  run: { options, context in try options.answer(context) })
+  run: { options, context in try options.answer(context.coloured(by: options)) })
 
 extension RegisterOptions {
   /// Observes, plans, acts, observes again and judges.

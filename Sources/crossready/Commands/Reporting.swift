@@ -41,7 +41,7 @@ struct ReportOptions: Sendable, Equatable {
 }
 
 /// Options of a command that judges.
-protocol Reporting: Sendable {
+protocol Reporting: Coloured {
   var report: ReportOptions { get set }
 }
 
@@ -76,6 +76,7 @@ extension Option where Options: Reporting {
       .value(
         "facts", "FILE", "judge what `crossready facts` wrote, `-` for standard input",
         completing: .files, apply: { word, options in options.report.factsPath = word }),
+      .colour,
     ]
   }
 }

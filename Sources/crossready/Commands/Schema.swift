@@ -1,7 +1,6 @@
 import CommandLineKit
 import Rendering
 import Reports
-import Text
 
 /// The words of `schema`.
 private struct SchemaOptions: Sendable {
@@ -15,20 +14,7 @@ let schemaCommand = Command<Context, Answer>(
       + "documents of a kind hold. Keys are only ever added."
   ],
   initial: SchemaOptions(),
-  operands: Operands(
-    placeholder: "KIND", required: true,
-    help: "the kind of a document: \(alternatives(DocumentKind.allCases.map(\.rawValue)))",
-    completing: .words { DocumentKind.allCases.map(\.rawValue) },
-    apply: { word, options throws(UsageError) in
-      let names = DocumentKind.allCases.map(\.rawValue)
-      guard let kind = DocumentKind(rawValue: word) else {
-        throw .custom(
-          problem: "no document is of the kind \(quoted(word))",
-          hint: nearest(to: word, among: names).map { "did you mean '\($0)'?" }
-            ?? "there are \(names.joined(separator: ", "))")
-      }
-      options.kind = kind
-    }),
+  operands: .choice("KIND", of: "kind of documents", \.kind),
   examples: [
     Example(command: "crossready schema check", meaning: "What `check --format json` writes.")
   ],

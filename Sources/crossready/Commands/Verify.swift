@@ -8,6 +8,7 @@ import Text
 
 /// The words of `verify`.
 struct VerifyOptions: Sendable, Equatable, Reporting {
+  var colour = ColourChoice.auto
   var platforms: [Platform] = []
   var report = ReportOptions()
   /// The only engine to use.
@@ -115,7 +116,7 @@ let verifyCommand = Command<Context, Answer>(
         problem: "a command behind '--' needs an image", hint: "name one with --image IMAGE")
     }
   },
-  run: { options, context in try options.answer(context) })
+  run: { options, context in try options.answer(context.coloured(by: options)) })
 
 extension VerifyOptions {
   /// Observes the host and containers, judges and renders.
