@@ -30,6 +30,22 @@ struct ErrorDocumentTests {
     try expect(outcome.output, outcome)
   }
 
+  private static let commands = [
+    "check", "verify", "list", "register", "diagnose", "dockerfile", "audit",
+  ]
+  private static let mistakes = [
+    ["--bogus"], ["-Z"], ["--timeout"], ["--timeout", "0"], ["--timeout=nan"],
+    ["--color", "maybe"],
+    ["--color"], ["--help=x"], ["--platform", "nonsense"], ["--format", "text"], ["--strict=yes"],
+  ]
+
+  /// Ten ways to mistake the words of each command.
+  @Test(arguments: commands, mistakes)
+  func mistakesAreDocuments(_ command: String, _ mistake: [String]) throws {
+    let outcome = try execute(TestHost.program, [command, "--format=json"] + mistake)
+    try expect(outcome.output, outcome)
+  }
+
   /// The file that is named holds it; where that cannot be had, standard output does.
   @Test func standsInTheFile() throws {
     let directory = FileManager.default.temporaryDirectory

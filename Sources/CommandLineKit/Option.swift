@@ -30,8 +30,11 @@ package struct Option<Options>: Sendable {
     _ keyPath: any WritableKeyPath<Options, Value> & Sendable
   ) -> Option where Value.RawValue == String {
     choice(
-      long, short, help, of: Value.self, get: { $0[keyPath: keyPath] },
-      set: { $1[keyPath: keyPath] = $0 })
+      long, short, help, among: Value.allCases.map(\.rawValue),
+      get: { $0[keyPath: keyPath].rawValue },
+      set: { word, options in
+        if let value = Value(rawValue: word) { options[keyPath: keyPath] = value }
+      })
   }
 
   /// An option whose value is one of a few words, and which has no value until it is given.
@@ -40,8 +43,19 @@ package struct Option<Options>: Sendable {
     _ keyPath: any WritableKeyPath<Options, Value?> & Sendable
   ) -> Option where Value.RawValue == String {
     choice(
-      long, short, help, of: Value.self, get: { $0[keyPath: keyPath] },
-      set: { $1[keyPath: keyPath] = $0 })
+      long, short, help, among: Value.allCases.map(\.rawValue),
+      get: { $0[keyPath: keyPath]?.rawValue },
+      set: { word, options in options[keyPath: keyPath] = Value(rawValue: word) })
+  }
+
+  /// An option whose value is one of some words, of which the first holds where none is given.
+  package static func choice(
+    _ long: String, short: Character? = nil, _ help: String, among choices: [String],
+    _ keyPath: any WritableKeyPath<Options, String> & Sendable
+  ) -> Option {
+    choice(
+      long, short, help, among: choices, get: { $0[keyPath: keyPath] },
+      set: { word, options in options[keyPath: keyPath] = word })
   }
 
   /// The option as another way to give an operand: where one is required, it is one.
@@ -77,23 +91,22 @@ package struct Option<Options>: Sendable {
     return description
   }
 
-  private static func choice<Value: CaseIterable & RawRepresentable & Sendable>(
-    _ long: String, _ short: Character?, _ help: String, of type: Value.Type,
-    get: @escaping @Sendable (Options) -> Value?,
-    set: @escaping @Sendable (Value, inout Options) -> Void
-  ) -> Option where Value.RawValue == String {
-    let choices = Value.allCases.map(\.rawValue)
+  private static func choice(
+    _ long: String, _ short: Character?, _ help: String, among choices: [String],
+    get: @escaping @Sendable (Options) -> String?,
+    set: @escaping @Sendable (String, inout Options) -> Void
+  ) -> Option {
     let value = OptionValue(placeholder: long.uppercased(), choices: choices)
     return Option(
       long: long, short: short, help: help,
       effect: .value(value) { word, options throws(UsageError) in
-        guard let value = Value(rawValue: word), choices.contains(word) else {
+        guard choices.contains(word) else {
           throw .invalidChoice(
             option: "--\(long)", word: word, choices: choices,
             nearest: nearest(to: word, among: choices))
         }
-        set(value, &options)
+        set(word, &options)
       },
-      defaultChoice: { get($0)?.rawValue })
+      defaultChoice: get)
   }
 }

@@ -8,23 +8,16 @@ import Repair
 import Reports
 import Text
 
-/// How a report is written.
-enum ReportFormat: String, CaseIterable, Sendable {
-  /// `github` on GitHub Actions, `text` elsewhere.
-  case auto
-  case text
-  case json
-  case github
-  case junit
-  case prometheus
-}
+/// The word for the format that suits the place.
+private let automatic = "auto"
 
 /// What the commands that judge have in common.
 struct ReportOptions: Sendable, Equatable {
   var isStrict = false
   /// Names of findings that are to be notes.
   var ignored: [String] = []
-  var format = ReportFormat.auto
+  /// The name of a format, or `auto`: `github` on GitHub Actions, `text` elsewhere.
+  var format = automatic
   /// How much text holds.
   var detail = TextDetail()
   /// Whether text is to hold findings only.
@@ -55,7 +48,9 @@ extension Option where Options: Reporting {
         apply: { word, options throws(UsageError) in
           options.report.wait = .seconds(try word.asSeconds(of: "--wait"))
         }),
-      .choice("format", "how the report is written", \.report.format),
+      .choice(
+        "format", "how the report is written", among: [automatic] + ReportFormat.all.map(\.name),
+        \.report.format),
       .flag(
         "quiet", short: "q", "print only what keeps the answer from being yes", \.report.isQuiet),
       .flag(
@@ -114,31 +109,20 @@ extension ReportOptions {
   }
 
   private func rendered(_ report: Report, isVerified: Bool, _ context: Context) throws -> Answer {
-    var answer = Answer(text: "", status: report.exitStatus)
     // What goes to a file has no colours, and its reader need not be root.
     let style = outputPath == nil ? context.style : context.style.plain
     let text = TextReport(report, style: style, detail: detail)
-    let shown = {
-      isSilent ? "" : isQuiet ? text.renderedFindings(isStrict: isStrict) : text.rendered()
-    }
-    switch context.chosen(format) {
-    case .auto, .text:
-      answer = .forPeople(shown(), status: report.exitStatus)
-    case .json:
-      answer.text = try JSONText.encoding(
-        Document(isVerified ? .verify : .check, ReportDocument(report), tool: report.tool))
-    case .github:
-      let github = GitHubReport(report)
-      answer.text =
-        GitHubReport.fenced(shown(), by: RandomWord.make())
-        + github.annotations
-      answer.appended = github.appended(context.environment)
-    case .junit:
-      answer.text = JUnitReport(report, time: ProcessEnvironment.time, isStrict: isStrict)
-        .rendered()
-    case .prometheus:
-      answer.text = PrometheusReport(report, time: ProcessEnvironment.time).rendered()
-    }
+    let written = try context.chosen(format).write(
+      ReportRequest(
+        report, isVerified: isVerified, isStrict: isStrict,
+        text: isSilent ? "" : isQuiet ? text.renderedFindings(isStrict: isStrict) : text.rendered(),
+        environment: context.environment, time: ProcessEnvironment.time, makeFence: RandomWord.make)
+    )
+    var answer =
+      written.isForPeople
+      ? Answer.forPeople(written.text, status: report.exitStatus)
+      : Answer(text: written.text, status: report.exitStatus)
+    answer.appended = written.appended
     answer.outputPath = outputPath
     if let outputPath, !isQuiet, !isSilent, report.exitStatus != .yes {
       answer.notice = "\(ReadinessSentence.of(report)) See \(outputPath)."
@@ -149,9 +133,9 @@ extension ReportOptions {
 
 extension Context {
   /// The format that is meant.
-  func chosen(_ format: ReportFormat) -> ReportFormat {
-    guard format == .auto else { return format }
-    return isGitHub ? .github : .text
+  func chosen(_ name: String) -> ReportFormat {
+    let name = name == automatic ? isGitHub ? "github" : "text" : name
+    return ReportFormat.named(name) ?? ReportFormat.all[0]
   }
 
   /// The platforms on the command line, else those of `CROSSREADY_PLATFORMS`.

@@ -107,7 +107,7 @@ let verifyCommand = Command<Context, Answer>(
         problem: "PLATFORM and '--bake' or '--compose' exclude each other",
         hint: "the file names the platforms")
     }
-    if options.cleans, options.report.format == .json {
+    if options.cleans, options.report.format == "json" {
       throw .custom(
         problem: "'--clean' and '--format json' exclude each other", hint: "there is no report")
     }
