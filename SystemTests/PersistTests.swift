@@ -12,6 +12,7 @@ extension EngineTests {
         $crossready register --image $stand_in:stand-in linux/arm64 linux/arm > $T/output; note
         $crossready register --persist --image $stand_in:stand-in linux/arm64 linux/arm > $T/output
         echo "status $?"; rows $T/output; grep ^written: $T/output; note
+        grep -o '^A reboot keeps them' $T/output
         written() { find /etc/binfmt.d/zz-* /usr/local/lib/crossready -type f -printf '%p %i %T@\\n'; }
         written > $T/written
         $crossready register --persist --image $stand_in:stand-in linux/arm64 linux/arm | grep ^written:
@@ -44,6 +45,7 @@ extension EngineTests {
           written: /etc/binfmt.d/zz-crossready-arm64.conf
           written: /etc/binfmt.d/zz-crossready-arm.conf
           0
+          A reboot keeps them
           /etc/binfmt.d/zz-crossready-arm.conf
           /etc/binfmt.d/zz-crossready-arm64.conf
           /usr/local/lib/crossready

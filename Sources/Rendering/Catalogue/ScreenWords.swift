@@ -54,6 +54,7 @@ package enum ScreenWords {
       name: "none",
       meaning:
         "state of a link: nothing is registered, which is a fault only where it was asked for"),
+    Row(name: "off", meaning: "state of a link: a handler is registered, and disabled"),
     Row(name: "BLOCKS", meaning: "severity of a finding: the link is broken"),
     Row(name: "HIDES", meaning: "severity of a finding: the state of the link is unknown"),
     Row(name: "DEGRADES", meaning: "severity of a finding: the link works, but not for everything"),

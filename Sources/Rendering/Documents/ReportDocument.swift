@@ -24,7 +24,8 @@ package struct ReportDocument: Codable {
     platforms = report.platforms.map(PlatformPart.init)
     let counting = Set(report.platforms.filter(\.counts).map(\.platform))
     findings = report.findings.map {
-      FindingPart($0, counts: !counting.isDisjoint(with: $0.platforms))
+      FindingPart(
+        $0, counts: $0.severity != .note && !counting.isDisjoint(with: $0.platforms))
     }
     repair = Nullable(report.repair.map(RepairPart.init))
     unread = report.unread.map(UnreadPart.init)
@@ -217,7 +218,7 @@ package struct ReportDocument: Codable {
     let evidence: [String]
     let remedy: Nullable<Remedy>
     let ignored: Nullable<Severity>
-    /// Whether a platform that the exit status depends on has it.
+    /// Whether it changes the verdict of a platform that the exit status depends on.
     let counts: Bool
 
     init(_ finding: Finding, counts: Bool) {

@@ -74,8 +74,7 @@ struct PlatformTable {
         verdict: isDisabled(one) && !one.counts
           ? "disabled" : Words.verdict(one.verdict, counts: one.counts, at: one.brokenLink),
         runner: runner(one),
-        states: hasContainers
-          ? views(of: one) : one.chain.ofHost.map { Words.state($0.state, counts: one.counts) },
+        states: hasContainers ? views(of: one) : states(of: one),
         platforms: [one.platform])
     }
     guard !isWhole, rows.count > Self.mostRows else { return rows }
@@ -117,6 +116,11 @@ struct PlatformTable {
     }
     let rest = words.dropFirst(count).joined(separator: ", ")
     return (first, rest.isEmpty ? [] : wrapped(rest, width: 80, indent: 2))
+  }
+
+  private func states(of one: PlatformReport) -> [String] {
+    let states = one.chain.ofHost.map { Words.state($0.state, counts: one.counts) }
+    return isDisabled(one) ? states.map { $0 == "none" ? "off" : $0 } : states
   }
 
   /// Who sees what: the host's own links in one word, the engine, and the builder.

@@ -24,6 +24,9 @@ package struct RegistrationText {
       "",
     ]
     lines += table(["PLATFORM", "PLAN", "BECAUSE"], rows)
+    if !style.isRoot, !outline.emulators.isEmpty || !outline.files.isEmpty {
+      lines += ["", "This needs root: run it with sudo."]
+    }
     let sections = [
       ("would run:", outline.commands.map { $0.map(Shell.quoted).joined(separator: " ") }),
       ("would register:", outline.emulators.map(style.shown)),

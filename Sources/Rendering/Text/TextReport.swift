@@ -115,7 +115,7 @@ package struct TextReport {
       )
     }
     switch report.host.keepsHandlers {
-    case true: return indented("after a reboot: the same handlers")
+    case true: return indented("after a reboot: what works now")
     case false:
       return indented(
         "after a reboot: handlers without flag C (setuid programs will not work); 'crossready register "
@@ -200,8 +200,11 @@ package struct TextReport {
       !$0.commands.isEmpty && $0.commands.allSatisfy { $0.count < 300 }
     }
     if let remedy = short.first(where: { $0.commands.count == 1 }) ?? short.first {
+      let isOnly = shown.count { $0.severity == worst } == 1
+      let purpose = worst == .degrades ? "To mend what is degraded" : "To repair it"
       return commands(
-        remedy.commands, "\(remedy.text.firstSentence.capitalised):", remedy.needsRoot)
+        remedy.commands, "\(isOnly ? remedy.text.firstSentence.capitalised : purpose):",
+        remedy.needsRoot)
     }
     guard let offer = report.offer else { return [] }
     return commands(offer.commands, "\(offer.text.capitalised):")

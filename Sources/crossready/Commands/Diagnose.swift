@@ -45,7 +45,7 @@ let diagnoseCommand = Command<Context, Answer>(
       + "which container or build step it is, and whether it HANGS (nothing that was seen will ever "
       + "set it going), WAITS (who waits, for what, for how long, and who could end it) or WORKS. As "
       + "root it sees everybody's processes; otherwise it says what it could not see.",
-    "The exit status is 1 if something hangs or has crashed, 0 if not, 2 if it could not be told. A "
+    "The exit status is 1 if something hangs or has crashed, 0 if not, 2 if that is unknown. A "
       + "process that waits for the network, for input or for a time may go on by itself, and one that "
       + "computes may end; with `--hung-for DURATION` the status is 1 also if that has lasted longer. "
       + "Input that nobody can give, in the step of a build, counts as hanging. With `--container` it also reads what the container printed last, and why a "

@@ -236,8 +236,11 @@ struct RegisterRun {
 
   private func answer(_ round: Round) throws -> Answer {
     let (changes, installer) = (round.changes, round.installer)
+    var after = round.after
+    // It was looked at before the boot's files were written.
+    if round.files?.isEmpty == false { after.boot = BootFacts.reading() }
     let report = Report.judging(
-      round.after.redactingHome(context.environment["HOME"] ?? ""),
+      after.redactingHome(context.environment["HOME"] ?? ""),
       for: ReadinessRequest(
         platforms: changes.filter { $0.outcome != .unavailable }.flatMap(\.step.platforms),
         isStrict: false))
