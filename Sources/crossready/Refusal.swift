@@ -80,7 +80,8 @@ private struct WantedForm {
       let following = next.flatMap { $0 == "-" || !$0.hasPrefix("-") ? $0 : nil }
       let value = parts.count == 2 ? parts[1] : following
       switch parts.first {
-      case "--format": format = value
+      // Of two that contradict each other, a reader of documents is the one that reads nothing else.
+      case "--format": if format != "json" { format = value }
       case "--output": outputPath = value.flatMap { $0.isEmpty ? nil : $0 }
       default:
         // Letters may stand together, and the value right behind them: `-qoFILE`.
