@@ -35,12 +35,12 @@ package struct TextReport {
     let table = PlatformTable(
       report, style: style, isWhole: detail.isVerbose || detail.hasAllPlatforms)
     let findings = shown.map(finding)
-    let sections =
-      [paragraph(ReadinessSentence.of(report)) + (detail.isVerbose ? host : []) + remarks]
-      + [table.lines + engine + slowdowns + boot]
-      // What is short needs no air between.
-      + (detail.isVerbose ? findings : [findings.flatMap(\.self) + more])
-      + [next]
+    var answer = paragraph(ReadinessSentence.of(report))
+    if detail.isVerbose { answer += host }
+    var sections = [answer + remarks, table.lines + engine + slowdowns + boot]
+    // What is short needs no air between.
+    sections += detail.isVerbose ? findings : [findings.flatMap(\.self) + more]
+    sections.append(next)
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"
   }
@@ -114,14 +114,12 @@ package struct TextReport {
         "after a reboot: gone for \(lost.listed); 'crossready register --persist PLATFORM' keeps one"
       )
     }
-    switch report.host.keepsHandlers {
-    case true: return indented("after a reboot: what works now")
-    case false:
-      return indented(
-        "after a reboot: handlers without flag C (setuid programs will not work); 'crossready register "
-          + "--persist PLATFORM' keeps one of these")
-    case nil: return []
-    }
+    guard let isKept = report.host.keepsHandlers else { return [] }
+    return indented(
+      isKept
+        ? "after a reboot: what works now"
+        : "after a reboot: handlers without flag C (setuid programs will not work); 'crossready "
+          + "register --persist PLATFORM' keeps one of these")
   }
 
   // MARK: - Findings
