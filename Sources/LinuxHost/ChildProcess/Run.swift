@@ -26,6 +26,7 @@ package func run<Inspection>(
   var hasWorked = false
   var ready = children.indices.filter { children[$0].predecessor == nil }[...]
   var waiting = children.indices.filter { children[$0].predecessor != nil }
+  var clock = WorkClock()
   while !ready.isEmpty || !running.isEmpty {
     while let next = ready.first, running.count < maximumConcurrent {
       do throws(SystemCallError) {
@@ -37,9 +38,10 @@ package func run<Inspection>(
       }
       ready = ready.dropFirst()
     }
+    clock.tick(running)
     if !hasWorked {
-      let lost = unexplainedTime(of: meanwhile)
-      for child in running { child.postpone(by: lost) }
+      meanwhile()
+      clock.tick(running)
     }
     hasWorked = true
     let before = now()
@@ -59,6 +61,7 @@ package func run<Inspection>(
     if time - before > patience + .milliseconds(500) {
       for child in running { child.postpone(by: time - before) }
     }
+    clock = WorkClock()
     running.removeAll { child in
       child.inspect(at: time, inspect)
       let outcome = child.advance(at: time)
@@ -120,11 +123,18 @@ private func waitForAny<Inspection>(
   return max(.zero, patience)
 }
 
-/// Does work that is not to count as the children's time; returns the time in which it neither worked
-/// nor waited for others, because this process was stopped.
-private func unexplainedTime(of work: () -> Void) -> Duration {
-  let (start, waited) = (now(), Guarded.waited)
-  work()
-  let time = now() - start - (Guarded.waited - waited)
-  return time > .milliseconds(500) ? time : .zero
+/// Finds out that this process was stopped while it worked: then it neither got on nor waited for others,
+/// and what the children had of that time they could not use.
+private struct WorkClock {
+  private var start = now()
+  private var waited = Guarded.waited
+
+  /// Gives children the time since the last look, where that is more than work can have taken.
+  mutating func tick<Inspection>(_ running: [RunningChild<Inspection>]) {
+    let time = now() - start - (Guarded.waited - waited)
+    if time > .milliseconds(500) {
+      for child in running { child.postpone(by: time) }
+    }
+    self = WorkClock()
+  }
 }
