@@ -51,6 +51,11 @@ package struct Report: Sendable, Hashable {
   package let exitStatus: ExitStatus
   /// Whether it is the user's image alone because of which the answer is no.
   package let isImageAtFault: Bool
+
+  /// Whether a finding is about a platform that counts.
+  package func isAboutWhatCounts(_ finding: Finding) -> Bool {
+    platforms.contains { $0.counts && finding.platforms.contains($0.platform) }
+  }
 }
 
 /// The host in a few words.

@@ -60,7 +60,12 @@ enum Words {
     guard let emulator = platform.emulator else {
       return platform.execution == .native ? "this CPU" : "-"
     }
-    return [emulator.name.description, emulator.version].compactMap(\.self).joined(separator: " ")
+    return name(of: emulator)
+  }
+
+  /// An emulator's own name, with its release where that is known.
+  static func name(of emulator: HandlerEmulator) -> String {
+    [emulator.name.description, emulator.version].compactMap(\.self).joined(separator: " ")
   }
 
   /// The colour of a verdict or state in a table.

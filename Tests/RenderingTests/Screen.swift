@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Glibc
 import Testing
 
@@ -6,7 +6,7 @@ import Testing
 
 /// Screens as files. With CROSSREADY_WRITE_SCREENS in the environment they are written anew.
 enum Screen {
-  static let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+  static let directory = URL(filePath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("Screens")
   static let style = TextStyle(isColoured: false, isUnicode: false, isRoot: false)
 

@@ -47,11 +47,15 @@ extension ProgramDescription {
     return
       (lines + [
         "  esac", "  [[ $is_first ]] && offered+=\" \"\(all)",
-        "  COMPREPLY=($(compgen -P \"$lead\" -W \"$offered\" -- \"${current#\"$lead\"}\"))", "}",
+        "  \(offeringWords)", "}",
         "complete -F \(function) \(name)",
       ]).joined(separator: "\n") + "\n"
   }
 }
+
+/// The line that answers with the words that are offered; those of a list follow what stands already.
+private let offeringWords =
+  "COMPREPLY=($(compgen -P \"$lead\" -W \"$offered\" -- \"${current#\"$lead\"}\"))"
 
 extension Completion {
   /// The lines that answer with what is offered.
@@ -60,9 +64,7 @@ extension Completion {
     case .nothing: ["COMPREPLY=()"]
     case .files: ["compopt -o filenames", "COMPREPLY=($(compgen -f -- \"$current\"))"]
     case .words, .list:
-      bashWords + [
-        "COMPREPLY=($(compgen -P \"$lead\" -W \"$offered\" -- \"${current#\"$lead\"}\"))"
-      ]
+      bashWords + [offeringWords]
     case .names(let directory, let except):
       // Names are whatever somebody called a file: bash would expand them in a list of words.
       [

@@ -31,12 +31,7 @@ extension Check {
         return Observation(
           evidence: [fault.reason] + failure.evidence, severity: isNamed ? .hides : .degrades)
       }
-      guard let builder = subject.host.builder else { return nil }
-      let silent = builder.faults.filter { $0.kind == .silent }
-      guard !silent.isEmpty else { return nil }
-      return Observation(
-        evidence: silent.map(\.evidence),
-        severity: builder.doubt)
+      return subject.host.builder.flatMap { $0.observation(of: .silent, $0.doubt) }
     })
 
   private static let builderUnusable = Check(
@@ -47,10 +42,7 @@ extension Check {
     ],
     repair: "Read the evidence, and repair that node or choose another builder.",
     examine: { subject in
-      guard let builder = subject.host.builder else { return nil }
-      let broken = builder.faults.filter { $0.kind == .broken }
-      return broken.isEmpty
-        ? nil : Observation(evidence: broken.map(\.evidence), severity: builder.severity)
+      subject.host.builder.flatMap { $0.observation(of: .broken, $0.severity) }
     })
 
   private static let builderNotStarted = Check(
@@ -62,13 +54,7 @@ extension Check {
     ],
     repair: "Start it: `crossready verify --bootstrap`, or `docker buildx inspect --bootstrap`.",
     examine: { subject in
-      guard let builder = subject.host.builder else { return nil }
-      let waiting = builder.faults.filter { $0.kind == .notStarted }
-      return waiting.isEmpty
-        ? nil
-        : Observation(
-          evidence: waiting.map(\.evidence),
-          severity: builder.doubt)
+      subject.host.builder.flatMap { $0.observation(of: .notStarted, $0.doubt) }
     })
 
   private static let builderSinglePlatform = Check(
@@ -154,6 +140,13 @@ extension Check {
 }
 
 extension BuilderFacts {
+  /// What is wrong of one kind; nil where nothing is.
+  fileprivate func observation(of kind: BuilderNodeFault.Kind, _ severity: Severity) -> Observation?
+  {
+    let evidence = faults.filter { $0.kind == kind }.map(\.evidence)
+    return evidence.isEmpty ? nil : Observation(evidence: evidence, severity: severity)
+  }
+
   /// What its defects do: they block only where it was asked for by name.
   fileprivate var severity: Severity { isRequired == true ? .blocks : .degrades }
 

@@ -77,10 +77,7 @@ package struct RegistrationDocument: Codable {
       platforms = change.step.platforms.map(\.description)
       outcome = change.outcome.rawValue
       entry = Nullable(change.entry?.description)
-      emulator = Nullable(
-        change.emulator.map { emulator in
-          [emulator.name.description, emulator.version].compactMap(\.self).joined(separator: " ")
-        })
+      emulator = Nullable(change.emulator.map(Words.name(of:)))
       verdict = change.verdict
       promise = Nullable(change.promise)
     }

@@ -22,10 +22,9 @@ package struct ReportDocument: Codable {
     supported = report.supported.map(\.description)
     emulators = report.emulators.map(\.description)
     platforms = report.platforms.map(PlatformPart.init)
-    let counting = Set(report.platforms.filter(\.counts).map(\.platform))
     findings = report.findings.map {
       FindingPart(
-        $0, counts: $0.severity != .note && !counting.isDisjoint(with: $0.platforms))
+        $0, counts: $0.severity != .note && report.isAboutWhatCounts($0))
     }
     repair = Nullable(report.repair.map(RepairPart.init))
     unread = report.unread.map(UnreadPart.init)

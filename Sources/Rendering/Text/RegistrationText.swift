@@ -64,7 +64,7 @@ package struct RegistrationText {
     if !foreign.isEmpty {
       lines += ["", "To have QEMU in its place, remove it first:"]
       lines += foreign.map { entry, _ in
-        "  " + asRoot("crossready unregister --entry \(Shell.quoted(entry.name))")
+        "  " + style.asRoot("crossready unregister --entry \(Shell.quoted(entry.name))")
       }
     }
     // Its remedies are of what failed; what was refused has one already.
@@ -118,13 +118,13 @@ package struct RegistrationText {
     guard lost.isEmpty else {
       let words = lost.map(\.description).joined(separator: " ")
       return ["A reboot loses \(lost.count == 1 ? "it" : "them"). To keep what works now:"]
-        + ["  " + asRoot("crossready register --persist \(words)")]
+        + ["  " + style.asRoot("crossready register --persist \(words)")]
     }
     let names = changes.filter { $0.outcome != .unavailable }.flatMap(\.step.platforms)
       .map(\.description).joined(separator: " ")
     if report.host.keepsHandlers == false {
       return ["A reboot brings back handlers without flag C. To keep these:"]
-        + ["  " + asRoot("crossready register --persist \(names)")]
+        + ["  " + style.asRoot("crossready register --persist \(names)")]
     }
     let stays = report.host.keepsHandlers == true ? "A reboot keeps them. " : ""
     return ["\(stays)To see containers run:", "  crossready verify \(names)"]
@@ -141,10 +141,6 @@ package struct RegistrationText {
       lines += paragraph("the image said: \(line)")
     }
     return lines
-  }
-
-  private func asRoot(_ command: String) -> String {
-    style.isRoot ? command : "sudo \(command)"
   }
 
   private func paragraph(_ text: String) -> [String] {
@@ -241,8 +237,7 @@ package struct RegistrationText {
   private func runner(_ change: RegistrationChange) -> String {
     if change.step.action == .keepNative { return "this CPU" }
     guard let emulator = change.emulator else { return "-" }
-    return style.shown(
-      [emulator.name.description, emulator.version].compactMap(\.self).joined(separator: " "))
+    return style.shown(Words.name(of: emulator))
   }
 }
 

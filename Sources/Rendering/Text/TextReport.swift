@@ -23,11 +23,16 @@ package struct TextReport {
   private let report: Report
   private let style: TextStyle
   private let detail: TextDetail
+  /// What is wrong with what counts, unless everything is wanted; worst first.
+  private let shown: [Finding]
 
   package init(_ report: Report, style: TextStyle, detail: TextDetail = TextDetail()) {
     self.report = report
     self.style = style
     self.detail = detail
+    shown = report.bySeverity.filter { finding in
+      detail.isVerbose || finding.severity != .note && report.isAboutWhatCounts(finding)
+    }
   }
 
   /// The whole text.
@@ -52,9 +57,8 @@ package struct TextReport {
     let reasons =
       report.exitStatus == .couldNotTell
       ? [paragraph(ReadinessSentence.of(report)) + unread] : []
-    let counting = Set(report.platforms.filter(\.counts).map(\.platform))
-    let wanted = bySeverity.filter { finding in
-      finding.ignored == nil && !counting.isDisjoint(with: finding.platforms)
+    let wanted = report.bySeverity.filter { finding in
+      finding.ignored == nil && report.isAboutWhatCounts(finding)
         && (finding.severity == .blocks
           || finding.severity == .hides && report.exitStatus == .couldNotTell
           || finding.severity == .degrades && isStrict)
@@ -105,7 +109,7 @@ package struct TextReport {
   /// Whether it stays so.
   private var boot: [String] {
     if report.host.isEngineElsewhere { return [] }
-    let counting = Set(report.platforms.filter(\.counts).map(\.platform))
+    let counting = report.platforms.filter(\.counts).map(\.platform)
     let lost =
       report.findings.first { $0.id == "handler-not-persistent" && $0.ignored == nil }?
       .platforms.filter(counting.contains) ?? []
@@ -123,23 +127,6 @@ package struct TextReport {
   }
 
   // MARK: - Findings
-
-  private var bySeverity: [Finding] {
-    Severity.allCases.flatMap { severity in
-      // What many platforms share comes first: the sort is stable.
-      report.findings.filter { $0.severity == severity }
-        .sorted { $0.platforms.count > $1.platforms.count }
-    }
-  }
-
-  /// What is wrong with what counts, unless everything is wanted.
-  private var shown: [Finding] {
-    let counting = Set(report.platforms.filter(\.counts).map(\.platform))
-    return bySeverity.filter { finding in
-      detail.isVerbose
-        || finding.severity != .note && !counting.isDisjoint(with: finding.platforms)
-    }
-  }
 
   private func finding(_ finding: Finding) -> [String] {
     let (mark, colour) = Words.mark(finding.severity)
@@ -169,7 +156,7 @@ package struct TextReport {
     }
     guard detail.isVerbose else { return [] }
     return indented(remedy.text) + ["  fix:"]
-      + remedy.commands.map { "    " + (remedy.needsRoot ? asRoot($0) : $0) }
+      + remedy.commands.map { "    " + (remedy.needsRoot ? style.asRoot($0) : $0) }
   }
 
   // MARK: - The end
@@ -178,7 +165,7 @@ package struct TextReport {
   private var more: [String] {
     guard !detail.isVerbose, !report.findings.isEmpty else { return [] }
     guard let first = shown.first else {
-      let names = bySeverity.map(\.id).unique
+      let names = report.bySeverity.map(\.id).unique
       let more = names.count > 2 ? " and \(names.count - 2) more" : ""
       return paragraph("-v shows notes: \(names.prefix(2).joined(separator: ", "))\(more).")
     }
@@ -210,14 +197,7 @@ package struct TextReport {
 
   private func commands(_ lines: [String], _ heading: String, _ needsRoot: Bool = true) -> [String]
   {
-    paragraph(heading) + lines.map { "  " + (needsRoot ? asRoot($0) : $0) }
-  }
-
-  /// A line for a shell that root's rights are needed for.
-  private func asRoot(_ command: String) -> String {
-    if style.isRoot { return command }
-    return command.hasPrefix("crossready ")
-      ? "sudo \(command)" : "sudo sh -c \(Shell.quoted(command))"
+    paragraph(heading) + lines.map { "  " + (needsRoot ? style.asRoot($0) : $0) }
   }
 
   private func paragraph(_ text: String) -> [String] {
@@ -231,6 +211,15 @@ package struct TextReport {
 }
 
 extension Report {
+  /// The findings, worst first.
+  fileprivate var bySeverity: [Finding] {
+    Severity.allCases.flatMap { severity in
+      // What many platforms share comes first: the sort is stable.
+      findings.filter { $0.severity == severity }
+        .sorted { $0.platforms.count > $1.platforms.count }
+    }
+  }
+
   /// What could not be seen, and so what an answer may lack.
   var unknowns: [String] {
     let unprobed = platforms.filter { platform in

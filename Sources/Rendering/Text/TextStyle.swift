@@ -49,6 +49,13 @@ package struct TextStyle: Sendable {
 }
 
 extension TextStyle {
+  /// A line for a POSIX shell that root's rights are needed for.
+  func asRoot(_ command: String) -> String {
+    if isRoot { return command }
+    return command.hasPrefix("crossready ")
+      ? "sudo \(command)" : "sudo sh -c \(Shell.quoted(command))"
+  }
+
   /// A command as its reader types it: root needs no `sudo`.
   package func shownCommand(_ command: String) -> String {
     let word = "sudo "

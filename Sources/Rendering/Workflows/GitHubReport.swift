@@ -40,8 +40,7 @@ package struct GitHubReport {
 
   /// What nobody asked for fails no job.
   private func level(of finding: Finding) -> String {
-    let counting = report.platforms.filter(\.counts).map(\.platform)
-    guard finding.platforms.contains(where: counting.contains) else { return "notice" }
+    guard report.isAboutWhatCounts(finding) else { return "notice" }
     return switch finding.severity {
     case .blocks: "error"
     case .hides, .degrades: "warning"

@@ -146,26 +146,28 @@ extension Context {
 
   /// The platforms that a variable names; none where it is not set, or empty.
   func platforms(inVariable name: String) throws -> [Platform] {
-    let words = environment[name] ?? ""
-    var platforms: [Platform] = []
-    guard !words.isEmpty else { return platforms }
-    do {
+    try reading(name) { words throws(UsageError) in
+      var platforms: [Platform] = []
       try platforms.append(platformsIn: words)
-    } catch {
-      throw UsageError.custom(
-        problem: "\(name): \(error.message)", hint: "correct or unset the variable")
+      return platforms
     }
-    return platforms
   }
 
   /// The findings that `CROSSREADY_IGNORE` names.
   func ignoredFindings() throws -> [String] {
-    guard let words = environment["CROSSREADY_IGNORE"], !words.isEmpty else { return [] }
+    try reading("CROSSREADY_IGNORE") { words throws(UsageError) in try words.asFindings() }
+  }
+
+  /// What a variable names; nothing where it is not set, or empty. A mistake in it is told as its own.
+  private func reading<Named>(
+    _ variable: String, _ read: (String) throws(UsageError) -> [Named]
+  ) throws -> [Named] {
+    guard let words = environment[variable], !words.isEmpty else { return [] }
     do throws(UsageError) {
-      return try words.asFindings()
+      return try read(words)
     } catch {
       throw UsageError.custom(
-        problem: "CROSSREADY_IGNORE: \(error.message)", hint: "correct or unset the variable")
+        problem: "\(variable): \(error.message)", hint: "correct or unset the variable")
     }
   }
 
