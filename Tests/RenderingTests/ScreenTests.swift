@@ -1,3 +1,4 @@
+import Dockerfiles
 import Facts
 import FoundationEssentials
 import Platforms
@@ -28,13 +29,45 @@ struct ScreenTests {
     try expect(try report(of: "verify", platforms, Link.allCases), on: "verify of four")
   }
 
-  private func report(of host: String, _ platforms: [String], _ links: [Link]) throws -> Report {
+  /// Where a package has to be installed first, whoever looks at a Dockerfile is told so too, and
+  /// every line runs as root.
+  @Test func dockerfileOnAHostWithoutEngine() throws {
+    var facts = try facts(of: "bare")
+    facts.system.programs = .seen(["apt-get", "systemctl"])
+    let host = report(of: facts, [Platform(architecture: "arm64")], Link.ofHost)
+    let commands = try #require(host.repair).commands
+    #expect(commands.count == 2 && commands.first?.contains("apt-get install") == true)
+
+    let build = Platform(architecture: "amd64")
+    let file = try Dockerfile(parsing: Array("FROM alpine\nRUN apk add git\n".utf8))
+    let plan = try file.plan(
+      for: BuildRequest(target: Platform(architecture: "arm64"), build: build))
+    let text = TextDockerfile(
+      DockerfileReport(
+        path: "Dockerfile", build: build, stage: nil, plans: [plan], hazards: [], host: host,
+        requiresHost: true), style: Screen.style
+    ).rendered()
+    let shown = text.split(separator: "\n").suffix(3).map(String.init)
+    #expect(shown.first == "To run these steps here:")
+    #expect(shown.dropFirst().first == "  sudo sh -c '\(commands[0])'")
+    #expect(shown.last == "  sudo \(commands[1])")
+    #expect(
+      TextReport(host, style: Screen.style).rendered().hasSuffix(
+        shown.dropFirst().joined(separator: "\n") + "\n"))
+  }
+
+  private func facts(of host: String) throws -> HostFacts {
     let file = Screen.directory.appendingPathComponent("\(host).facts.json")
-    let facts = try JSONDecoder().decode(HostFacts.self, from: try Data(contentsOf: file))
-    return Report.judging(
-      facts,
-      for: ReadinessRequest(
-        platforms: try platforms.map { try Platform(parsing: $0) }, isStrict: false, links: links))
+    return try JSONDecoder().decode(HostFacts.self, from: try Data(contentsOf: file))
+  }
+
+  private func report(of host: String, _ platforms: [String], _ links: [Link]) throws -> Report {
+    report(of: try facts(of: host), try platforms.map { try Platform(parsing: $0) }, links)
+  }
+
+  private func report(of facts: HostFacts, _ platforms: [Platform], _ links: [Link]) -> Report {
+    Report.judging(
+      facts, for: ReadinessRequest(platforms: platforms, isStrict: false, links: links))
   }
 
   private func expect(_ report: Report, on screen: String) throws {

@@ -101,13 +101,14 @@ package struct TextDockerfile {
     return lines + paragraph("repair: \(hazard.repair)", indent: 2)
   }
 
-  /// The one command to run next.
+  /// What to run next.
   private var next: [String] {
     if let first = report.hazards.first(where: { $0.certainty == .certain }) {
       return ["More about it:", "  crossready explain \(first.kind.rawValue)"]
     }
-    guard !unready.isEmpty, let command = report.host?.repair?.commands.last else { return [] }
-    return ["To run these steps here:", "  " + (style.isRoot ? "" : "sudo ") + command]
+    guard !unready.isEmpty, let repair = report.host?.repair else { return [] }
+    // A package comes first where its emulator is missing.
+    return ["To run these steps here:"] + repair.commands.map { "  " + style.asRoot($0) }
   }
 
   private func paragraph(_ text: String, indent: Int) -> [String] {
