@@ -15,7 +15,7 @@ package struct Subject: Sendable {
   package let run: ProbeRun?
   /// What the platform's own programs of that run came to: its probe, then what that started.
   package let outcomes: [ProbeOutcome]
-  /// The release that the registered emulator names.
+  /// The release that the registered emulator names, if it is QEMU's; others may have QEMU inside.
   package let version: EmulatorVersion?
   /// The entry that takes the platform's programs.
   package let handler: Entry?
@@ -32,8 +32,9 @@ package struct Subject: Sendable {
     coverage = host.coverage(of: architecture)
     run = host.run(architecture, .chain)
     outcomes = run.map { Self.outcomes(of: platform, in: $0) } ?? []
-    version = host.facts.probing.release(of: architecture)
     handler = coverage?.handler
+    version =
+      handler?.foreignEmulator == nil ? host.facts.probing.release(of: architecture) : nil
     // Every check asks these, so they are answered once.
     probesPassed = allProbesPassed
     isProven = probesPassed && host.probesRanInEmptyRoot && probesUseHandler

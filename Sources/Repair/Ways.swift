@@ -1,5 +1,6 @@
 import Binfmt
-import Emulators
+package import Emulators
+package import Facts
 package import Platforms
 import Readiness
 import Reports
@@ -8,7 +9,8 @@ import Text
 extension Host {
   /// Registers an emulator of the host's own, or of its distribution; nil where there is neither.
   func registeringOwnEmulator(for architecture: Architecture) -> [String]? {
-    registeringBootLine(for: architecture) ?? installingPackage(for: architecture)
+    registeringBootLine(for: architecture) ?? registeringFile(for: architecture)
+      ?? installingPackage(for: architecture)
   }
 
   /// The line of the host's boot configuration for an architecture that is usable, if there is one.
@@ -31,11 +33,15 @@ extension Host {
   }
 
   /// The emulators for an architecture that the host names itself, in its boot configuration or in an
-  /// entry for that alone, if they are QEMU's and usable.
+  /// entry for that alone, or that have one of the usual names, if they are QEMU's and usable.
   func ownEmulators(for architecture: Architecture) -> [KernelText] {
     let booted = [usableBootLine(for: architecture)?.registration.interpreter].compactMap(\.self)
     let standing = handlers?.entries.filter { $0.architectures == [architecture] } ?? []
-    return (booted + standing.compactMap(\.interpreter)).unique.filter { path in
+    let names = architecture.emulators.flatMap { ["\($0)-static", $0] }
+    let installed = facts.interpreters.map(\.path).filter {
+      names.contains($0.lastPathComponent.description)
+    }
+    return (booted + standing.compactMap(\.interpreter) + installed).unique.filter { path in
       isUsable(path) && !hasFailed(path, of: architecture)
         && ForeignEmulator.named(path.lastPathComponent.description) == nil
     }
@@ -59,6 +65,19 @@ extension Host {
     return (isTaken ? [Shell.removing(usable.registration.name)] : []) + [registration]
   }
 
+  /// Registers an emulator of the host that nothing registers at boot, as `register` does.
+  func registeringFile(for architecture: Architecture) -> [String]? {
+    guard let path = ownEmulators(for: architecture).first else { return nil }
+    let registration = Registration(
+      name: architecture.entryName, match: .magic(architecture.magic), interpreter: path,
+      flags: Flags(
+        EmulatorDemands.flags(
+          program: path.description, release: nil, linux: linuxNumbers, credentials: true)))
+    guard let line = try? registration.line() else { return nil }
+    let isTaken = handlers?.entries.contains { $0.name == registration.name } ?? false
+    return (isTaken ? [Shell.removing(registration.name)] : []) + [Shell.registering(line)]
+  }
+
   /// Installs Debian's static emulators, and registers one where no systemd did so.
   ///
   /// Debian ships no line for architectures of the host's own family. Its packages make systemd drop
@@ -66,7 +85,9 @@ extension Host {
   func installingPackage(for architecture: Architecture) -> [String]? {
     let programs = facts.system.programs.value ?? []
     guard facts.system.distributions.value?.contains("debian") == true,
-      programs.contains("apt-get"), !programs.contains("systemctl") || bootIsHarmless,
+      case .packages(let package) = emulatorSource(for: architecture),
+      programs.contains("apt-get"),
+      !programs.contains("systemctl") || bootIsHarmless,
       let emulator = architecture.emulators.first, architecture != native,
       native?.compatible.contains(architecture.name) == false
     else { return nil }
@@ -74,7 +95,7 @@ extension Host {
     let line = "cat /usr/lib/binfmt.d/\(emulator).conf > \(Host.directory)/register"
     let isTaken = handlers?.entries.contains { $0.name == architecture.entryName } ?? false
     return (isTaken ? [Shell.removing(architecture.entryName)] : [])
-      + ["apt-get update && apt-get install -y qemu-user-static", "[ -e \(entry) ] || \(line)"]
+      + ["apt-get update && apt-get install -y \(package)", "[ -e \(entry) ] || \(line)"]
   }
 
   /// Whether the boot configuration holds every entry that there is, and none that is broken or stands
@@ -94,6 +115,11 @@ extension Host {
       }
   }
 
+  /// How this host's distribution provides an emulator; nil where it has none, or is not known.
+  func emulatorSource(for architecture: Architecture) -> EmulatorSource? {
+    facts.system.emulatorSource(for: architecture)
+  }
+
   /// Whether commands run here would not reach the host's handlers.
   var mustBeRepairedOutside: Bool { isContainer == true && handlers == nil }
 }
@@ -109,5 +135,26 @@ package enum BinfmtImage {
   /// Whether the image has an emulator for an architecture.
   package static func supports(_ architecture: Architecture) -> Bool {
     !["ppc64", "mips", "mipsle"].contains(architecture.name)
+  }
+}
+
+extension SystemFacts {
+  /// How the distribution provides an emulator; nil where it has none, or is not known.
+  package func emulatorSource(for architecture: Architecture) -> EmulatorSource? {
+    EmulatorSource.of(
+      distributions.value ?? [],
+      // What was not asked is taken for a release of before.
+      version: distributionVersion.value ?? "0", emulator: architecture.emulators.first ?? "")
+  }
+}
+
+extension EmulatorSource {
+  /// What to do to have it.
+  package var advice: String {
+    switch self {
+    case .packages(let names):
+      "install this distribution's \(names.contains(" ") ? "packages" : "package") \(names)"
+    case .configuration(let options): "set \(options) in this system's configuration"
+    }
   }
 }

@@ -51,8 +51,7 @@ extension RegisteringError {
     case .noEmulator(let architecture, let directories):
       "this host has no static emulator for \(architecture.name): no "
         + "\(architecture.emulators.first ?? "qemu")-static in \(directories.joined(separator: ", "))"
-        + "; install one (Debian: qemu-user-static)"
-        + (BinfmtImage.supports(architecture) ? ", or use --method image" : "")
+        + "; \(gettingEmulator(architecture))"
     case .emulatorOfOthers(let path):
       "others than root can write \(path), or a directory on the way to it, and everybody's programs "
         + "would run in it; give it and its directories to root (chown root, chmod go-w), or use "
@@ -108,4 +107,14 @@ extension RegisteringError {
     let text = call.words.lines.joined(separator: "; ")
     return text.isEmpty ? "it said nothing" : "\"\(text.prefix(300))\""
   }
+}
+
+/// What to do on this host to have an emulator.
+private func gettingEmulator(_ architecture: Architecture) -> String {
+  let source = SystemFacts.reading(environment: [:]).emulatorSource(for: architecture)
+  let ways =
+    [source?.advice]
+    + [BinfmtImage.supports(architecture) ? "use --method image, with docker or podman" : nil]
+  let known = ways.compactMap(\.self)
+  return known.isEmpty ? "install a static build of it" : known.joined(separator: ", or ")
 }

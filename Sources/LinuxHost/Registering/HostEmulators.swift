@@ -47,6 +47,17 @@ package struct HostEmulator: Sendable, Hashable {
     throw .noEmulator(architecture, directories)
   }
 
+  /// The paths of static emulators for platforms that are installed under one of the usual names, and
+  /// that only root can write.
+  static func installed(for platforms: [Platform], environment: [String: String]) -> [KernelText] {
+    let wanted = Set(platforms.map(\.architecture))
+    let foreign = Architecture.table.filter {
+      wanted.contains($0.name) && $0.name != Architecture.native?.name
+    }
+    return foreign.compactMap { try? finding($0, environment: environment) }
+      .map { KernelText($0.path) }
+  }
+
   /// Whether nobody but root can write a file, or put another one in its place: not where it is, and
   /// not on the way that symbolic links lead to it.
   private static func isRootsAlone(_ path: String) -> Bool {

@@ -146,7 +146,10 @@ package struct RegistrationPlan: Sendable, Hashable {
     // One that serves other architectures, too, stays: the newer one is asked first.
     let own = handler.flatMap { $0.architectures.count == 1 || $0.name == name ? $0 : nil }
     let named = host.handlers?.entries.filter { $0.name == name } ?? []
-    let inTheWay = ([own].compactMap(\.self) + named).unique
+    // What is broken beside it serves nobody, and would stay for ever.
+    let beside =
+      works ? [] : own.flatMap { judgements.first?.subject.brokenWinners(beside: $0) } ?? []
+    let inTheWay = ([own].compactMap(\.self) + named + beside).unique
     if inTheWay.isEmpty { return .install }
     let areKept = inTheWay.contains { host.keeps($0) || $0.mayServeOthers(than: architecture) }
     let isBroken = judgements.contains { $0.verdict == .notReady }
