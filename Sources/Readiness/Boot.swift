@@ -13,6 +13,14 @@ extension Host {
       ? coverage.handler : nil
   }
 
+  /// What the boot registers for an architecture by another emulator than QEMU, which is kept then as it
+  /// is now, whether containers can use it or not.
+  package func foreignRegistration(atBootFor architecture: Architecture) -> BootRegistration? {
+    let winners = handlersAfterBoot.coverage(of: architecture).winners.values.filter(keeps)
+    return bootRegistrations?.last { boot in winners.contains { $0.name == boot.registration.name }
+    }
+  }
+
   /// The entries after a boot.
   package func tableAfterBoot() -> HandlerTable {
     let isDatabase = { (boot: BootRegistration) in boot.isOfUpdateBinfmts }
@@ -47,11 +55,13 @@ extension Host {
     return "its interpreter \(interpreter): \(ErrorNumber.text(failure.errno))"
   }
 
-  /// Whether there is an entry after a boot: with F the kernel wants to open the interpreter.
+  /// Whether there is an entry after a boot: with F the kernel opens the interpreter to execute it.
   private func isRegisteredAtBoot(_ boot: BootRegistration) -> Bool {
     let registration = boot.registration
-    return !isUnread(boot)
-      && !(registration.flags.fixesBinary && isMissing(registration.interpreter))
+    guard !isUnread(boot) else { return false }
+    let interpreter = registration.interpreter
+    return !registration.flags.fixesBinary
+      || !isMissing(interpreter) && file(at: interpreter).value?.isExecutable != false
   }
 
   private func isUnread(_ boot: BootRegistration) -> Bool {

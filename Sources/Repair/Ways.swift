@@ -57,12 +57,17 @@ extension Host {
   func registeringBootLine(for architecture: Architecture) -> [String]? {
     guard let usable = usableBootLine(for: architecture), let line = try? usable.registration.line()
     else { return nil }
-    let isTaken = handlers?.entries.contains { $0.name == usable.registration.name } ?? false
     let registration =
       usable.isWholeFile
       ? "cat \(Shell.quoted(usable.path)) > \(Host.directory)/register"
       : Shell.registering(line)
-    return (isTaken ? [Shell.removing(usable.registration.name)] : []) + [registration]
+    return freeing(usable.registration.name).map { $0 + [registration] }
+  }
+
+  /// Removes the entry of a name, if there is one; nil where it stays.
+  private func freeing(_ name: KernelText) -> [String]? {
+    guard let entry = handlers?.entries.first(where: { $0.name == name }) else { return [] }
+    return keeps(entry) ? nil : [Shell.removing(name)]
   }
 
   /// Registers an emulator of the host that nothing registers at boot, as `register` does.
@@ -74,8 +79,7 @@ extension Host {
         EmulatorDemands.flags(
           program: path.description, release: nil, linux: linuxNumbers, credentials: true)))
     guard let line = try? registration.line() else { return nil }
-    let isTaken = handlers?.entries.contains { $0.name == registration.name } ?? false
-    return (isTaken ? [Shell.removing(registration.name)] : []) + [Shell.registering(line)]
+    return freeing(registration.name).map { $0 + [Shell.registering(line)] }
   }
 
   /// Installs Debian's static emulators, and registers one where no systemd did so.
@@ -88,14 +92,16 @@ extension Host {
       case .packages(let package) = emulatorSource(for: architecture),
       programs.contains("apt-get"),
       !programs.contains("systemctl") || bootIsHarmless,
+      // Its lines would come before those of another emulator.
+      !handlersAfterBoot.entries.contains(where: keeps),
       let emulator = architecture.emulators.first, architecture != native,
       native?.compatible.contains(architecture.name) == false
     else { return nil }
     let entry = "\(Host.directory)/\(emulator)"
     let line = "cat /usr/lib/binfmt.d/\(emulator).conf > \(Host.directory)/register"
-    let isTaken = handlers?.entries.contains { $0.name == architecture.entryName } ?? false
-    return (isTaken ? [Shell.removing(architecture.entryName)] : [])
-      + ["apt-get update && apt-get install -y \(package)", "[ -e \(entry) ] || \(line)"]
+    return freeing(architecture.entryName).map {
+      $0 + ["apt-get update && apt-get install -y \(package)", "[ -e \(entry) ] || \(line)"]
+    }
   }
 
   /// Whether the boot configuration holds every entry that there is, and none that is broken or stands

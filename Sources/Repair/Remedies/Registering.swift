@@ -92,6 +92,7 @@ extension Remedy {
     var commands: [String] = []
     for subject in subjects {
       guard let entry = subject.handler, subject.canOpenInterpreter,
+        !subject.probesPassed || subject.runsFileOfItsPath,
         var registration = entry.registration
       else { return nil }
       let isShared = entry.architectures.count > 1

@@ -28,7 +28,7 @@ struct OwnEmulators {
   private(set) var missing: [(architecture: Architecture, error: RegisteringError)] = []
 
   init(_ plan: RegistrationPlan, persists: Bool, _ environment: [String: String]) {
-    let wanted = persists ? plan.handled : plan.installed
+    let wanted = plan.needingEmulator(persists: persists)
     for step in plan.steps where wanted.contains(step.architecture) {
       do throws(RegisteringError) {
         known.append(

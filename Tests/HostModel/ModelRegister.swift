@@ -56,8 +56,8 @@ struct ModelRegister {
     let architectures = platforms.compactMap(\.architectureInTable).unique
     let plan = RegistrationPlan.planning(
       platforms, on: host.facts(of: architectures), replaces: replaces)
-    guard plan.changesAnything || persists && !plan.handled.isEmpty else { return }
-    let wanted = persists ? plan.handled : plan.installed
+    guard plan.changesAnything || persists && !plan.lasting.isEmpty else { return }
+    let wanted = plan.needingEmulator(persists: persists)
     let source =
       try isFromImage
       ? .image(host.engine)
@@ -79,7 +79,7 @@ struct ModelRegister {
     let after = box.host.facts(of: plan.steps.map(\.architecture))
     let changes = RegistrationChange.comparing(plan, result, with: after, isEverything: false)
     if persists {
-      let working = changes.filter { $0.holds && plan.handled.contains($0.step.architecture) }
+      let working = changes.filter { $0.holds && plan.lasting.contains($0.step.architecture) }
       try Self.persist(working.map(\.step.architecture), source, box)
     }
     return changes.filter { $0.outcome == .failed }.flatMap(\.step.platforms)

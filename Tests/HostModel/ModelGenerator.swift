@@ -21,8 +21,13 @@ extension ModelHost {
   /// The architectures that states are about: two foreign ones, and one that the CPU runs itself.
   static let architectures = ["arm64", "s390x", "386"].compactMap(Architecture.named)
 
-  /// A host in any state.
-  static func generated(by generator: inout SeededGenerator) -> ModelHost {
+  /// A host in any state, the same for the same numbers.
+  static func generated(seed: UInt64, state: Int) -> ModelHost {
+    var generator = SeededGenerator(seed: seed &* 0x2545_f491_4f6c_dd1d &+ UInt64(state))
+    return generated(by: &generator)
+  }
+
+  private static func generated(by generator: inout SeededGenerator) -> ModelHost {
     var host = ModelHost()
     func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &generator) < percent }
     if chance(25) {
