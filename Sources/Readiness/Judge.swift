@@ -286,7 +286,7 @@ extension Subject {
     // Nobody needs the emulator of an entry that must go.
     if link == .emulator, isNative || runsUnhandled { return [] }
     var seen: [(check: Check, observation: Observation, severity: Severity)] = []
-    for check in Check.all where check.link == link {
+    for check in Check.byLink[link] ?? [] {
       guard let observation = check.examine(self) else { continue }
       let severity = check.severity(of: observation)
       if state == .notChecked, severity != .note { continue }

@@ -91,15 +91,12 @@ struct ModelRegister {
   ) throws(ModelError) -> Source {
     var found: [Architecture: String] = [:]
     for step in steps {
-      let names = step.architecture.emulators.flatMap { ["\($0)-static", $0] }
       let paths =
         step.ownEmulators.map(\.description)
-        + names.flatMap { ["/usr/local/bin/\($0)", "/usr/bin/\($0)"] }
+        + [host.installedEmulator(of: step.architecture)].compactMap(\.self)
       found[step.architecture] = paths.first { path in
-        guard let facts = host.files[path]?.facts,
-          step.running.map({ $0.inode == facts.inode }) ?? true
-        else { return false }
-        return facts.isExecutable && facts.elf != nil && facts.elf?.loader == nil
+        guard let facts = host.files[path]?.facts, facts.isStatic else { return false }
+        return step.running.map { $0.inode == facts.inode } ?? true
       }
     }
     if found.count == steps.count { return .host(found) }

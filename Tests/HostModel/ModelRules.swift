@@ -9,7 +9,7 @@ import Text
 /// The rules that every plan keeps on every host. Each says what was broken, or nothing.
 struct ModelRules {
   let host: ModelHost
-  private let architectures = ModelHost.architectures
+  private var architectures: [Architecture] { host.architectures }
   private let trials: ModelTrials
 
   init(_ host: ModelHost) {
@@ -17,10 +17,9 @@ struct ModelRules {
     trials = ModelTrials(of: host)
   }
 
-  private static func judging(
-    _ host: ModelHost, _ architectures: [Architecture] = ModelHost.architectures
-  ) -> Report {
-    Report.judging(
+  private func judging(_ host: ModelHost, _ architectures: [Architecture]? = nil) -> Report {
+    let architectures = architectures ?? host.architectures
+    return Report.judging(
       host.facts(of: architectures),
       for: ReadinessRequest(
         platforms: architectures.map { Platform(architecture: $0.name).normalized },
@@ -29,7 +28,7 @@ struct ModelRules {
 
   /// The first rule that is broken, in words.
   var violation: String? {
-    let report = Self.judging(host)
+    let report = judging(host)
     if let repair = report.repair {
       if let broken = planIsEnough(repair) { return "plan: \(broken)" }
       if let broken = trials.carryingOut(repair.raw).broken { return "raw lines: \(broken)" }
@@ -37,7 +36,8 @@ struct ModelRules {
     for architecture in architectures {
       let platform = Platform(architecture: architecture.name).normalized
       guard report.findings.contains(where: { $0.platforms.contains(platform) }) else { continue }
-      let findings = Self.judging(host, [architecture]).findings
+      let findings =
+        architectures.count == 1 ? report.findings : judging(host, [architecture]).findings
       // Findings of one cause have one remedy.
       for commands in findings.compactMap({ $0.remedy?.commands }).unique where !commands.isEmpty {
         let promises = findings.filter { $0.remedy?.commands == commands }
@@ -60,7 +60,7 @@ struct ModelRules {
     // What is made permanent first may make a package harmless, and a package may bring what others
     // lack.
     if !repair.commands.contains(where: { $0.hasPrefix("apt-get") }),
-      let second = Self.judging(trial.after).repair,
+      let second = judging(trial.after).repair,
       !second.commands.contains(where: { $0.hasPrefix("apt-get") })
     {
       return "one is not enough: \(repair.commands) left \(second.commands)"
@@ -89,7 +89,7 @@ struct ModelRules {
     // Mounting shows what there is to be mended besides, and so does another handler.
     let promised = promises.filter { $0.link != .kernel && $0.severity == .blocks }.map(\.id)
     if promised.isEmpty || host.mayFail { return nil }
-    let still = Self.judging(trial.after, [architecture]).findings.first {
+    let still = judging(trial.after, [architecture]).findings.first {
       promised.contains($0.id)
     }
     return still.map { "\($0.id) is there afterwards, \($0.evidence), after \(commands)" }
@@ -99,9 +99,11 @@ struct ModelRules {
   /// may find gone or there.
   private func everyRemedyInTurn(_ report: Report) -> String? {
     let remedies = report.findings.compactMap { $0.remedy?.commands }.filter { !$0.isEmpty }.unique
-    guard remedies.count > 1 else { return nil }
-    var after = host
-    for command in remedies.flatMap(\.self) { try? ModelShell.run(command, on: &after) }
+    guard let first = remedies.first, remedies.count > 1 else { return nil }
+    var after = trials.carryingOut(first).after
+    for command in remedies.dropFirst().flatMap(\.self) {
+      try? ModelShell.run(command, on: &after)
+    }
     return trials.worse(after).map { "remedies in turn: after \(remedies): \($0)" }
   }
 }

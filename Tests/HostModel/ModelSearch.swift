@@ -20,7 +20,7 @@ package struct ModelViolation: Sendable {
   /// What broke on the simplest host that still does, that host, and it as a facts file.
   package func explained(seed: UInt64) throws -> String {
     let smallest = ModelHost.generated(seed: seed, state: state).shrunk
-    let facts = try JSONEncoder().encode(smallest.facts(of: ModelHost.architectures))
+    let facts = try JSONEncoder().encode(smallest.facts(of: smallest.architectures))
     return "\(count) times, first in state \(state): \(ModelRules(smallest).violation ?? kind)\n"
       + "\(smallest)\n\(String(decoding: facts, as: UTF8.self))"
   }

@@ -9,7 +9,7 @@ final class ModelTrials {
   /// Those whose containers work before anything is done.
   let working: [Architecture]
   private let workingAfterBoot: [Architecture]
-  private let architectures = ModelHost.architectures
+  private var architectures: [Architecture] { host.architectures }
   private var done: [[String]: Trial] = [:]
 
   /// The host afterwards, and which rule was broken on the way.
@@ -20,9 +20,9 @@ final class ModelTrials {
 
   init(of host: ModelHost) {
     self.host = host
-    working = ModelHost.architectures.filter(host.works)
+    working = host.architectures.filter(host.works)
     let booted = host.booted()
-    workingAfterBoot = ModelHost.architectures.filter(booted.works)
+    workingAfterBoot = host.architectures.filter(booted.works)
   }
 
   /// Those that worked and must go on to do so: who switches binfmt_misc on has what its entries do.

@@ -31,7 +31,7 @@ extension RegistrationPlan {
       for architecture in result.undone {
         result.reasons[architecture.name] = observed.faults(of: architecture)
       }
-      result.after = result.undone.isEmpty ? observed.facts : nil
+      result.observed = result.undone.isEmpty ? observed : nil
       return result
     } catch {
       replacement.undo()

@@ -5,7 +5,7 @@ import Reports
 import Text
 
 /// A host as its new handlers left it, judged once.
-struct ObservedHost {
+struct ObservedHost: Sendable {
   /// What was observed.
   let facts: HostFacts
   private let judgement: HostJudgement
@@ -14,6 +14,9 @@ struct ObservedHost {
     self.facts = facts
     judgement = HostJudgement(facts, for: ReadinessRequest(platforms: platforms, isStrict: false))
   }
+
+  /// What is said of each platform.
+  var platforms: [PlatformReport] { judgement.platforms }
 
   private func judgements(of architecture: Architecture) -> [Judgement] {
     judgement.judgements.filter { $0.subject.architecture == architecture }
