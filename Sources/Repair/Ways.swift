@@ -1,6 +1,5 @@
 import Binfmt
 package import Emulators
-package import Facts
 package import Platforms
 import Readiness
 import Reports
@@ -121,9 +120,16 @@ extension Host {
       }
   }
 
-  /// How this host's distribution provides an emulator; nil where it has none, or is not known.
+  /// How this host's distribution provides an emulator; nil where it has none, or is not known, or
+  /// where a package would make systemd drop entries that others have made.
   func emulatorSource(for architecture: Architecture) -> EmulatorSource? {
-    facts.system.emulatorSource(for: architecture)
+    let hasSystemd = facts.system.programs.value?.contains("systemctl") == true
+    guard !hasSystemd || bootIsHarmless else { return nil }
+    return EmulatorSource.of(
+      facts.system.distributions.value ?? [],
+      // What was not asked is taken for a release of before.
+      version: facts.system.distributionVersion.value ?? "0",
+      emulator: architecture.emulators.first ?? "")
   }
 
   /// Whether commands run here would not reach the host's handlers.
@@ -141,16 +147,6 @@ package enum BinfmtImage {
   /// Whether the image has an emulator for an architecture.
   package static func supports(_ architecture: Architecture) -> Bool {
     !["ppc64", "mips", "mipsle"].contains(architecture.name)
-  }
-}
-
-extension SystemFacts {
-  /// How the distribution provides an emulator; nil where it has none, or is not known.
-  package func emulatorSource(for architecture: Architecture) -> EmulatorSource? {
-    EmulatorSource.of(
-      distributions.value ?? [],
-      // What was not asked is taken for a release of before.
-      version: distributionVersion.value ?? "0", emulator: architecture.emulators.first ?? "")
   }
 }
 

@@ -132,6 +132,7 @@ struct ReportScreenTests {
       return RegistrationChange(
         step: RegistrationPlan.Step(
           architecture: architecture, platforms: [platform], action: .install, ownEmulators: [],
+          gettingEmulator: nil,
           running: nil, foreignAtBoot: nil),
         outcome: isGood ? .registered : .failed, entry: nil,
         emulator: isGood

@@ -44,7 +44,7 @@ package struct HostEmulator: Sendable, Hashable {
       return HostEmulator(architecture: architecture, path: path)
     }
     if let ofOthers { throw .emulatorOfOthers(ofOthers) }
-    throw .noEmulator(architecture, directories)
+    throw .noEmulator(architecture, directories, advice: nil)
   }
 
   /// The paths of static emulators for platforms that are installed under one of the usual names, and

@@ -21,6 +21,8 @@ package struct RegistrationPlan: Sendable, Hashable {
     package let action: Action
     /// The emulators of QEMU that the host itself names for it, the best first.
     package let ownEmulators: [KernelText]
+    /// What to do on this host to have one, where that is known.
+    package let gettingEmulator: String?
     /// The file that runs its programs now, and is to be kept; nil where a new handler is wanted.
     package let running: FileFacts?
     /// What the boot registers for it by another emulator than QEMU, which nothing is to outrank.
@@ -124,6 +126,7 @@ package struct RegistrationPlan: Sendable, Hashable {
       return Step(
         architecture: architecture, platforms: own.map(\.subject.platform), action: action,
         ownEmulators: host.ownEmulators(for: architecture),
+        gettingEmulator: host.emulatorSource(for: architecture)?.advice,
         running: isKept ? own.first?.subject.runningFile : nil,
         foreignAtBoot: host.foreignRegistration(atBootFor: architecture))
     }

@@ -37,7 +37,15 @@ struct OwnEmulators {
               step.architecture, named: step.ownEmulators, as: step.running,
               environment: environment)))
       } catch {
-        missing.append((step.architecture, error))
+        guard case .noEmulator(let architecture, let directories, _) = error else {
+          missing.append((step.architecture, error))
+          continue
+        }
+        missing.append(
+          (
+            architecture,
+            .noEmulator(architecture, directories, advice: step.gettingEmulator)
+          ))
       }
     }
   }
