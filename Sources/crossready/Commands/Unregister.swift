@@ -16,6 +16,7 @@ struct UnregisterOptions: Sendable, Equatable {
   /// Whether to remove what `register --persist` wrote.
   var persists = false
   var isDryRun = false
+  var format = OutputFormat.text
   var timeout = Timeout()
 }
 
@@ -45,7 +46,8 @@ let unregisterCommand = Command<Context, Answer>(
       apply: { word, options in options.entries.append(word) }),
     .flag("persist", "also what `register --persist` wrote", \.persists),
     .flag("dry-run", "print what would be removed, and end", \.isDryRun),
-    .engine(\.engine), .image(\.image), .timeout(\.timeout),
+    .engine(\.engine), .image(\.image), .choice("format", "how the answer is written", \.format),
+    .timeout(\.timeout),
   ],
   examples: [
     Example(command: "crossready unregister linux/arm64", meaning: "Remove one handler."),

@@ -28,46 +28,30 @@ extension UnregisterOptions {
       try persists
       ? PersistentFiles.removable(of: architectures, without: plan.removed.map(\.name)) : []
     let contents = try isEverything ? held(context, display) : EngineContents()
-    let outcome =
-      isDryRun
-      ? Outcome(removed: plan.removed.map(\.name.description) + files + contents.names)
-      : try carriedOut(plan, files, contents, facts, context, display)
-    lock.release()
-    let missing = names.filter { name in !plan.removed.contains { $0.name == name } }
-    let verb = isDryRun ? "would remove" : "removed"
-    var lines = outcome.removed.map { "\(verb) \($0)" }
-    let isBlind = facts.binfmt.entries.value == nil
-    if !isBlind { lines += missing.map { "there is no entry \($0)" } }
-    lines += outcome.remaining.map { "\($0) is still there; run this as root" }
-    if !isEverything {
-      lines += plan.left.map { entry in
-        "left alone \(entry.name), which "
-          + (entry.foreignEmulator.map { "runs \($0.name): " } ?? "does not name itself QEMU: ")
-          + "'crossready unregister --entry \(Shell.quoted(entry.name))' removes it"
-      }
+    var removal = Removal(isDryRun: isDryRun)
+    if isDryRun {
+      removal.removed = plan.removed.map(\.name.description) + files + contents.names
+    } else {
+      try carryOut(plan, files, contents, facts, context, display, &removal)
     }
-    lines += returning(after: plan, files)
-    if isBlind { lines.append(Failure.entriesUnreadable(facts.binfmt.entries.failure).message) }
-    if lines.isEmpty { lines = ["nothing to remove"] }
-    let holds = outcome.isComplete && (isEverything || plan.left.isEmpty)
-    return .forPeople(
-      lines.flatMap { wrapped(context.style.shown($0), width: 80, hanging: 2) }
-        .joined(separator: "\n") + "\n",
-      status: isBlind ? .couldNotTell : holds || isDryRun ? .yes : .no)
+    lock.release()
+    removal.missing = names.filter { name in !plan.removed.contains { $0.name == name } }
+    removal.left = isEverything ? [] : plan.left
+    removal.returning = returning(after: plan, files)
+    if facts.binfmt.entries.value == nil {
+      removal.blindness = Failure.entriesUnreadable(facts.binfmt.entries.failure).message
+    }
+    return try Answer(in: format, status: removal.exitStatus) {
+      RemovalText(style: context.style).rendered(removal)
+    } document: {
+      Document(.unregister, RemovalDocument(removal))
+    }
   }
 
-  /// What is removed, or would be.
-  private struct Outcome {
-    var removed: [String]
-    /// Names of entries that could not be removed.
-    var remaining: [KernelText] = []
-    var isComplete = true
-  }
-
-  private func carriedOut(
+  private func carryOut(
     _ plan: RemovalPlan, _ files: [String], _ contents: EngineContents, _ facts: HostFacts,
-    _ context: Context, _ display: ProgressDisplay
-  ) throws -> Outcome {
+    _ context: Context, _ display: ProgressDisplay, _ removal: inout Removal
+  ) throws {
     if !ProcessEnvironment.isRoot, let names = plan.misunderstood {
       throw Failure.imageWouldRemove(names.taken, insteadOf: names.wanted)
     }
@@ -102,9 +86,10 @@ extension UnregisterOptions {
     // That there is no engine, or none that answers, is nothing to speak of.
     let refusing = contents.failed.filter { $0.answer != nil }
     for engine in refusing { complain(Failure.notCleaned(engine).message) }
-    return Outcome(
-      removed: names.filter { !remaining.contains($0) }.map(\.description) + files + cleaned,
-      remaining: remaining, isComplete: remaining.isEmpty && refusing.isEmpty)
+    removal.removed =
+      names.filter { !remaining.contains($0) }.map(\.description) + files + cleaned
+    removal.remaining = remaining
+    removal.isComplete = refusing.isEmpty
   }
 
   /// What the engines have of ours.
@@ -117,7 +102,7 @@ extension UnregisterOptions {
   }
 
   /// What a boot, or a restart of systemd-binfmt, brings back.
-  private func returning(after plan: RemovalPlan, _ files: [String]) -> [String] {
+  private func returning(after plan: RemovalPlan, _ files: [String]) -> [BootRegistration] {
     let boot = BootFacts.reading()
     let files = (boot.binfmtD.value ?? []).filter { !files.contains($0.path) }
     let registrations =
@@ -125,6 +110,6 @@ extension UnregisterOptions {
       + UpdateBinfmts.registrations(in: boot.updateBinfmts.value ?? [])
     return registrations.filter { boot in
       plan.removed.contains { $0.name == boot.registration.name }
-    }.map { "\($0.path) registers \($0.registration.name) again at the next boot" }
+    }
   }
 }
