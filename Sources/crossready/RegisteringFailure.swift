@@ -19,7 +19,7 @@ extension RegisteringError {
       "cannot open \(text(error)); 'crossready check' tells why"
     case .notMounted:
       "binfmt_misc is not mounted on this host, so that what is registered would be gone with the "
-        + "container; as root run: mount -t binfmt_misc binfmt_misc \(EntryWriter.directory)"
+        + "container; as root run: \(Shell.mounting)"
     case .notMountable(let error):
       "cannot mount binfmt_misc: \(text(error)); 'crossready check' tells why"
     case .procOfOthers:
