@@ -33,18 +33,22 @@ struct ModelRules {
       if let broken = planIsEnough(repair) { return "plan: \(broken)" }
       if let broken = trials.carryingOut(repair.raw).broken { return "raw lines: \(broken)" }
     }
-    var promised: [Platform: [String]] = [:]
+    var promised = Promises()
     for architecture in architectures {
       let platform = Platform(architecture: architecture.name).normalized
       guard report.findings.contains(where: { $0.platforms.contains(platform) }) else { continue }
       let findings =
         architectures.count == 1 ? report.findings : judging(host, [architecture]).findings
-      promised[platform] = findings.filter { $0.remedy?.commands.isEmpty == false }.map(\.id)
+      promised.findings[platform] = findings.filter { $0.remedy?.commands.isEmpty == false }
+        .map(\.id)
       // Findings of one cause have one remedy.
       for commands in findings.compactMap({ $0.remedy?.commands }).unique where !commands.isEmpty {
         let promises = findings.filter { $0.remedy?.commands == commands }
         if let broken = remedy(commands, of: promises, architecture) {
           return "remedy of \(promises.map(\.id).joined(separator: ", ")): \(broken)"
+        }
+        if trials.carryingOut(commands).after.works(architecture) {
+          promised.mended.append(architecture)
         }
       }
     }
@@ -104,9 +108,17 @@ struct ModelRules {
     return still.map { "\($0.id) is there afterwards, \($0.evidence), after \(commands)" }
   }
 
+  /// What remedies do, each alone.
+  private struct Promises {
+    /// The findings that they remove.
+    var findings: [Platform: [String]] = [:]
+    /// What works then.
+    var mended: [Architecture] = []
+  }
+
   /// Who runs every remedy from top to bottom is no worse off: what one has mended already, the next
   /// may find gone or there.
-  private func everyRemedyInTurn(_ report: Report, _ promised: [Platform: [String]]) -> String? {
+  private func everyRemedyInTurn(_ report: Report, _ promised: Promises) -> String? {
     let remedies = report.findings.compactMap { $0.remedy?.commands }.filter { !$0.isEmpty }.unique
     guard let first = remedies.first, remedies.count > 1 else { return nil }
     var after = trials.carryingOut(first).after
@@ -115,9 +127,12 @@ struct ModelRules {
     }
     if let worse = trials.worse(after) { return "remedies in turn: after \(remedies): \(worse)" }
     if host.mayFail || !host.isMounted || !host.isEnabled { return nil }
+    if let undone = promised.mended.first(where: { !after.works($0) }) {
+      return "remedies in turn: after \(remedies): \(undone.name) does not work, as after one"
+    }
     let back = judging(after).findings.first { still in
       still.severity == .blocks
-        && still.platforms.contains { promised[$0]?.contains(still.id) == true }
+        && still.platforms.contains { promised.findings[$0]?.contains(still.id) == true }
     }
     return back.map { "remedies in turn: after \(remedies): \($0.id) is back, \($0.evidence)" }
   }
