@@ -87,6 +87,11 @@ let package = Package(
       : .executableTarget(
         name: "crossready", dependencies: faceDependencies, swiftSettings: settings),
 
+    // Who writes the image that is released.
+    .executableTarget(
+      name: "write-image", dependencies: ["LinuxHost", "Images", "Platforms"],
+      path: "SystemTests/Image", swiftSettings: settings),
+
     .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: settings),
     .testTarget(
       name: "CommandLineKitTests", dependencies: ["CommandLineKit", "Text"],
@@ -138,7 +143,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SystemTests", dependencies: ["LinuxHost"], path: "SystemTests",
-      exclude: ["Benchmark", "Fixtures", "Fuzz", "Model", "engines", "package", "run"],
+      exclude: [
+        "Benchmark", "Fixtures", "Fuzz", "Image", "Model", "Packaging", "engines", "package", "run",
+      ],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

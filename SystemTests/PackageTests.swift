@@ -15,13 +15,13 @@ struct PackageTests {
       files() { find / -xdev -path /package -prune -o -print | grep -v -e ^/var/log/ -e ^/var/cache/ -e ^/var/lib/apt/ | sort; }
       apt() { apt-get -qq -y -o APT::Sandbox::User=root "$@" > /var/log/apt.log 2>&1 || cat /var/log/apt.log; }
       files > /var/log/before
-      apt install /package/crossready_*.deb
+      apt install /package/crossready_*_$(dpkg --print-architecture).deb
       crossready check linux/amd64 > /var/log/report; echo "check $?"
       man crossready | grep -c '^NAME'; man 7 crossready-findings | grep -c '^NAME'
       files | comm -13 /var/log/before - > /var/log/installed
       apt remove crossready
       files | comm -3 /var/log/before -
-      apt install /package/crossready_*.deb
+      apt install /package/crossready_*_$(dpkg --print-architecture).deb
       apt purge crossready
       files | comm -3 /var/log/before -; dpkg-query -W crossready
       grep -e crossready /var/log/installed | grep -v /var/lib/dpkg/
@@ -55,7 +55,7 @@ struct PackageTests {
     let outcome = try inPrivateInstance(
       """
       cd \(TestHost.releaseDirectory); sha256sum --quiet --check SHA256SUMS; echo $?
-      tar -xzf crossready-*-linux-*.tar.gz -C $T --strip-components 1
+      tar -xzf crossready-*-linux-$(dpkg --print-architecture).tar.gz -C $T --strip-components 1
       cmp $T/bin/crossready crossready; find $T -type f -printf '%P %m %u\\n' | sort
       [ -e ../../.git ] && commit="($(git -c safe.directory=* rev-parse --short=12 HEAD)"
       $T/bin/crossready --version | grep -c "^crossready [0-9.]* *${commit-}"
@@ -70,6 +70,57 @@ struct PackageTests {
         "share/man/man7/crossready-findings.7.gz 644 root",
         "share/zsh/site-functions/_crossready 644 root", "1", "0", "0",
       ], "\(outcome.errors)")
+  }
+
+  @Test func rpmSaysWhatItIsAndNeedsNothing() throws {
+    let outcome = try execute(
+      "/bin/sh",
+      [
+        "-c",
+        #"""
+        cd "$0"
+        for file in *.rpm; do
+          [ -e "crossready-linux-$(rpm -qp --qf '%{ARCH}' $file | sed 's/x86_64/amd64/; s/aarch64/arm64/')" ] || echo "$file is for another CPU"
+          [ "$(rpm -qp --qf '%{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}.rpm' $file)" = $file ] || echo "$file has another name"
+          rpm -K --nosignature $file > /dev/null || echo "$file is damaged"
+        done
+        rpm -qp --requires *.rpm | grep -v '^rpmlib('
+        rpm -qp --suggests --scripts *.rpm | sort -u
+        rpm -qp --qf '[%{FILEUSERNAME}:%{FILEGROUPNAME} %{FILEMODES:perms} %{FILENAMES}\n]' *.rpm | sort -u
+        rpm -qp --docfiles --licensefiles *.rpm | sort -u | wc -l
+        """#, TestHost.releaseDirectory,
+      ])
+    #expect(
+      outcome.output.split(separator: "\n") == [
+        "qemu-user-static",
+        "root:root -rw-r--r-- /usr/share/bash-completion/completions/crossready",
+        "root:root -rw-r--r-- /usr/share/fish/vendor_completions.d/crossready.fish",
+        "root:root -rw-r--r-- /usr/share/licenses/crossready/Apache-2.0",
+        "root:root -rw-r--r-- /usr/share/licenses/crossready/GPL-3",
+        "root:root -rw-r--r-- /usr/share/licenses/crossready/LGPL-2.1",
+        "root:root -rw-r--r-- /usr/share/licenses/crossready/copyright",
+        "root:root -rw-r--r-- /usr/share/man/man1/crossready.1.gz",
+        "root:root -rw-r--r-- /usr/share/man/man7/crossready-findings.7.gz",
+        "root:root -rw-r--r-- /usr/share/zsh/site-functions/_crossready",
+        "root:root -rwxr-xr-x /usr/bin/crossready",
+        "root:root drwxr-xr-x /usr/share/licenses/crossready", "6",
+      ], "\(outcome.errors)")
+    #expect(outcome.errors == "")
+  }
+
+  @Test func rpmInstallsAndLeavesNothing() throws {
+    let outcome = try inPrivateInstance(
+      """
+      cd \(TestHost.releaseDirectory)
+      # Debian's rpm warns at each call that it is none of Debian's.
+      rpm() { command rpm --root $T "$@" 2>> $T/errors || cat $T/errors; }
+      rpm --install --nodeps crossready-*.$(uname -m).rpm; rpm --verify crossready
+      cmp $T/usr/bin/crossready crossready; $T/usr/bin/crossready linux/amd64 > $T/report; echo $?
+      zcat $T/usr/share/man/man1/crossready.1.gz | cmp - \(TestHost.packageDirectory)/man/crossready.1
+      rpm --erase crossready; find $T -name '*crossready*'
+      """)
+    #expect(outcome.output == "0\n", "\(outcome.errors)")
+    #expect(outcome.errors == "")
   }
 
   @Test func kernelWithoutBinfmtMisc() throws {
@@ -91,7 +142,7 @@ struct PackageTests {
   }
 
   @Test(arguments: [
-    ("PATH=/nonexistent", "no strip: install binutils"),
+    ("PATH=/nonexistent", "no dpkg-deb: install dpkg"),
     ("GIT_DIR=/nonexistent", "git could not tell which commit"),
   ])
   func refusesWhatItCannotMake(_ variable: String, _ words: String) throws {

@@ -5,16 +5,19 @@ package struct Operands<Options>: Sendable {
   let description: OperandsDescription
   let apply: @Sendable (String, inout Options) throws(UsageError) -> Void
   let applyTrailing: (@Sendable (String, inout Options) throws(UsageError) -> Void)?
+  /// Whether all words behind the first operand are operands, whatever they begin with.
+  let takesRest: Bool
 
   /// Declares operands.
   ///
   /// `alternative` is the long name of a flag that stands in for all of them, such as `all`:
   /// then exactly one of the two is required. With `trailing`, the words behind `--` are not
-  /// operands, but handed to `applyTrailing` as they are.
+  /// operands, but handed to `applyTrailing` as they are. With `takesRest`, all words behind the
+  /// first operand are operands: those of another command.
   package init(
     placeholder: String, repeats: Bool = false, required: Bool = false,
     alternative: String? = nil, help: String, completing completion: Completion = .nothing,
-    trailing: TrailingDescription? = nil,
+    trailing: TrailingDescription? = nil, takesRest: Bool = false,
     apply: @escaping @Sendable (String, inout Options) throws(UsageError) -> Void,
     applyTrailing: (@Sendable (String, inout Options) throws(UsageError) -> Void)? = nil
   ) {
@@ -22,6 +25,7 @@ package struct Operands<Options>: Sendable {
       placeholder: placeholder, repeats: repeats, required: required, alternative: alternative,
       help: help, completion: completion, trailing: trailing)
     self.apply = apply
+    self.takesRest = takesRest
     self.applyTrailing = applyTrailing
   }
 }

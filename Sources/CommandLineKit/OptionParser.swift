@@ -39,7 +39,9 @@ struct OptionParser<Options> {
     while let word = state.remaining.popFirst() {
       if optionsEnded, let apply = operands?.applyTrailing {
         try apply(word, &state.values)
-      } else if optionsEnded || word == "-" || !word.hasPrefix("-") {
+      } else if optionsEnded || state.operandCount > 0 && operands?.takesRest == true
+        || word == "-" || !word.hasPrefix("-")
+      {
         try takeOperand(word, &state)
       } else if word == "--" {
         optionsEnded = true

@@ -14,7 +14,7 @@ extension ProgramDescription {
         headed("Commands", table(shown.map { ($0.name, summaryLine(of: $0)) })),
         headed("Examples", table(examples.map { ($0.command, $0.meaning) }, limit: 44)),
         wrapped(
-          "'\(name) COMMAND -h' tells a command's options, '\(name) --help' everything.",
+          "'\(name) COMMAND -h' tells a command's options, '\(name) --help' all.",
           width: width),
       ])
     }

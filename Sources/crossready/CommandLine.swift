@@ -5,7 +5,7 @@ import Rendering
 import Reports
 
 /// The command line, declared once: parsing, help and the man page derive from it.
-let program = Program(
+let program: Program<Context, Answer> = Program(
   name: Identity.name, version: Identity.version, build: ProcessEnvironment.commit,
   date: Identity.date,
   summary: "tell whether a host can run containers for other CPUs",
@@ -23,7 +23,7 @@ let program = Program(
   commands: [
     checkCommand, verifyCommand, listCommand, registerCommand, unregisterCommand, diagnoseCommand,
     dockerfileCommand, auditCommand, factsCommand, schemaCommand, explainCommand,
-    completionsCommand,
+    completionsCommand, binfmtImageCommand,
   ],
   exitStatuses: ExitStatus.allCases.map {
     ExitStatusNote(code: Int($0.rawValue), meaning: $0.meaning)

@@ -109,7 +109,7 @@ import Testing
           Examples:
             bakery rye  bake one loaf
 
-          'bakery COMMAND -h' tells a command's options, 'bakery --help' everything.
+          'bakery COMMAND -h' tells a command's options, 'bakery --help' all.
 
           """))
   }

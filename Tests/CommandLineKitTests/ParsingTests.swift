@@ -46,6 +46,36 @@ import Testing
     #expect(try bake("--", "list").loaves == ["list"])
   }
 
+  /// All words behind the first operand are another command's.
+  @Test func theRestIsAnothersWhereTheFirstOperandEndsOptions() throws {
+    struct Options: Sendable {
+      var isLoud = false
+      var rest: [String] = []
+    }
+    let call = Command<Void, [String]>(
+      name: "call", summary: "call another bakery", initial: Options(),
+      operands: Operands(
+        placeholder: "WORD", repeats: true, help: "what to say", takesRest: true,
+        apply: { word, options in options.rest.append(word) }),
+      options: [.flag("loud", "shout", \.isLoud)],
+      examples: [Example(command: "bakery call hello", meaning: "say hello")],
+      run: { options, _ in (options.isLoud ? ["loud"] : []) + options.rest })
+    let program = Program(
+      name: "bakery", version: "1", date: "2026-11-21", summary: "call bakeries",
+      defaultCommand: "call", commands: [call], exitStatuses: [], examples: [])
+    func said(_ words: String...) throws -> [String] {
+      guard case .run(let run) = try program.parse(["call"] + words) else {
+        throw UnexpectedInvocation()
+      }
+      return try run(())
+    }
+    let words = ["bake", "--loud", "-x", "--", "--help"]
+    #expect(
+      try said("--loud", words[0], words[1], words[2], words[3], words[4]) == ["loud"] + words)
+    #expect(try said("bake", "--help") == ["bake", "--help"])
+    #expect(throws: UsageError.self) { try said("-x", "bake") }
+  }
+
   @Test func aLoneDashIsAnOperand() throws {
     #expect(try bake("-", "-s", "-").loaves == ["-", "-"])
   }

@@ -9,9 +9,9 @@ package struct TarArchive {
   /// The whole archive.
   package var data: [UInt8] { bytes + [UInt8](repeating: 0, count: 1024) }
 
-  /// Appends a directory that everybody may enter.
-  package mutating func append(directory name: String) {
-    bytes += Self.header(name: "\(name)/", mode: 0o755, size: 0, type: "5")
+  /// Appends a directory, by default one that everybody may enter.
+  package mutating func append(directory name: String, mode: Int = 0o755) {
+    bytes += Self.header(name: "\(name)/", mode: mode, size: 0, type: "5")
   }
 
   /// Appends a file that belongs to root.

@@ -1,6 +1,5 @@
 import struct FoundationEssentials.Data
 import class FoundationEssentials.JSONDecoder
-import class FoundationEssentials.JSONEncoder
 import Images
 import Platforms
 
@@ -17,8 +16,7 @@ struct ProbeImage {
   let programs: [ProbeProgram]
   /// The name, which changes with what is in the image.
   let reference: String
-  private let configuration: [UInt8]
-  private let layer: [UInt8]
+  private let image: LayeredImage
 
   /// The image for a platform; nil if there is no probe for it.
   init?(for platform: Platform) {
@@ -37,10 +35,11 @@ struct ProbeImage {
     archive.append(file: "probe", mode: 0o755, contents: first.bytes)
     // The first one runs as an ordinary user, and so tells whether setuid works.
     archive.append(file: "setuid-probe", mode: 0o4755, contents: child.bytes)
-    layer = archive.data
-    configuration = Configuration(platform, layerDigest: SHA256.hexadecimal(of: layer)).data
+    image = LayeredImage(
+      for: platform, layer: archive.data,
+      process: .init(command: Self.command, labels: [Self.label: "probe"]))
     let tag = platform.description.split(separator: "/").joined(separator: "-")
-    reference = "\(Self.repository):\(tag)-\(Self.digest(of: configuration, layer))"
+    reference = "\(Self.repository):\(tag)-\(Self.digest(of: image.configuration, image.layer))"
   }
 
   /// Whether a reference is of the form that a release of crossready gives to probe images.
@@ -73,70 +72,14 @@ struct ProbeImage {
 
   /// Several images in the format of `docker save`, which every engine can load.
   static func archive(of images: [ProbeImage]) -> [UInt8] {
-    var archive = TarArchive()
-    var manifest: [ManifestEntry] = []
-    for image in images {
-      let name = SHA256.hexadecimal(of: image.configuration)
-      let entry = ManifestEntry(
-        Config: "\(name).json", RepoTags: [image.reference], Layers: ["\(name)/layer.tar"])
-      archive.append(file: entry.Config, mode: 0o644, contents: image.configuration)
-      archive.append(file: entry.Layers[0], mode: 0o644, contents: image.layer)
-      manifest.append(entry)
-    }
-    archive.append(file: "manifest.json", mode: 0o644, contents: json(manifest))
-    return archive.data
+    var archive = ImageArchive()
+    for image in images { archive.append(image.image, as: [image.reference]) }
+    return archive.saved()
   }
 }
 
-/// A line of `manifest.json`; keys are named as Docker does.
-private struct ManifestEntry: Encodable {
-  let Config: String
-  let RepoTags: [String]
-  let Layers: [String]
-}
-
-/// The same as engines write it: names differ, and there may be none.
+/// A line of `manifest.json` as engines write it; keys are named as Docker does.
 private struct SavedImage: Decodable {
   let Config: String
   let Layers: [String]
-}
-
-/// An image's configuration (OCI image specification, config.md).
-private struct Configuration: Encodable {
-  let architecture: String
-  let variant: String?
-  let os = "linux"
-  let created = "1970-01-01T00:00:00Z"
-  let config: Process
-  let rootfs: RootFileSystem
-
-  init(_ platform: Platform, layerDigest: String) {
-    architecture = platform.architecture
-    variant = platform.variant.isEmpty ? nil : platform.variant
-    config = Process(Cmd: ProbeImage.command, Labels: [ProbeImage.label: "probe"])
-    rootfs = RootFileSystem(diff_ids: ["sha256:\(layerDigest)"])
-  }
-
-  var data: [UInt8] { json(self) }
-
-  struct Process: Encodable {
-    let Cmd: [String]
-    let Labels: [String: String]
-  }
-
-  struct RootFileSystem: Encodable {
-    let type = "layers"
-    let diff_ids: [String]
-  }
-}
-
-/// JSON with sorted keys, so that the same image always is the same bytes.
-private func json(_ value: some Encodable) -> [UInt8] {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-  do {
-    return Array(try encoder.encode(value))
-  } catch {
-    preconditionFailure("text and lists of it are always encodable: \(error)")
-  }
 }

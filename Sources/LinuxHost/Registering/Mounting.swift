@@ -21,3 +21,39 @@ extension EntryWriter {
     return true
   }
 }
+
+/// Whether what a container registers is registered on its host.
+package enum HostInstance {
+  /// The first Linux on which entries end with the last mount of their instance
+  /// (`fs/binfmt_misc.c`, "make binfmt_misc mountable in user namespaces").
+  private static let linuxForgettingEntries = [6, 7]
+
+  /// Makes sure that binfmt_misc is mounted in this container, where a container engine shows none, and
+  /// that it is the instance which the host has mounted, too.
+  ///
+  /// An instance that our mount has made is nobody else's: the host has not mounted it, or this
+  /// container is in a user namespace of its own; then it is unmounted again. Throws `notMountable`
+  /// without the right to mount, `hostNotReached` for such an instance.
+  package static func reach(_ kernel: KernelFacts) throws(RegisteringError) {
+    let directory = EntryWriter.directory
+    let status = "\(directory)/status"
+    if access(status, F_OK) == 0 { return }
+    // Files of the kernel have times of this clock (`current_time` in `fs/inode.c`).
+    var before = timespec()
+    clock_gettime(CLOCK_REALTIME_COARSE, &before)
+    var made = stat()
+    do throws(SystemCallError) {
+      _ = try checked("mount", path: directory) {
+        mount("binfmt_misc", directory, "binfmt_misc", 0, nil)
+      }
+      _ = try checked("stat", path: status) { stat(status, &made) }
+    } catch {
+      throw .notMountable(error)
+    }
+    let isOurs = (made.st_ctim.tv_sec, made.st_ctim.tv_nsec) >= (before.tv_sec, before.tv_nsec)
+    let forgets = !kernel.releaseNumbers.lexicographicallyPrecedes(linuxForgettingEntries)
+    guard isOurs, forgets else { return }
+    umount2(directory, Int32(MNT_DETACH))
+    throw .hostNotReached
+  }
+}

@@ -13,6 +13,8 @@ package enum RegisteringError: Error, Sendable {
   case notMounted
   /// Mounting failed.
   case notMountable(SystemCallError)
+  /// The only instance of binfmt_misc that this container can have is its own.
+  case hostNotReached
   /// `/proc` shows the processes of another PID namespace under the numbers of ours.
   case procOfOthers
   /// Another one was still at it at the deadline: its program, process and user, if they are known.

@@ -20,11 +20,14 @@ struct RegisterRun {
   }
 
   func answer() throws -> Answer {
-    if options.isDryRun {
-      let facts = try observed()
-      let plan = plan(on: facts)
-      return try dryRun(plan, try choice(for: plan, on: facts), facts)
-    }
+    guard options.isDryRun else { return try answer(round()) }
+    let facts = try observed()
+    let plan = plan(on: facts)
+    return try dryRun(plan, try choice(for: plan, on: facts), facts)
+  }
+
+  /// What is missing is registered, what is broken mended, and the host compared with what was wanted.
+  func round() throws -> Round {
     var lock = try RegistrationLock.taking(options.timeout, display)
     var before = try observed()
     if try EntryWriter.ensureMounted(before) || lock.isOutdated {
@@ -60,7 +63,7 @@ struct RegisterRun {
           + "opened; register what it was for"
       )
     }
-    return try answer(round)
+    return round
   }
 
   /// What the image does where the host's own emulators do not serve; nil, said why, where it fails.
