@@ -174,7 +174,8 @@ struct HangJudging {
     let hangs = hanging.contains(pid)
     let awaitsTheDead = awaitsTheDead(pid)
     let cause = Trouble.matching(
-      process, judgement, isStuck: hangs || awaitsTheDead, awaitsTheDead: awaitsTheDead)
+      process, judgement, isStuck: hangs || awaitsTheDead, awaitsTheDead: awaitsTheDead,
+      words: commandWords(pid))
     // Processes that share memory wait for each other only if none of them gets on.
     let isShared = judgement.verdict == .deadlocked && judgement.peers != nil
     let verdict = isShared && !hangs ? .sleeping : judgement.verdict
@@ -193,6 +194,21 @@ struct HangJudging {
       isHeartbeat: judgement.isHeartbeat, isNewcomer: judgement.isNewcomer,
       isIdle: isServer || judgement.verdict == .sleeping,
       awaited: awaited[pid] ?? judgement.peers ?? judgement.target?.peers ?? [], depth: depth)
+  }
+
+  /// The words of the command lines of a process and of those who began it, without directories.
+  private func commandWords(_ pid: Int) -> Set<String> {
+    var words: Set<String> = []
+    var next = processes[pid]
+    // Ids that are used again during a look can close a circle of parents.
+    for _ in 0..<64 {
+      guard let process = next else { break }
+      for word in process.guest.arguments ?? [] {
+        if let last = word.split(separator: "/").last { words.insert(String(last)) }
+      }
+      next = processes[process.parent]
+    }
+    return words
   }
 
   /// How long it has got nowhere; nil where that is not known.

@@ -69,7 +69,7 @@ extension HangJudging {
         ? "for a connection to \(subject)" : "for \(subject), which does not answer"
     case .sleeping where judgement.waitsForOwnThreads:
       return "for its own threads, some of which look up at times"
-    case .zombieNotReaped: return "of \(name(process.parent)), which does not ask how it ended"
+    case .zombieNotReaped: return "for \(name(process.parent)) to ask how it ended"
     case .deadlocked:
       return peers.isEmpty ? nil : "with \(names(peers)), with which it shares memory"
     default: return nil

@@ -169,6 +169,9 @@ package struct SampledThread: Codable, Hashable, Sendable {
   /// Other processes that have the shared memory in which that futex is; nil where nobody looked, or
   /// not everybody could be looked at.
   package var futexPeers: [Int]?
+  /// The name of the file in whose memory that futex is, without directories; nil of memory that
+  /// belongs to no file, such as the program's heap, and where nobody looked.
+  @Private package var futexFile: String?
   /// The kernel's function that it sleeps in (`/proc/PID/task/TID/wchan`).
   package var waitChannel: String?
   /// The files, pipes and sockets that the call is about.

@@ -20,7 +20,7 @@ extension Sample {
       else { continue }
       // Not every kernel has this file (CONFIG_PROC_CHILDREN).
       for thread in process.threads {
-        let text = (try? directory.read("task/\(thread.id)/children")) ?? []
+        let text = (try? directory.read("task/\(thread.id)/children", isWhole: false)) ?? []
         for child in words(of: text).compactMap({ Int(String(decoding: $0, as: UTF8.self)) })
         where !own.contains(child) {
           neighbours.append(Neighbour(pid: child, name: Self.name(of: child), parent: process.pid))
