@@ -191,6 +191,7 @@ struct HangJudging {
           isLeftBehind: isLeftBehind(judgement.target?.peers ?? [], pid)
         ).text,
       object: object(process, judgement), waited: waited(process, judgement),
+      age: age(of: process), processorSeconds: processorSeconds(of: process),
       isHeartbeat: judgement.isHeartbeat, isNewcomer: judgement.isNewcomer,
       isIdle: isServer || judgement.verdict == .sleeping,
       awaited: awaited[pid] ?? judgement.peers ?? judgement.target?.peers ?? [], depth: depth)
@@ -214,13 +215,9 @@ struct HangJudging {
   /// How long it has got nowhere; nil where that is not known.
   private func waited(_ process: SampledProcess, _ judgement: ProcessJudgement) -> WaitedTime? {
     if judgement.verdict == .computing || judgement.verdict == .spinning {
-      let ticks = process.threads.reduce(0) { $0 + $1.ticks }
-      return WaitedTime(
-        seconds: Double(ticks) / Double(max(1, second.ticksPerSecond)), isAtMost: false)
+      return WaitedTime(seconds: processorSeconds(of: process), isAtMost: false)
     }
-    let age = second.uptime.map {
-      max(0, $0 - Double(process.startTime) / Double(max(1, second.ticksPerSecond)))
-    }
+    let age = age(of: process)
     let threads = process.threads.filter { !$0.isEmulatorHelper(of: process) && $0.service == nil }
     let idle = threads.map(\.idle)
     if !judgement.isHeartbeat, !idle.isEmpty, idle.allSatisfy({ $0 != nil }),
@@ -228,7 +225,21 @@ struct HangJudging {
     {
       return WaitedTime(seconds: min(shortest, age ?? shortest), isAtMost: false)
     }
+    // Where the kernel tells of no thread when it ran, earlier looks do.
+    if let unchanged = process.unchanged, idle.contains(where: { $0 == nil }), unchanged >= seconds {
+      return WaitedTime(seconds: min(unchanged, age ?? unchanged), isAtMost: false)
+    }
     return age.map { WaitedTime(seconds: $0, isAtMost: true) }
+  }
+
+  private func age(of process: SampledProcess) -> Double? {
+    second.uptime.map {
+      max(0, $0 - Double(process.startTime) / Double(max(1, second.ticksPerSecond)))
+    }
+  }
+
+  private func processorSeconds(of process: SampledProcess) -> Double {
+    Double(process.threads.reduce(0) { $0 + $1.ticks }) / Double(max(1, second.ticksPerSecond))
   }
 }
 

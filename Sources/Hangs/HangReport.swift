@@ -107,6 +107,10 @@ package struct JudgedProcess: Sendable, Hashable {
   package let object: String?
   /// How long it has got nowhere; nil where that is not known.
   package let waited: WaitedTime?
+  /// How long ago it began, in seconds; nil where that is not known.
+  package let age: Double?
+  /// The CPU time that it has used in all, in seconds.
+  package let processorSeconds: Double
   /// Whether it looks up now and then.
   package let isHeartbeat: Bool
   /// Whether it was not there at the first look.

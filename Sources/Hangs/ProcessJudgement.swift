@@ -191,6 +191,11 @@ extension ProcessJudgement {
       judgement.evidence.append(
         "\(percent(interval.kernelShare)) of it in the kernel, with the same files: "
           + "system calls that lead nowhere")
+    } else if let circle = interval.circle {
+      judgement.verdict = .spinning
+      judgement.evidence.append(
+        "stopped \(circle.count) times, it was in \(circle.states) states only, its registers "
+          + "included: it goes round in circles")
     } else {
       judgement.evidence.append("whether it computes or spins cannot be told from outside")
     }

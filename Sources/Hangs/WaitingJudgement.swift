@@ -225,7 +225,7 @@ extension ProcessJudgement {
           : "\(count == 2 ? "both" : "all \(count)") threads wait for futexes, for ever: \(places)"
             + (addresses.count > 4 ? ", ..." : ""),
         rest + woken,
-      ])
+      ] + interval.namesOfThreads)
     if !shared.isEmpty {
       judgement.evidence[0] =
         "it waits for other processes, with which it shares the futex \(places)"
@@ -242,6 +242,14 @@ extension Guest {
 }
 
 extension Interval {
+  /// What the program calls its threads, a clause, if it calls them anything.
+  fileprivate var namesOfThreads: [String] {
+    let names = ownThreads.compactMap(\.after.name)
+    guard Set(names).count > 1 else { return [] }
+    let rest = names.count > 6 ? " and \(names.count - 6) more" : ""
+    return ["its threads: \(names.prefix(6).joined(separator: ", "))\(rest)"]
+  }
+
   /// In which file's memory a futex is that a thread waits for, in words; empty where none has it.
   fileprivate func placeOfFutex(at address: UInt64) -> String {
     let thread = threads.first { $0.after.call?.awaitedFutex?.address == address }

@@ -51,6 +51,15 @@ extension SampledProcess {
     }
   }
 
+  /// Counts on for how long nothing of it has changed, if nothing has since an earlier look.
+  mutating func addIdleTime(since earlier: SampledProcess, _ seconds: Double) {
+    guard startTime == earlier.startTime, transferredBytes == earlier.transferredBytes,
+      reapedTicks == earlier.reapedTicks, threads.map(\.ticks) == earlier.threads.map(\.ticks),
+      threads.map(\.waits) == earlier.threads.map(\.waits)
+    else { return }
+    unchanged = (earlier.unchanged ?? 0) + seconds
+  }
+
   /// A number that changes whenever another file is open: FNV-1a, cut to what JSON keeps whole.
   private static func openFiles(_ process: borrowing ProcessDirectory) -> Int? {
     guard let names = try? process.list("fd"), names.count <= 1024 else { return nil }

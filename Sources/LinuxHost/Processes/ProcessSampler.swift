@@ -10,15 +10,21 @@ package struct ProcessSampler {
   private var emulators: EmulatorTable
   private let groups: ControlGroupReader
   private let host: String
+  /// Whether to stop threads that compute for moments.
+  private let stopsThreads: Bool
   /// The scheduler's clock at the last look: what `lastRun` is counted by.
   private var clock: Double?
   /// What was seen by the look before, of which what a program is need not be read again.
   private var known: [Int: SampledProcess] = [:]
+  /// When that was, in seconds.
+  private var lookedAt = 0.0
 
   /// Reads the handlers, whose interpreters are what emulated processes execute.
   ///
   /// Where they cannot be read, emulators are still found by what they do.
-  package init(binfmt: BinfmtFacts = .readingEntries()) {
+  /// - Parameter stopsThreads: whether threads that compute are stopped for moments, see `Stops`.
+  package init(binfmt: BinfmtFacts = .readingEntries(), stopsThreads: Bool = false) {
+    self.stopsThreads = stopsThreads
     entries = binfmt.parsedEntries ?? []
     emulators = EmulatorTable(entries: entries, resolving: false)
     // Without mounts to find, groups say nothing.
@@ -58,8 +64,13 @@ package struct ProcessSampler {
         return try sampler.look(isLast: isLast, careful: careful, announce)
       }
       switch look {
-      case .sample(let sample):
+      case .sample(var sample):
+        for index in sample.processes.indices {
+          guard let earlier = known[sample.processes[index].pid] else { continue }
+          sample.processes[index].addIdleTime(since: earlier, sample.seconds - lookedAt)
+        }
         known = Dictionary(sample.processes.map { ($0.pid, $0) }) { first, _ in first }
+        lookedAt = sample.seconds
         return sample
       case .stuck(let pid):
         attempts += 1
@@ -280,6 +291,7 @@ package struct ProcessSampler {
       sample.processes[index].resolveTargets(ends, sockets, locks)
       sample.processes[index].findLockedFiles(locks)
     }
+    if stopsThreads { ThreadStops.add(to: &sample.processes, known: known, announce) }
     SharedFutexes.resolve(&sample.processes, among: pids, careful: careful, announce)
     sample.findNeighbours()
     sample.findSupervisors()

@@ -69,6 +69,8 @@ package struct HangDocument: Codable {
     let verdict: String
     let answer: String
     let hangs: Bool
+    let startedSecondsAgo: Nullable<Double>
+    let processorSeconds: Double
     let waitedSeconds: Nullable<Double>
     let waitedAtMost: Bool
     let waitsFor: Nullable<String>
@@ -86,6 +88,8 @@ package struct HangDocument: Codable {
       verdict = node.verdict.rawValue
       answer = node.answer.rawValue
       hangs = node.hangs
+      startedSecondsAgo = Nullable(node.age)
+      processorSeconds = node.processorSeconds
       waitedSeconds = Nullable(node.waited?.seconds)
       waitedAtMost = node.waited?.isAtMost ?? false
       waitsFor = Nullable(node.object)

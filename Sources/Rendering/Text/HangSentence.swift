@@ -42,7 +42,8 @@ package enum HangSentence {
     switch one.verdict {
     case .slow: return "makes progress"
     case .computing, .spinning:
-      let use = time.map { ": \($0) of CPU time" } ?? ""
+      let age = one.age.map { " in \(durationText($0))" } ?? ""
+      let use = time.map { ": \($0) of CPU time\(age)" } ?? ""
       return one.verdict == .spinning
         ? "spins, and gets nowhere\(use)"
         : "computes or spins, which cannot be told from outside\(use)"

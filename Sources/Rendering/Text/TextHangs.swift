@@ -182,7 +182,16 @@ package struct TextHangs {
       return line.prefix(blanks) + style.coloured(verdict, colour(of: node))
         + line.dropFirst(blanks + verdict.count)
     }
-    return [heading] + coloured + (isCulprit ? advice(node, indent: indent + 2) : [])
+    guard isCulprit else { return [heading] + coloured }
+    return [heading] + coloured + age(node, indent: indent + 2) + advice(node, indent: indent + 2)
+  }
+
+  /// When it began, and what it has used since.
+  private func age(_ node: JudgedProcess, indent: Int) -> [String] {
+    guard let age = node.age else { return [] }
+    return paragraph(
+      "began \(durationText(age)) ago, and has used \(secondsText(node.processorSeconds)) of CPU time",
+      indent: indent)
   }
 
   /// What to do: by what is certain, else by the process itself, and then what others had who saw the
