@@ -68,7 +68,8 @@ package struct Trouble: Sendable, Hashable {
   }
 
   /// Every trouble that is known. Of several that a host or a process shows, the first counts.
-  package static let table = ofReleases + ofRuntimes + ofToolchains + ofSettings + ofCallers
+  package static let table =
+    ofReleases + ofRuntimes + ofToolchains + ofSettings + ofCallers
     + ofCrashes
 
   /// What hosts show, that of older releases first.

@@ -198,7 +198,7 @@ struct HangJudging {
   }
 
   /// The words of the command lines of a process and of those who began it, without directories.
-  private func commandWords(_ pid: Int) -> Set<String> {
+  func commandWords(_ pid: Int) -> Set<String> {
     var words: Set<String> = []
     var next = processes[pid]
     // Ids that are used again during a look can close a circle of parents.
@@ -226,7 +226,8 @@ struct HangJudging {
       return WaitedTime(seconds: min(shortest, age ?? shortest), isAtMost: false)
     }
     // Where the kernel tells of no thread when it ran, earlier looks do.
-    if let unchanged = process.unchanged, idle.contains(where: { $0 == nil }), unchanged >= seconds {
+    if let unchanged = process.unchanged, idle.contains(where: { $0 == nil }), unchanged >= seconds
+    {
       return WaitedTime(seconds: min(unchanged, age ?? unchanged), isAtMost: false)
     }
     return age.map { WaitedTime(seconds: $0, isAtMost: true) }

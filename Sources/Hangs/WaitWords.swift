@@ -53,8 +53,10 @@ extension HangJudging {
       if judgement.call.map(["write", "writev", "sendto"].contains) == true {
         return "for \(names(peers)) to read from a pipe"
       }
-      return isLeftBehind(peers, process.pid)
-        ? "for the end of output that \(names(peers)) keeps open" : "for output of \(names(peers))"
+      guard isLeftBehind(peers, process.pid) else { return "for output of \(names(peers))" }
+      let script = commandWords(process.pid).filter { $0.hasSuffix(".postinst") }.min()
+      return "for the end of output that \(names(peers))"
+        + (script.map { ", left by \($0)," } ?? "") + " keeps open"
     case .waitingForNetwork:
       let isNameServer = target?.name.map { $0.hasPrefix("udp to") && $0.hasSuffix(":53") } == true
       let name = target?.name.map { (isNameServer ? "the name server " : "") + Self.address($0) }

@@ -42,7 +42,8 @@ package struct KernelCall: Codable, Hashable, Sendable {
   /// serves a file system.
   package var saysForWhat: Bool {
     [
-      "futex", "futex_wait", "futex_waitv", "nanosleep", "clock_nanosleep", "wait4", "waitid", "poll",
+      "futex", "futex_wait", "futex_waitv", "nanosleep", "clock_nanosleep", "wait4", "waitid",
+      "poll",
       "ppoll", "select", "pselect6", "epoll_wait", "epoll_pwait", "epoll_pwait2", "pause",
       "rt_sigsuspend", "rt_sigtimedwait",
     ].contains(name)

@@ -43,7 +43,7 @@ package enum HangSentence {
     case .slow: return "makes progress"
     case .computing, .spinning:
       let age = one.age.map { " in \(durationText($0))" } ?? ""
-      let use = time.map { ": \($0) of CPU time\(age)" } ?? ""
+      let use = ": \(processorText(one.processorSeconds)) of CPU time\(age)"
       return one.verdict == .spinning
         ? "spins, and gets nowhere\(use)"
         : "computes or spins, which cannot be told from outside\(use)"
@@ -64,6 +64,11 @@ package enum HangSentence {
       return time.map { "has been \(one.verdict.rawValue)\(object) for \($0)" }
         ?? "is \(one.verdict.rawValue)\(object)"
     }
+  }
+
+  /// CPU time, of which also a little tells something.
+  static func processorText(_ seconds: Double) -> String {
+    seconds < 10 ? secondsText(seconds) : durationText(seconds)
   }
 
   private static func timeText(_ time: WaitedTime) -> String {

@@ -190,7 +190,8 @@ package struct TextHangs {
   private func age(_ node: JudgedProcess, indent: Int) -> [String] {
     guard let age = node.age else { return [] }
     return paragraph(
-      "began \(durationText(age)) ago, and has used \(secondsText(node.processorSeconds)) of CPU time",
+      "began \(durationText(age)) ago, and has used "
+        + "\(HangSentence.processorText(node.processorSeconds)) of CPU time",
       indent: indent)
   }
 
