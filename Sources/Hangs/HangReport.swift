@@ -16,6 +16,10 @@ package struct HangReport: Sendable, Hashable {
 
   /// The answer: that of the tree in which the least happens; nil where there is none.
   package var answer: HangAnswer? { trees.map(\.answer).min { $0.rank < $1.rank } }
+  /// The containers of what matters most, if that does not get on: a few of them.
+  package var containersToAsk: [Container] {
+    trees.filter { $0.answer != .works }.prefix(3).compactMap(\.container)
+  }
   /// Whether something hangs or has crashed.
   package var hangs: Bool { answer == .hangs }
   /// Whether something that gets nowhere has done so for longer than so many seconds.

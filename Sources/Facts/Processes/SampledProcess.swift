@@ -134,6 +134,9 @@ package struct Container: Codable, Hashable, Sendable {
   @Private package var image: String?
   /// The id of the container that its builder runs in, where it is a step of a build in one.
   package var builderID: String?
+  /// The program that builds it, where that runs in no container: `dockerd`, whose builder is called
+  /// default, or `buildkitd`.
+  package var builderProgram: String?
   /// The name of that container, by its engine.
   @Private package var builderName: String?
 

@@ -11,6 +11,8 @@ package struct TextHangs {
   /// What the container's last words tell.
   private let lastWords: LogFinding?
   private let style: TextStyle
+  /// What containers printed last, by their ids.
+  private let lastLines: [String: [String]]
 
   /// The steps of the Dockerfile that is built.
   private let steps: DockerfileSteps?
@@ -19,8 +21,9 @@ package struct TextHangs {
 
   package init(
     _ report: HangReport, lastWords: LogFinding? = nil, style: TextStyle,
-    steps: DockerfileSteps? = nil, longest: Int = 40
+    steps: DockerfileSteps? = nil, lastLines: [String: [String]] = [:], longest: Int = 40
   ) {
+    self.lastLines = lastLines
     self.steps = steps
     self.longest = longest
     self.report = report
@@ -119,6 +122,10 @@ package struct TextHangs {
     }
     let rest = tree.nodes.count - shown.count
     if rest > 0 { lines.append("  ... and \(rest) more process\(rest == 1 ? "" : "es")") }
+    if let last = tree.container.flatMap({ lastLines[$0.id] }) {
+      lines.append("  it printed last:")
+      lines += last.map { "    " + style.shown($0).cut(to: 76) }
+    }
     return lines
   }
 
@@ -144,7 +151,9 @@ package struct TextHangs {
     switch container.maker {
     case .buildkit:
       // buildx calls a builder's container after the builder's node.
-      let builder = container.builderName ?? container.builderID.map { String($0.prefix(12)) }
+      let builder =
+        container.builderName ?? container.builderID.map { String($0.prefix(12)) }
+        ?? container.builderProgram.map { $0 == "dockerd" ? "default of docker" : $0 }
       return " in a build step of BuildKit (\(id)\(builder.map { ", builder \($0)" } ?? ""))"
     case .buildah where container.id.hasPrefix("process "):
       return " in a build step of podman build (\(container.id))"

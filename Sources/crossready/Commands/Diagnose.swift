@@ -225,12 +225,17 @@ extension DiagnoseOptions {
       }
     }
     let report = try narrowed(all)
+    let lastLines =
+      factsPath == nil
+      ? try LastLines.observing(report.containersToAsk, environment: context.environment) : [:]
     var answer = try Answer(
       in: format == .json ? .json : .text, status: report.exitStatus(hungFor: hungFor)
     ) {
-      TextHangs(report, style: context.style, steps: steps).rendered()
+      TextHangs(report, style: context.style, steps: steps, lastLines: lastLines).rendered()
     } document: {
-      Document(.diagnose, HangDocument(report, hungFor: hungFor, steps: steps))
+      Document(
+        .diagnose,
+        HangDocument(report, hungFor: hungFor, steps: steps, lastLines: lastLines))
     }
     answer.annotations = HangSentence.annotations(report)
     return answer
