@@ -104,12 +104,13 @@ let package = Package(
         "Repair", "Readiness", "Facts", "Reports", "Emulators", "Binfmt", "Platforms", "Text",
       ],
       swiftSettings: settings),
-    .testTarget(
-      name: "RepairTests",
+    .target(
+      name: "HostModel",
       dependencies: [
         "Repair", "Readiness", "Facts", "Reports", "Emulators", "Binfmt", "Platforms", "Text",
       ],
-      swiftSettings: settings),
+      path: "Tests/HostModel", swiftSettings: settings),
+    .testTarget(name: "RepairTests", dependencies: ["HostModel"], swiftSettings: settings),
     .testTarget(
       name: "DockerfilesTests", dependencies: ["Dockerfiles", "Platforms"],
       swiftSettings: settings),
@@ -137,7 +138,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SystemTests", dependencies: ["LinuxHost"], path: "SystemTests",
-      exclude: ["Benchmark", "Fixtures", "Fuzz", "engines", "package", "run"],
+      exclude: ["Benchmark", "Fixtures", "Fuzz", "Model", "engines", "package", "run"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
@@ -154,4 +155,12 @@ if isFuzzing {
         "processes.json",
       ],
       swiftSettings: settings))
+}
+
+// Built where it is run, and released nowhere.
+if Context.environment["CROSSREADY_MODEL"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "model", dependencies: ["HostModel"], path: "SystemTests/Model",
+      swiftSettings: fastSettings))
 }

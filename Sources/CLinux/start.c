@@ -67,9 +67,28 @@ static void enter_namespaces(const struct clinux_root *root, int report) {
   }
   // systemd shares the root mount: without this the host would get our mount, too.
   if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) fail(report, "mount", "/");
+  // What is mounted covers it, and leaves it where we stand.
+  if (chdir("/proc") < 0) fail(report, "chdir", "/proc");
   // A page of memory per file, and a page is up to 64 KiB.
   if (mount("tmpfs", root->directory, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0711,size=16m") < 0)
     fail(report, "mount", root->directory);
+}
+
+// Every container has these, and emulators read /proc/self/exe before they start. Where one cannot be
+// had the programs run without it.
+static void bind_proc(const struct clinux_root *root) {
+  if (!root->mounted || mkdir(root->proc, 0555) < 0) return;
+  // A user namespace may have it only with all that is mounted there, which our own covers.
+  if (mount(".", root->proc, NULL, MS_BIND | MS_REC, NULL) == 0)
+    umount2(root->proc, MNT_DETACH);
+}
+
+static void bind_null(const struct clinux_root *root) {
+  if (!root->mounted || mkdir("dev", 0555) < 0) return;
+  int file = open("dev/null", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (file < 0) return;
+  close(file);
+  mount("/dev/null", "dev/null", NULL, MS_BIND, NULL);
 }
 
 // Nothing is executed that would close them. One of ours is the other end of the standard input,
@@ -90,8 +109,10 @@ static _Noreturn void keep_root(const struct clinux_root *root, int report) {
   enter_namespaces(root, report);
   // Without the right to call chroot(2), filling the directory would be in vain.
   if (chroot("/") < 0) fail(report, "chroot", "");
-  if (chdir(root->directory) < 0) fail(report, "chdir", root->directory);
   umask(0);
+  bind_proc(root);
+  if (chdir(root->directory) < 0) fail(report, "chdir", root->directory);
+  bind_null(root);
   for (int index = 0; index < root->file_count; index++) {
     const struct clinux_file *file = &root->files[index];
     write_file(report, file->name, O_CREAT | O_EXCL, file->bytes, file->size);

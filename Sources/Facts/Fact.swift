@@ -18,6 +18,9 @@ package enum Fact<Value> {
   package var failure: ReadFailure? {
     if case .failed(let failure) = self { failure } else { nil }
   }
+
+  /// The same about something that is read along with it, and was not.
+  package func withoutValue<Other>() -> Fact<Other> { failure.map { .failed($0) } ?? .notAsked }
 }
 
 /// Why something could not be read.

@@ -17,7 +17,8 @@ package struct HostFacts: Codable, Hashable, Sendable {
   package var process = ProcessFacts()
   /// The directory `/proc/sys/fs/binfmt_misc`.
   package var binfmt = BinfmtFacts()
-  /// Every file that an entry or a boot configuration names as interpreter.
+  /// Every file that an entry or a boot configuration names as interpreter, and static emulators that
+  /// are installed and may become one.
   package var interpreters: [InterpreterFacts] = []
   /// What the host's configuration registers at boot.
   package var boot = BootFacts()
@@ -108,6 +109,8 @@ package struct ProcessFacts: FactGroup, Hashable, Sendable {
 package struct SystemFacts: FactGroup, Hashable, Sendable {
   /// `ID`, then the words of `ID_LIKE`, of os-release(5).
   package var distributions: Fact<[String]> = .notAsked
+  /// `VERSION_ID` of os-release(5); empty where there is none, as in releases that are being made.
+  package var distributionVersion: Fact<String> = .notAsked
   /// Programs found in PATH, of those that remedies use.
   package var programs: Fact<[String]> = .notAsked
   /// Whether systemd booted the host (sd_booted(3)), so that its services can be told to start.

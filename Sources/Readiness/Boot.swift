@@ -1,4 +1,5 @@
 package import Binfmt
+import Facts
 import LinuxNames
 package import Platforms
 import Text
@@ -9,16 +10,16 @@ extension Host {
   package func handlerAfterBoot(of architecture: Architecture) -> Entry? {
     let coverage = handlersAfterBoot.coverage(of: architecture)
     let isWhole = coverage.missedEssential.isEmpty
-    return isWhole && coverage.winners.values.allSatisfy({ !isMissing($0.interpreter) })
+    return isWhole && coverage.winners.values.allSatisfy({ !boot.isMissing($0.interpreter) })
       ? coverage.handler : nil
   }
 
-  /// The entries after a boot.
-  package func tableAfterBoot() -> HandlerTable {
-    let isDatabase = { (boot: BootRegistration) in boot.isOfUpdateBinfmts }
-    let registered = (bootRegistrations ?? []).filter(isRegisteredAtBoot)
-    return HandlerTable(
-      afterBoot: registered.filter { !isDatabase($0) }, registered.filter(isDatabase))
+  /// What the boot registers for an architecture by another emulator than QEMU, which is kept then as it
+  /// is now, whether containers can use it or not.
+  package func foreignRegistration(atBootFor architecture: Architecture) -> BootRegistration? {
+    let winners = handlersAfterBoot.coverage(of: architecture).winners.values.filter(keeps)
+    return bootRegistrations?.last { boot in winners.contains { $0.name == boot.registration.name }
+    }
   }
 
   /// Why no handler of an architecture works after a boot, in words.
@@ -36,33 +37,55 @@ extension Host {
     facts.boot.readers.value.map { Set($0).isDisjoint(with: BinfmtD.readers) }
   }
 
-  private func fault(of boot: BootRegistration) -> String? {
-    if isUnread(boot) {
-      return boot.isOfUpdateBinfmts
+  private func fault(of registration: BootRegistration) -> String? {
+    if boot.isUnread(registration) {
+      return registration.isOfUpdateBinfmts
         ? "nothing reads it at boot: update-binfmts is not installed"
         : "nothing reads it at boot: neither systemd-binfmt nor OpenRC's binfmt service is installed"
     }
-    let interpreter = boot.registration.interpreter
-    guard isMissing(interpreter), let failure = file(at: interpreter).failure else { return nil }
+    let interpreter = registration.registration.interpreter
+    guard boot.isMissing(interpreter), let failure = file(at: interpreter).failure else {
+      return nil
+    }
     return "its interpreter \(interpreter): \(ErrorNumber.text(failure.errno))"
   }
+}
 
-  /// Whether there is an entry after a boot: with F the kernel wants to open the interpreter.
-  private func isRegisteredAtBoot(_ boot: BootRegistration) -> Bool {
-    let registration = boot.registration
-    return !isUnread(boot)
-      && !(registration.flags.fixesBinary && isMissing(registration.interpreter))
+/// What a boot registers, and what it needs for that.
+struct Boot: Sendable {
+  /// The lines, in the order of their files.
+  let registrations: [BootRegistration]
+  /// The programs that read the files, where that was asked.
+  let readers: [String]?
+  /// The interpreters by their paths.
+  let files: [KernelText: Fact<FileFacts>]
+
+  /// The entries after a boot.
+  var table: HandlerTable {
+    let isDatabase = { (boot: BootRegistration) in boot.isOfUpdateBinfmts }
+    let registered = registrations.filter(isRegistered)
+    return HandlerTable(
+      afterBoot: registered.filter { !isDatabase($0) }, registered.filter(isDatabase))
   }
 
-  private func isUnread(_ boot: BootRegistration) -> Bool {
-    guard let present = facts.boot.readers.value else { return false }
-    let readers = boot.isOfUpdateBinfmts ? UpdateBinfmts.readers : BinfmtD.readers
-    return Set(present).isDisjoint(with: readers)
+  /// Whether there is an entry after a boot: with F the kernel opens the interpreter to execute it.
+  private func isRegistered(_ boot: BootRegistration) -> Bool {
+    guard !isUnread(boot) else { return false }
+    let interpreter = boot.registration.interpreter
+    return !boot.registration.flags.fixesBinary
+      || !isMissing(interpreter) && files[interpreter]?.value?.isExecutable != false
+  }
+
+  /// Whether nothing reads the file of a line.
+  func isUnread(_ boot: BootRegistration) -> Bool {
+    guard let readers else { return false }
+    let own = boot.isOfUpdateBinfmts ? UpdateBinfmts.readers : BinfmtD.readers
+    return Set(readers).isDisjoint(with: own)
   }
 
   /// Whether it was seen that an interpreter is not there.
-  private func isMissing(_ interpreter: KernelText?) -> Bool {
-    guard let errno = interpreter.map(file)?.failure?.errno else { return false }
+  func isMissing(_ interpreter: KernelText?) -> Bool {
+    guard let errno = interpreter.flatMap({ files[$0] })?.failure?.errno else { return false }
     return errno == 2 || errno == 20
   }
 }

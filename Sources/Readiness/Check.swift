@@ -1,7 +1,7 @@
 package import Reports
 
 /// One row of the catalogue: a finding, and how it is recognised.
-package struct Check: Sendable {
+package final class Check: Sendable {
   /// The finding's name: a lower-kebab constant.
   package let id: String
   /// The link that it belongs to.

@@ -5,7 +5,7 @@ package import Platforms
 package import Text
 
 /// The facts of a host, read once: what every check looks at.
-package struct Host: Sendable {
+package final class Host: Sendable {
   package let facts: HostFacts
   /// The platforms that were asked for by name.
   package let asked: [Platform]
@@ -18,7 +18,11 @@ package struct Host: Sendable {
   /// What the host registers at boot; nil when its configuration could not be read.
   package let bootRegistrations: [BootRegistration]?
   /// The entries after a boot, in their order.
-  package private(set) var handlersAfterBoot = HandlerTable(entriesInMatchOrder: [])
+  package let handlersAfterBoot: HandlerTable
+  /// What a boot registers, and whether anything reads it.
+  let boot: Boot
+  /// Whether the facts come from inside a user namespace that is not the initial one.
+  package let isUserNamespace: Bool
   private let files: [KernelText: Fact<FileFacts>]
   private let coverages: [String: Coverage]
 
@@ -46,7 +50,10 @@ package struct Host: Sendable {
         handlers.map { (architecture.name, $0.coverage(of: architecture)) }
       }
     ) { first, _ in first }
-    handlersAfterBoot = tableAfterBoot()
+    boot = Boot(
+      registrations: bootRegistrations ?? [], readers: facts.boot.readers.value, files: files)
+    handlersAfterBoot = boot.table
+    isUserNamespace = Self.isUserNamespace(facts.process)
   }
 
   /// What the entries do with an architecture's programs; nil when they could not be read.
@@ -76,11 +83,11 @@ package struct Host: Sendable {
   /// Whether the facts come from inside a container.
   package var isContainer: Bool? { facts.process.containerSigns.value.map { !$0.isEmpty } }
 
-  /// Whether the facts come from inside a user namespace that is not the initial one.
-  package var isUserNamespace: Bool {
-    guard let map = facts.process.userNamespaceMap.value?.description else { return false }
-    let words = map.split(whereSeparator: { $0 == " " }).map(String.init)
-    return !map.contains("4294967295") || words.first != "0"
+  private static func isUserNamespace(_ process: ProcessFacts) -> Bool {
+    guard let map = process.userNamespaceMap.value else { return false }
+    // All numbers onto themselves, user_namespaces(7).
+    let words = map.bytes.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }
+    return words.prefix(3).map { String(decoding: $0, as: UTF8.self) } != ["0", "0", "4294967295"]
   }
 
   /// The topmost mount of the directory, if it is one of binfmt_misc.

@@ -47,12 +47,14 @@ package struct HostJudgement: Sendable {
   }
 
   /// Whether a boot brings the handlers of what counts; nil where that is not known, or there is none.
+  /// What is kept whatever happens, and what a service of the machine registers, is not asked.
   private var keepsHandlers: Bool? {
     let served = counting.filter { $0.subject.execution == .emulated && $0.subject.handler != nil }
     guard !served.isEmpty, host.knowsBootConfiguration else { return nil }
     if served.contains(where: { $0.has("handler-not-persistent") }) { return false }
     var keepsAll = true
     for judgement in served {
+      if judgement.subject.keptHandler != nil || judgement.subject.isKeptByService { return nil }
       guard let next = host.handlerAfterBoot(of: judgement.subject.architecture) else { return nil }
       let flags = judgement.subject.handler?.flags
       if flags?.usesCredentialsOfProgram == true, !next.flags.usesCredentialsOfProgram {
@@ -284,7 +286,7 @@ extension Subject {
     // Nobody needs the emulator of an entry that must go.
     if link == .emulator, isNative || runsUnhandled { return [] }
     var seen: [(check: Check, observation: Observation, severity: Severity)] = []
-    for check in Check.all where check.link == link {
+    for check in Check.byLink[link] ?? [] {
       guard let observation = check.examine(self) else { continue }
       let severity = check.severity(of: observation)
       if state == .notChecked, severity != .note { continue }

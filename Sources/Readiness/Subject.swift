@@ -15,10 +15,12 @@ package struct Subject: Sendable {
   package let run: ProbeRun?
   /// What the platform's own programs of that run came to: its probe, then what that started.
   package let outcomes: [ProbeOutcome]
-  /// The release that the registered emulator names.
+  /// The release that the registered emulator names, if it is QEMU's; others may have QEMU inside.
   package let version: EmulatorVersion?
   /// The entry that takes the platform's programs.
   package let handler: Entry?
+  /// The entries that take some of the platform's programs, the handler first.
+  package let winners: [Entry]
   /// Whether every probe of the platform passed.
   package private(set) var probesPassed = false
   /// Whether the probes passed where a container's programs would run: reading cannot outrank it.
@@ -32,8 +34,10 @@ package struct Subject: Sendable {
     coverage = host.coverage(of: architecture)
     run = host.run(architecture, .chain)
     outcomes = run.map { Self.outcomes(of: platform, in: $0) } ?? []
-    version = host.facts.probing.release(of: architecture)
     handler = coverage?.handler
+    winners = Self.winners(coverage)
+    version =
+      handler?.foreignEmulator == nil ? host.facts.probing.release(of: architecture) : nil
     // Every check asks these, so they are answered once.
     probesPassed = allProbesPassed
     isProven = probesPassed && host.probesRanInEmptyRoot && probesUseHandler
@@ -58,20 +62,27 @@ package struct Subject: Sendable {
     return Array(outcomes[index...].prefix(2))
   }
 
-  /// The entries that take some of the platform's programs, the handler first.
-  package var winners: [Entry] {
-    let others = (coverage.map { Array($0.winners.values) } ?? []).sorted { $0.name < $1.name }
-    return ([handler].compactMap(\.self) + others).unique
+  private static func winners(_ coverage: Coverage?) -> [Entry] {
+    guard let coverage, let handler = coverage.handler else { return [] }
+    let others = coverage.winners.values.filter { $0 != handler }
+    return [handler] + others.unique.sorted { $0.name < $1.name }
   }
 
-  /// A broken winner, and other winners of the architecture that lack what it lacks: houdini has an
-  /// entry for fixed programs and one for position-independent ones.
+  /// A broken winner, and those that lack what it lacks and take programs beside it, or would once it
+  /// is gone: houdini has an entry for fixed programs and one for position-independent ones.
   package func brokenWinners(beside entry: Entry) -> [Entry] {
-    let others = winners.filter {
-      $0 != entry && !entry.flags.fixesBinary && !$0.flags.fixesBinary && $0.interpreter != nil
-        && $0.architectures.count == 1
+    guard let handlers = host.handlers, !entry.flags.fixesBinary else { return [entry] }
+    var broken = [entry]
+    while true {
+      let rest = HandlerTable(
+        entriesInMatchOrder: handlers.entries.filter { !broken.contains($0) })
+      let winners = rest.coverage(of: architecture).winners.values.filter {
+        !$0.flags.fixesBinary && $0.interpreter != nil && $0.architectures.count == 1
+          && !host.keeps($0)
+      }
+      if winners.isEmpty { return broken }
+      broken += winners.unique.sorted { $0.name < $1.name }
     }
-    return [entry] + others
   }
 
   /// What the handler's interpreter is.

@@ -1,3 +1,4 @@
+package import Binfmt
 import Readiness
 import Reports
 import Text
@@ -38,6 +39,11 @@ extension Remedy {
         "nothing here registers files of binfmt.d at boot: install systemd-binfmt or OpenRC's "
           + "binfmt service, or let a service of your own run "
           + "'\(CrossreadyCommand.registering(subjects, persists: false))' at every boot")
+    }
+    if let foreign = subjects.lazy.compactMap({
+      $0.host.foreignRegistration(atBootFor: $0.architecture)
+    }).first {
+      return Remedy(foreign.isKept)
     }
     let own = subjects.filter(\.hasImage)
     let others = subjects.filter { !$0.hasImage }
@@ -122,7 +128,8 @@ extension Subject {
   /// Whether a new handler would not outlive a boot, or would make way for the one it replaced.
   fileprivate var mustBePersisted: Bool {
     guard !runsUnhandled, !host.isUserNamespace, host.knowsBootConfiguration,
-      host.lacksReaderOfBinfmtD == false
+      host.lacksReaderOfBinfmtD == false,
+      host.foreignRegistration(atBootFor: architecture) == nil
     else { return false }
     guard let next = host.handlerAfterBoot(of: architecture), next.flags.fixesBinary else {
       return true
@@ -131,7 +138,7 @@ extension Subject {
   }
 
   /// Whether the file at the interpreter's path is the one that runs, and so is known to work.
-  private var runsFileOfItsPath: Bool {
+  var runsFileOfItsPath: Bool {
     guard let running = runningFile, let file = interpreterFile.value else { return true }
     return running.isSameFile(as: file)
   }
@@ -145,5 +152,13 @@ extension Subject {
     else { return nil }
     return "printf %s \(Shell.quoted(line)) > "
       + Shell.quoted("/etc/binfmt.d/zz-kept-\(name).conf")
+  }
+}
+
+extension BootRegistration {
+  /// That another emulator than QEMU stays the one that the boot registers.
+  package var isKept: String {
+    "\(path) registers \(registration.entry.foreignEmulator?.name ?? "another emulator") at boot, "
+      + "which is kept; who wants QEMU then removes that file first"
   }
 }

@@ -40,6 +40,10 @@ extension GatheredFinding {
     {
       return Remedy("mend what blocks first (\(cause.id)), and look again")
     }
+    // What no entry takes has no other finding of entries.
+    if subjects.allSatisfy({ $0.handler == nil }) {
+      return RemedyTable.remedy(of: check, for: subjects) ?? Remedy(check.repair)
+    }
     // Findings of one entry have one fix, that of its root cause: two would undo each other. Each
     // platform has its own, so that every finding names the same for it.
     let remedies = judgements.map { judgement in

@@ -1,5 +1,5 @@
 import Binfmt
-import Emulators
+package import Emulators
 package import Platforms
 import Readiness
 import Reports
@@ -8,7 +8,8 @@ import Text
 extension Host {
   /// Registers an emulator of the host's own, or of its distribution; nil where there is neither.
   func registeringOwnEmulator(for architecture: Architecture) -> [String]? {
-    registeringBootLine(for: architecture) ?? installingPackage(for: architecture)
+    registeringBootLine(for: architecture) ?? registeringFile(for: architecture)
+      ?? installingPackage(for: architecture)
   }
 
   /// The line of the host's boot configuration for an architecture that is usable, if there is one.
@@ -31,11 +32,15 @@ extension Host {
   }
 
   /// The emulators for an architecture that the host names itself, in its boot configuration or in an
-  /// entry for that alone, if they are QEMU's and usable.
+  /// entry for that alone, or that have one of the usual names, if they are QEMU's and usable.
   func ownEmulators(for architecture: Architecture) -> [KernelText] {
     let booted = [usableBootLine(for: architecture)?.registration.interpreter].compactMap(\.self)
     let standing = handlers?.entries.filter { $0.architectures == [architecture] } ?? []
-    return (booted + standing.compactMap(\.interpreter)).unique.filter { path in
+    let names = architecture.emulators.flatMap { ["\($0)-static", $0] }
+    let installed = facts.interpreters.map(\.path).filter {
+      names.contains($0.lastPathComponent.description)
+    }
+    return (booted + standing.compactMap(\.interpreter) + installed).unique.filter { path in
       isUsable(path) && !hasFailed(path, of: architecture)
         && ForeignEmulator.named(path.lastPathComponent.description) == nil
     }
@@ -51,12 +56,29 @@ extension Host {
   func registeringBootLine(for architecture: Architecture) -> [String]? {
     guard let usable = usableBootLine(for: architecture), let line = try? usable.registration.line()
     else { return nil }
-    let isTaken = handlers?.entries.contains { $0.name == usable.registration.name } ?? false
     let registration =
       usable.isWholeFile
       ? "cat \(Shell.quoted(usable.path)) > \(Host.directory)/register"
       : Shell.registering(line)
-    return (isTaken ? [Shell.removing(usable.registration.name)] : []) + [registration]
+    return freeing(usable.registration.name).map { $0 + [registration] }
+  }
+
+  /// Removes the entry of a name, if there is one; nil where it stays.
+  private func freeing(_ name: KernelText) -> [String]? {
+    guard let entry = handlers?.entries.first(where: { $0.name == name }) else { return [] }
+    return keeps(entry) ? nil : [Shell.removing(name)]
+  }
+
+  /// Registers an emulator of the host that nothing registers at boot, as `register` does.
+  func registeringFile(for architecture: Architecture) -> [String]? {
+    guard let path = ownEmulators(for: architecture).first else { return nil }
+    let registration = Registration(
+      name: architecture.entryName, match: .magic(architecture.magic), interpreter: path,
+      flags: Flags(
+        EmulatorDemands.flags(
+          program: path.description, release: nil, linux: linuxNumbers, credentials: true)))
+    guard let line = try? registration.line() else { return nil }
+    return freeing(registration.name).map { $0 + [Shell.registering(line)] }
   }
 
   /// Installs Debian's static emulators, and registers one where no systemd did so.
@@ -66,15 +88,19 @@ extension Host {
   func installingPackage(for architecture: Architecture) -> [String]? {
     let programs = facts.system.programs.value ?? []
     guard facts.system.distributions.value?.contains("debian") == true,
-      programs.contains("apt-get"), !programs.contains("systemctl") || bootIsHarmless,
+      case .packages(let package) = emulatorSource(for: architecture),
+      programs.contains("apt-get"),
+      !programs.contains("systemctl") || bootIsHarmless,
+      // Its lines would come before those of another emulator.
+      !handlersAfterBoot.entries.contains(where: keeps),
       let emulator = architecture.emulators.first, architecture != native,
       native?.compatible.contains(architecture.name) == false
     else { return nil }
     let entry = "\(Host.directory)/\(emulator)"
     let line = "cat /usr/lib/binfmt.d/\(emulator).conf > \(Host.directory)/register"
-    let isTaken = handlers?.entries.contains { $0.name == architecture.entryName } ?? false
-    return (isTaken ? [Shell.removing(architecture.entryName)] : [])
-      + ["apt-get update && apt-get install -y qemu-user-static", "[ -e \(entry) ] || \(line)"]
+    return freeing(architecture.entryName).map {
+      $0 + ["apt-get update && apt-get install -y \(package)", "[ -e \(entry) ] || \(line)"]
+    }
   }
 
   /// Whether the boot configuration holds every entry that there is, and none that is broken or stands
@@ -94,6 +120,18 @@ extension Host {
       }
   }
 
+  /// How this host's distribution provides an emulator; nil where it has none, or is not known, or
+  /// where a package would make systemd drop entries that others have made.
+  func emulatorSource(for architecture: Architecture) -> EmulatorSource? {
+    let hasSystemd = facts.system.programs.value?.contains("systemctl") == true
+    guard !hasSystemd || bootIsHarmless else { return nil }
+    return EmulatorSource.of(
+      facts.system.distributions.value ?? [],
+      // What was not asked is taken for a release of before.
+      version: facts.system.distributionVersion.value ?? "0",
+      emulator: architecture.emulators.first ?? "")
+  }
+
   /// Whether commands run here would not reach the host's handlers.
   var mustBeRepairedOutside: Bool { isContainer == true && handlers == nil }
 }
@@ -109,5 +147,16 @@ package enum BinfmtImage {
   /// Whether the image has an emulator for an architecture.
   package static func supports(_ architecture: Architecture) -> Bool {
     !["ppc64", "mips", "mipsle"].contains(architecture.name)
+  }
+}
+
+extension EmulatorSource {
+  /// What to do to have it.
+  package var advice: String {
+    switch self {
+    case .packages(let names):
+      "install this distribution's \(names.contains(" ") ? "packages" : "package") \(names)"
+    case .configuration(let options): "set \(options) in this system's configuration"
+    }
   }
 }

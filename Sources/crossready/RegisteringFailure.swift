@@ -48,11 +48,10 @@ extension RegisteringError {
     case .notUninstalled(let call):
       "the binfmt container that was to remove entries failed: \(words(call)); 'crossready list' shows "
         + "what is registered, and root needs no container to remove it"
-    case .noEmulator(let architecture, let directories):
+    case .noEmulator(let architecture, let directories, let advice):
       "this host has no static emulator for \(architecture.name): no "
         + "\(architecture.emulators.first ?? "qemu")-static in \(directories.joined(separator: ", "))"
-        + "; install one (Debian: qemu-user-static)"
-        + (BinfmtImage.supports(architecture) ? ", or use --method image" : "")
+        + "; \(gettingEmulator(architecture, advice))"
     case .emulatorOfOthers(let path):
       "others than root can write \(path), or a directory on the way to it, and everybody's programs "
         + "would run in it; give it and its directories to root (chown root, chmod go-w), or use "
@@ -108,4 +107,12 @@ extension RegisteringError {
     let text = call.words.lines.joined(separator: "; ")
     return text.isEmpty ? "it said nothing" : "\"\(text.prefix(300))\""
   }
+}
+
+/// What to do to have an emulator.
+private func gettingEmulator(_ architecture: Architecture, _ advice: String?) -> String {
+  let hasImage = BinfmtImage.supports(architecture)
+  let ways = [advice, hasImage ? "use --method image, with docker or podman" : nil]
+  let known = ways.compactMap(\.self)
+  return known.isEmpty ? "install a static build of it" : known.joined(separator: ", or ")
 }

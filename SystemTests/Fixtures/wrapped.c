@@ -1,8 +1,11 @@
 // A real emulator with an argument of its own, in one static file: it works in an empty root, where
 // a script or a second file would not be found. EMULATOR is its file, ARGUMENTS a list of strings.
+// With NEEDS_PROC it reads /proc/self/exe before it starts, dies where there is none, and does not say
+// that it is QEMU, as Rosetta does.
 
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -19,6 +22,10 @@ __asm__(
 extern const char emulator_start[], emulator_end[];
 
 int main(int argc, char **argv, char **envp) {
+#ifdef NEEDS_PROC
+  if (open("/proc/self/exe", O_RDONLY | O_CLOEXEC) < 0) raise(SIGTRAP);
+  unsetenv("QEMU_VERSION");
+#endif
   static const char *const arguments[] = {ARGUMENTS};
   const size_t count = sizeof arguments / sizeof *arguments;
   const char **all = calloc(count + (size_t)argc + 1, sizeof *all);

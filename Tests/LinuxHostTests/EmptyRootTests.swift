@@ -46,11 +46,32 @@ import Testing
         child.standardInput = .heldUntilOutput
         let outcomes = try run([child], signals: signals) { pid, _ in
           try? listDirectory(path: "/proc/\(pid)/root").map { String(decoding: $0, as: UTF8.self) }
+            .sorted()
         }
-        #expect(outcomes.first?.inspection == ["probe"])
+        let isMounted = [.mountNamespace, .userNamespace].contains(root.kind)
+        #expect(outcomes.first?.inspection == (isMounted ? ["dev", "probe", "proc"] : ["probe"]))
         child.path = "/bin/sh"
         let failure = SystemCallError(call: "execve", errno: ENOENT)
         #expect(try run([child], signals: signals).first?.end == .notStarted(failure))
+      }
+      root.close()
+    }
+  }
+
+  /// Emulators read it before they start (Rosetta, FEX), and every container has it.
+  @Test func hasProcAndNull() throws {
+    let native = try #require(nativeProbe)
+    try HeldSignals.during { signals in
+      let root = try open([native], signals)
+      if [.mountNamespace, .userNamespace].contains(root.kind) {
+        var child = Child(
+          path: "/probe", arguments: ["/probe"], confinement: root.confinement,
+          timeout: .seconds(20))
+        child.standardInput = .heldUntilOutput
+        let outcomes = try run([child], signals: signals) { pid, _ in
+          ["proc/self/exe", "dev/null"].map { access("/proc/\(pid)/root/\($0)", R_OK) == 0 }
+        }
+        #expect(outcomes.first?.inspection == [true, true])
       }
       root.close()
     }

@@ -17,10 +17,10 @@ import Testing
     ("VARIANT_ID=x\nXID=y\n", ["linux"]), ("", ["linux"]), ("=\n==\nnothing\n", ["linux"]),
   ])
   func theDistributionAndItsParentsAreNamed(text: String, names: [String]) {
-    #expect(OSRelease.distributions(in: Array(text.utf8)) == names)
+    #expect(OSRelease(parsing: Array(text.utf8)).distributions == names)
   }
 
   @Test func bytesThatAreNoTextAreHarmless() {
-    #expect(OSRelease.distributions(in: [0xff, 0x0a] + Array("ID=debian".utf8)) == ["debian"])
+    #expect(OSRelease(parsing: [0xff, 0x0a] + Array("ID=debian".utf8)).distributions == ["debian"])
   }
 }

@@ -34,7 +34,7 @@ struct RegistrationPlanTests {
   @Test func onlyHandlersAreMadePersistent() throws {
     for (facts, count) in [(Sample.host(), 1), (Self.empty, 1), (Self.broken, 1)] {
       let plan = RegistrationPlan.planning([Self.arm64], on: facts, replaces: false)
-      #expect(plan.handled.count == count)
+      #expect(plan.lasting.count == count)
     }
   }
 

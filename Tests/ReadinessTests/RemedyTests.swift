@@ -29,7 +29,7 @@ struct RemedyTests {
   ])
   func thenTheContainer(_ programs: [String]) throws {
     let facts = Sample.host().with { facts in
-      facts.system.distributions = .seen(["fedora"])
+      facts.system.distributions = .seen(["amzn", "fedora"])
       facts.system.programs = .seen(programs)
     }
     #expect(
@@ -43,6 +43,47 @@ struct RemedyTests {
           : "register emulators through the privileged binfmt container"))
     // The image has no emulator for these.
     #expect(try self.commands(facts, "no-handler", "linux/mips").isEmpty)
+  }
+
+  /// An emulator that is installed and that nothing names is registered, before anything is installed.
+  @Test func thenAnInstalledEmulator() throws {
+    let path: KernelText = "/usr/bin/qemu-riscv64-static"
+    let facts = Sample.host().with { facts in
+      facts.system.programs = .seen([])
+      facts.interpreters.append(InterpreterFacts(path: path, file: .seen(Sample.emulatorFile)))
+    }
+    let commands = try commands(facts, "no-handler", "linux/riscv64")
+    #expect(commands.count == 1)
+    #expect(commands.first?.contains(":/usr/bin/qemu-riscv64-static:CF' > ") == true)
+    #expect(
+      try facts.judged("linux/riscv64").repair?.commands == [
+        "crossready register linux/riscv64"
+      ])
+  }
+
+  @Test(arguments: [
+    (["debian"], "12", "this distribution's package qemu-user-static, and run"),
+    (["debian"], "", "this distribution's package qemu-user-binfmt, and run"),
+    (["ubuntu", "debian"], "24.04", "this distribution's package qemu-user-static, and run"),
+    (["ubuntu", "debian"], "25.10", "this distribution's package qemu-user-binfmt, and run"),
+    (["linuxmint", "ubuntu", "debian"], "22", "this distribution's package qemu-user-static, "),
+    (["fedora"], "42", "this distribution's package qemu-user-static, and run"),
+    (["opensuse-leap", "suse", "opensuse"], "15.6", "package qemu-linux-user, and run"),
+    (["arch"], "", "packages qemu-user-static qemu-user-static-binfmt, and run"),
+    (["alpine"], "3.20", "packages qemu-riscv64 qemu-openrc, and run"),
+    (["nixos"], "25.05", "boot.binfmt.preferStaticEmulators in this system's configuration"),
+    (["rocky", "rhel", "centos", "fedora"], "9.5", "install docker or podman, and run"),
+    (["amzn", "fedora"], "2023", "install docker or podman, and run"),
+    (["void"], "", "install docker or podman, and run"),
+  ])
+  func packagesAreTheDistributions(_ names: [String], _ version: String, _ words: String) throws {
+    let facts = Sample.host().with { facts in
+      facts.system.distributions = .seen(names)
+      facts.system.distributionVersion = .seen(version)
+      facts.system.programs = .seen([])
+    }
+    let text = try facts.judged("linux/riscv64").findings.first?.remedy?.text
+    #expect(text?.contains(words) == true)
   }
 
   @Test(arguments: [

@@ -132,7 +132,8 @@ struct ReportScreenTests {
       return RegistrationChange(
         step: RegistrationPlan.Step(
           architecture: architecture, platforms: [platform], action: .install, ownEmulators: [],
-          running: nil),
+          gettingEmulator: nil,
+          running: nil, foreignAtBoot: nil),
         outcome: isGood ? .registered : .failed, entry: nil,
         emulator: isGood
           ? HandlerEmulator(

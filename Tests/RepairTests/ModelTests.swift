@@ -1,30 +1,12 @@
-import Facts
-import FoundationEssentials
+import HostModel
 import Testing
 
-/// Every plan, on hosts in any state, carried out and booted.
+/// Every plan, on hosts in any state, carried out and booted. `SystemTests/Model` tries many more.
 struct ModelTests {
-  /// How many hosts; more are tried by hand, in a release build.
-  private static let count =
-    ProcessInfo.processInfo.environment["CROSSREADY_MODEL_STATES"].flatMap(Int.init) ?? 100
-
   @Test func everyPlanKeepsEveryRule() throws {
-    var generator = SeededGenerator(seed: 20)
-    var broken: [String: ModelHost] = [:]
-    var counts: [String: Int] = [:]
-    for _ in 0..<Self.count {
-      let host = ModelHost.generated(by: &generator)
-      guard let violation = ModelRules(host).violation else { continue }
-      let kind = violation.prefix { $0 != "[" && $0 != "\"" }.description
-      counts[kind, default: 0] += 1
-      if broken[kind] == nil { broken[kind] = host }
-    }
-    for (kind, host) in broken.sorted(by: { $0.key < $1.key }) {
-      let smallest = host.shrunk
-      let facts = try JSONEncoder().encode(smallest.facts(of: ModelHost.architectures))
-      Issue.record(
-        "\(counts[kind] ?? 0) times \(ModelRules(smallest).violation ?? "")\n\(smallest)\n\(String(decoding: facts, as: UTF8.self))"
-      )
+    let seed: UInt64 = 20
+    for violation in ModelSearch.violations(seed: seed, states: 0..<100) {
+      Issue.record("\(try violation.explained(seed: seed))")
     }
   }
 }

@@ -109,7 +109,8 @@ struct clinux_file {
   unsigned long size;
 };
 
-/// An empty root to be filled with files by a child process that then waits.
+/// A root to be filled with files by a child process that then waits. One that is mounted has
+/// /proc and /dev/null besides, where they can be had.
 struct clinux_root {
   /// The lines for /proc/self/uid_map and gid_map of a user namespace to be made, or null.
   const char *user_map;
@@ -117,6 +118,8 @@ struct clinux_root {
   /// 1 to mount a file system of its own, seen in a new mount namespace only, on `directory`.
   int mounted;
   const char *directory;
+  /// The path of its /proc.
+  const char *proc;
   const struct clinux_file *files;
   int file_count;
 };

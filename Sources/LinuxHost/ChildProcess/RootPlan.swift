@@ -22,20 +22,21 @@ struct RootPlan: Sendable {
     let user = owner.map { "\($0.user) \($0.user) 1" } ?? ""
     let group = owner.map { "\($0.group) \($0.group) 1" } ?? ""
     let bytes = files.flatMap(\.bytes)
-    return withCStrings([directory, user, group] + files.map(\.name)) { strings in
+    let strings = [directory, user, group, "\(directory)/proc"] + files.map(\.name)
+    return withCStrings(strings) { strings in
       bytes.withUnsafeBufferPointer { bytes in
         var offset = 0
         let list = files.enumerated().map { index, file in
           defer { offset += file.bytes.count }
           return clinux_file(
-            name: strings?[3 + index], bytes: bytes.baseAddress.map { $0 + offset },
+            name: strings?[4 + index], bytes: bytes.baseAddress.map { $0 + offset },
             size: UInt(file.bytes.count))
         }
         return list.withUnsafeBufferPointer { list in
           var root = clinux_root(
             user_map: owner == nil ? nil : strings?[1], group_map: strings?[2],
             mounted: isMounted ? 1 : 0, directory: strings?[0],
-            files: list.baseAddress, file_count: Int32(list.count))
+            proc: strings?[3], files: list.baseAddress, file_count: Int32(list.count))
           return withUnsafePointer(to: &root, body)
         }
       }

@@ -11,10 +11,13 @@ extension SystemFacts {
   ) -> SystemFacts {
     var facts = SystemFacts()
     for path in osRelease {
-      facts.distributions = Fact(about: KernelText(path)) { () throws(SystemCallError) in
-        OSRelease.distributions(in: try readAll(path: path, limit: Limit.status))
+      let text = Fact(about: KernelText(path)) { () throws(SystemCallError) in
+        try readAll(path: path, limit: Limit.status)
       }
-      if facts.distributions.failure?.errno != ENOENT { break }
+      let release = text.value.map(OSRelease.init(parsing:))
+      facts.distributions = release.map { .seen($0.distributions) } ?? text.withoutValue()
+      facts.distributionVersion = release.map { .seen($0.version) } ?? text.withoutValue()
+      if text.failure?.errno != ENOENT { break }
     }
     facts.isBootedBySystemd = .seen(access("/run/systemd/system", F_OK) == 0)
     let search = ProgramSearch(environment: environment)

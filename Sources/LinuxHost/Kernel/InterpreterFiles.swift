@@ -58,10 +58,10 @@ extension FileFacts {
 
 extension InterpreterFacts {
   /// Looks at every file that an entry, or a registration at boot for one of our architectures,
-  /// names, once each.
-  package static func reading(entries: Fact<[BinfmtFacts.EntryFile]>, boot: BootFacts)
-    -> [InterpreterFacts]
-  {
+  /// names, and at emulators that may be registered, once each.
+  package static func reading(
+    entries: Fact<[BinfmtFacts.EntryFile]>, boot: BootFacts, emulators: [KernelText] = []
+  ) -> [InterpreterFacts] {
     let files = entries.value ?? []
     let live = files.compactMap { file in
       file.text.value.flatMap { Entry(name: file.name, text: $0).interpreter }
@@ -74,7 +74,7 @@ extension InterpreterFacts {
     let useful = registrations.filter { boot in
       Architecture.table.contains(where: boot.registration.entry.covers)
     }
-    return (live + useful.map(\.registration.interpreter))
+    return (live + useful.map(\.registration.interpreter) + emulators)
       .filter { seen.insert($0).inserted }
       .map { InterpreterFacts(path: $0, file: FileFacts.reading(at: $0)) }
   }

@@ -1,4 +1,5 @@
-/// A place to run programs in, where there is nothing but those programs.
+/// A place to run programs in, where there is nothing but those programs and, where that can be had,
+/// what every container has: /proc and /dev/null.
 ///
 /// What runs there proves that a handler needs no file of ours. Nothing of the place is left behind
 /// at the end of this value's life; only the `directory` kind survives a SIGKILL. That life lasts

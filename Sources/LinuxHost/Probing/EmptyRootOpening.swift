@@ -157,9 +157,9 @@ private func attempt<Value: ~Copyable>(
 
 /// Has a child make a root, and takes hold of it before the child ends.
 ///
-/// What it mounted belongs to a namespace that ends with it. A file system that is referred to is
-/// only detached then: it is nowhere to be seen, programs can run in it, and it ceases to exist with
-/// the last reference, however this process ends.
+/// What it mounted belongs to a namespace that nothing is in any more. It is nowhere to be seen,
+/// programs can run in it, and it ceases to exist with the last reference, however this process
+/// ends.
 private func hold(
   _ plan: RootPlan, timeout: Duration, _ signals: borrowing HeldSignals
 ) throws(Obstacle) -> HeldDirectory {

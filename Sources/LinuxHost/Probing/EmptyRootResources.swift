@@ -5,22 +5,27 @@ import Glibc
 final class HeldDirectory {
   /// Refers to the directory.
   let directory: OwnedDescriptor
+  /// What is mounted below the directory ends with it.
+  private let mountNamespace: OwnedDescriptor?
   private let userNamespace: OwnedDescriptor?
 
-  /// Takes hold of a process's working directory and, if asked, of its user namespace.
+  /// Takes hold of a process's working directory, of its mount namespace and, if asked, of its user
+  /// namespace.
   init(of pid: Int32, withUserNamespace: Bool) throws(SystemCallError) {
     let path = "/proc/\(pid)/cwd"
     directory = OwnedDescriptor(
       owning: try checked("open", path: "/proc/PID/cwd") { clinux_open_reference(path) })
-    guard withUserNamespace else {
-      userNamespace = nil
-      return
-    }
-    // Here O_PATH would refer to the link's target without being the namespace's descriptor.
-    let namespace = "/proc/\(pid)/ns/user"
-    userNamespace = OwnedDescriptor(
-      owning: try checked("open", path: "/proc/PID/ns/user") {
-        open(namespace, O_RDONLY | O_CLOEXEC)
+    mountNamespace = try Self.namespace("mnt", of: pid)
+    userNamespace = withUserNamespace ? try Self.namespace("user", of: pid) : nil
+  }
+
+  private static func namespace(
+    _ kind: String, of pid: Int32
+  ) throws(SystemCallError) -> OwnedDescriptor {
+    // O_PATH would refer to the link's target without being the namespace's descriptor.
+    OwnedDescriptor(
+      owning: try checked("open", path: "/proc/PID/ns/\(kind)") {
+        open("/proc/\(pid)/ns/\(kind)", O_RDONLY | O_CLOEXEC)
       })
   }
 
@@ -28,6 +33,7 @@ final class HeldDirectory {
   init(at path: String) throws(SystemCallError) {
     directory = OwnedDescriptor(
       owning: try checked("open", path: path) { clinux_open_reference(path) })
+    mountNamespace = nil
     userNamespace = nil
   }
 

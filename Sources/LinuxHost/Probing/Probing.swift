@@ -24,7 +24,7 @@ extension HostFacts {
       isRead = true
       // While probes run, which have all of it.
       Guarded.allow(timeout / 2)
-      facts.readSurroundings(environment: environment)
+      facts.readSurroundings(environment: environment, platforms: platforms)
     }
     let probing = try ProbingFacts.observing(
       platforms, native: Architecture.named(tool.architecture), environment: environment,

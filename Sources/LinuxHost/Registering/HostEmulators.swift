@@ -44,7 +44,18 @@ package struct HostEmulator: Sendable, Hashable {
       return HostEmulator(architecture: architecture, path: path)
     }
     if let ofOthers { throw .emulatorOfOthers(ofOthers) }
-    throw .noEmulator(architecture, directories)
+    throw .noEmulator(architecture, directories, advice: nil)
+  }
+
+  /// The paths of static emulators for platforms that are installed under one of the usual names, and
+  /// that only root can write.
+  static func installed(for platforms: [Platform], environment: [String: String]) -> [KernelText] {
+    let wanted = Set(platforms.map(\.architecture))
+    let foreign = Architecture.table.filter {
+      wanted.contains($0.name) && $0.name != Architecture.native?.name
+    }
+    return foreign.compactMap { try? finding($0, environment: environment) }
+      .map { KernelText($0.path) }
   }
 
   /// Whether nobody but root can write a file, or put another one in its place: not where it is, and

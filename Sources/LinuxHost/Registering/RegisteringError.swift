@@ -32,7 +32,7 @@ package enum RegisteringError: Error, Sendable {
   /// The container that was to remove entries failed.
   case notUninstalled(EngineCall)
   /// The host has no static emulator for an architecture; the places that were searched.
-  case noEmulator(Architecture, [String])
+  case noEmulator(Architecture, [String], advice: String? = nil)
   /// The host's only emulator for an architecture is in a file or a directory that others can write.
   case emulatorOfOthers(String)
   /// The kernel did not take or remove an entry.

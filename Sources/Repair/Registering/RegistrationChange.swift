@@ -15,7 +15,10 @@ package struct RegistrationResult: Sendable {
   /// Why new handlers did not work that were taken away again, by architecture.
   package var reasons: [String: [String]] = [:]
   /// The host afterwards; nil where nothing was done, or something undone since it was looked at.
-  package var after: HostFacts?
+  var observed: ObservedHost?
+
+  /// The facts of that host.
+  package var after: HostFacts? { observed?.facts }
 
   package init(installer: InstallerReport? = nil, undone: [Architecture] = []) {
     self.installer = installer
@@ -63,17 +66,16 @@ package struct RegistrationChange: Sendable, Hashable {
   /// Whether the wanted state holds.
   package var holds: Bool { outcome != .refused && outcome != .failed }
 
-  /// Compares a plan with the host afterwards.
+  /// Compares a plan with the host afterwards, which is the one of the result, if that has one.
   ///
   /// - Parameter isEverything: Whether the platforms are whatever the image has.
   package static func comparing(
     _ plan: RegistrationPlan, _ result: RegistrationResult, with facts: HostFacts,
     isEverything: Bool
   ) -> [RegistrationChange] {
-    let platforms = plan.steps.flatMap(\.platforms)
-    let judged = HostJudgement(
-      facts, for: ReadinessRequest(platforms: platforms, isStrict: false)
-    ).platforms
+    let observed =
+      result.observed ?? ObservedHost(facts, judging: plan.steps.flatMap(\.platforms))
+    let judged = observed.platforms
     return plan.steps.map { step in
       let reports = judged.filter { step.platforms.contains($0.platform) }
       let isUndone = result.undone.contains(step.architecture)

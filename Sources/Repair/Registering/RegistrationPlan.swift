@@ -21,8 +21,12 @@ package struct RegistrationPlan: Sendable, Hashable {
     package let action: Action
     /// The emulators of QEMU that the host itself names for it, the best first.
     package let ownEmulators: [KernelText]
+    /// What to do on this host to have one, where that is known.
+    package let gettingEmulator: String?
     /// The file that runs its programs now, and is to be kept; nil where a new handler is wanted.
     package let running: FileFacts?
+    /// What the boot registers for it by another emulator than QEMU, which nothing is to outrank.
+    package let foreignAtBoot: BootRegistration?
   }
 
   /// What is to be done for an architecture.
@@ -61,6 +65,13 @@ package struct RegistrationPlan: Sendable, Hashable {
     }.map(\.architecture)
   }
 
+  /// The architectures for which an emulator is needed.
+  ///
+  /// - Parameter persists: whether what works is to be made permanent.
+  package func needingEmulator(persists: Bool) -> [Architecture] {
+    persists ? (installed + lasting).unique : installed
+  }
+
   package init(steps: [Step]) { self.steps = steps }
 
   /// The part of it that is about other architectures than these.
@@ -81,11 +92,11 @@ package struct RegistrationPlan: Sendable, Hashable {
   /// Whether anything is to be done.
   package var changesAnything: Bool { replacesAnything || !installed.isEmpty }
 
-  /// The architectures that have a handler then, if all goes well.
-  package var handled: [Architecture] {
+  /// The architectures that have a handler then, if all goes well, which may be made permanent.
+  package var lasting: [Architecture] {
     steps.filter { step in
       switch step.action {
-      case .keep, .install, .replace: true
+      case .keep, .install, .replace: step.foreignAtBoot == nil
       case .keepNative, .remove, .refuse: false
       }
     }.map(\.architecture)
@@ -115,7 +126,9 @@ package struct RegistrationPlan: Sendable, Hashable {
       return Step(
         architecture: architecture, platforms: own.map(\.subject.platform), action: action,
         ownEmulators: host.ownEmulators(for: architecture),
-        running: isKept ? own.first?.subject.runningFile : nil)
+        gettingEmulator: host.emulatorSource(for: architecture)?.advice,
+        running: isKept ? own.first?.subject.runningFile : nil,
+        foreignAtBoot: host.foreignRegistration(atBootFor: architecture))
     }
   }
 
@@ -146,13 +159,26 @@ package struct RegistrationPlan: Sendable, Hashable {
     // One that serves other architectures, too, stays: the newer one is asked first.
     let own = handler.flatMap { $0.architectures.count == 1 || $0.name == name ? $0 : nil }
     let named = host.handlers?.entries.filter { $0.name == name } ?? []
-    let inTheWay = ([own].compactMap(\.self) + named).unique
+    // What is broken beside it serves nobody, and would stay for ever.
+    let beside =
+      works ? [] : own.flatMap { judgements.first?.subject.brokenWinners(beside: $0) } ?? []
+    let inTheWay = ([own].compactMap(\.self) + named + beside).unique
     if inTheWay.isEmpty { return .install }
-    let areKept = inTheWay.contains { host.keeps($0) || $0.mayServeOthers(than: architecture) }
+    let mayWork = judgements.contains { $0.verdict != .notReady }
+    let areKept = inTheWay.contains { entry in
+      host.keeps(entry)
+        || entry.mayServeOthers(than: architecture) && (mayWork || !host.isDead(entry))
+    }
     let isBroken = judgements.contains { $0.verdict == .notReady }
     return !areKept && (replaces || isBroken)
-      ? .replace(inTheWay, mayWork: judgements.contains { $0.verdict != .notReady })
-      : .refuse(inTheWay)
+      ? .replace(inTheWay, mayWork: mayWork) : .refuse(inTheWay)
+  }
+}
+
+extension Host {
+  /// Whether an entry serves nobody: its interpreter is gone, and the kernel does not hold it.
+  fileprivate func isDead(_ entry: Entry) -> Bool {
+    !entry.flags.fixesBinary && entry.interpreter.map(file)?.failure?.errno == 2
   }
 }
 

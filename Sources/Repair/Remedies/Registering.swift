@@ -23,6 +23,7 @@ extension Remedy {
     // Inside a container these files are the container's, and the host has others.
     if !host.mustBeRepairedOutside {
       take("register the host's own boot configuration") { host.registeringBootLine(for: $0) }
+      take("register the host's own emulators") { host.registeringFile(for: $0) }
       take("install the distribution's emulators") { host.installingPackage(for: $0) }
     }
     if let taken = subjects.lazy.compactMap(\.takenName).first {
@@ -31,24 +32,31 @@ extension Remedy {
           + "kept; if it is not wanted, as root: crossready unregister --entry "
           + Shell.quoted(taken.name))
     }
-    let images = subjects.filter {
-      rest.contains($0.architecture) && BinfmtImage.supports($0.architecture)
-    }
+    let images = subjects.filter { rest.contains($0.architecture) && $0.hasImage }
     if !images.isEmpty {
-      let command = CrossreadyCommand.registering(images)
-      ways.append(
-        host.hasEngine
-          ? "register emulators through the privileged binfmt container"
-          : "install docker or podman, and run '\(command)'")
-      if host.hasEngine { commands.append(command) }
+      ways.append("register emulators through the privileged binfmt container")
+      commands.append(CrossreadyCommand.registering(images))
       rest.removeAll(where: images.architectures.contains)
     }
-    if !rest.isEmpty {
-      let names = rest.compactMap(\.emulators.first).joined(separator: ", ")
-      ways.append("install \(names) from the distribution, and register it")
-    }
+    let unserved = subjects.filter { rest.contains($0.architecture) }
+    if !unserved.isEmpty { ways.append(gettingEmulators(for: unserved, on: host)) }
     let place = host.mustBeRepairedOutside ? "on the host, outside of this container: " : ""
     return Remedy(place + ways.joined(separator: "; "), commands: commands.unique)
+  }
+
+  /// What to install or set for platforms that nothing on this host can serve.
+  private static func gettingEmulators(for subjects: [Subject], on host: Host) -> String {
+    let command = "'\(CrossreadyCommand.registering(subjects))'"
+    if let source = subjects.lazy.compactMap({ host.emulatorSource(for: $0.architecture) }).first {
+      // What is configured is registered at once.
+      if case .configuration = source { return source.advice }
+      return "\(source.advice), and run \(command)"
+    }
+    if subjects.allSatisfy({ BinfmtImage.supports($0.architecture) }) {
+      return "install docker or podman, and run \(command)"
+    }
+    let names = subjects.compactMap(\.architecture.emulators.first).unique
+    return "install static builds of \(names.joined(separator: " and ")), and run \(command)"
   }
 
   /// Registers entries again with a flag that is safe, and with all others that are.
@@ -84,6 +92,7 @@ extension Remedy {
     var commands: [String] = []
     for subject in subjects {
       guard let entry = subject.handler, subject.canOpenInterpreter,
+        !subject.probesPassed || subject.runsFileOfItsPath,
         var registration = entry.registration
       else { return nil }
       let isShared = entry.architectures.count > 1

@@ -121,7 +121,7 @@ extension Subject {
   /// Removes a winner behind which nothing usable stands, and all that is broken there too, so that
   /// no name is taken when a new handler is registered.
   func removingAllBroken(_ entry: Entry) -> [String] {
-    let behind = (coverage?.others ?? []).filter { !host.serves($0) }
+    let behind = (coverage?.others ?? []).filter { !host.serves($0) && !host.keeps($0) }
     return (brokenWinners(beside: entry) + behind).map { Shell.removing($0.name) }
   }
 

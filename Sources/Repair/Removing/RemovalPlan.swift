@@ -54,14 +54,16 @@ package struct RemovalPlan: Sendable, Hashable {
       }
       let taken = architectures.filter(entry.covers)
       if taken.isEmpty { continue }
-      // A bridge is ours, whatever has become of the process that it names.
+      // Another emulator may have QEMU inside. A bridge is ours, whatever has become of the process
+      // that it names.
       let isQEMU =
-        Bridge.isName(entry.name)
-        || entry.interpreter?.string.flatMap(release) != nil
-        || taken.contains { architecture in
-          standing.first { $0.isEnabled && $0.covers(architecture) } == entry
-            && facts.namesQEMU(for: architecture)
-        }
+        entry.foreignEmulator == nil
+        && (Bridge.isName(entry.name)
+          || entry.interpreter?.string.flatMap(release) != nil
+          || taken.contains { architecture in
+            standing.first { $0.isEnabled && $0.covers(architecture) } == entry
+              && facts.namesQEMU(for: architecture)
+          })
       if isQEMU { removed.append(entry) } else { left.append(entry) }
     }
     return RemovalPlan(removed: removed, left: left, standing: standing.map(\.name))

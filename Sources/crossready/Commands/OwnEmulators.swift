@@ -28,7 +28,7 @@ struct OwnEmulators {
   private(set) var missing: [(architecture: Architecture, error: RegisteringError)] = []
 
   init(_ plan: RegistrationPlan, persists: Bool, _ environment: [String: String]) {
-    let wanted = persists ? plan.handled : plan.installed
+    let wanted = plan.needingEmulator(persists: persists)
     for step in plan.steps where wanted.contains(step.architecture) {
       do throws(RegisteringError) {
         known.append(
@@ -37,7 +37,15 @@ struct OwnEmulators {
               step.architecture, named: step.ownEmulators, as: step.running,
               environment: environment)))
       } catch {
-        missing.append((step.architecture, error))
+        guard case .noEmulator(let architecture, let directories, _) = error else {
+          missing.append((step.architecture, error))
+          continue
+        }
+        missing.append(
+          (
+            architecture,
+            .noEmulator(architecture, directories, advice: step.gettingEmulator)
+          ))
       }
     }
   }

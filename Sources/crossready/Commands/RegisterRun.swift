@@ -97,7 +97,7 @@ struct RegisterRun {
   private func choice(
     for plan: RegistrationPlan, on facts: HostFacts
   ) throws -> MethodChoice {
-    guard !plan.installed.isEmpty || options.persists && !plan.handled.isEmpty else {
+    guard !plan.needingEmulator(persists: options.persists).isEmpty else {
       return MethodChoice()
     }
     return try options.choice(plan, facts.kernel, context, display)
@@ -193,13 +193,19 @@ struct RegisterRun {
   func persisted(
     _ changes: [RegistrationChange], _ method: RegistrationMethod?
   ) -> [String]? {
-    guard options.persists, let method else { return [] }
+    guard options.persists else { return [] }
     let working = changes.filter { change in
       [.kept, .registered, .replaced].contains(change.outcome)
         && change.step.action != .keepNative
     }
+    let kept = working.compactMap(\.step.foreignAtBoot)
+    for foreign in kept.unique { complain(foreign.isKept) }
+    guard let method else { return kept.isEmpty ? [] : nil }
     do throws(RegisteringError) {
-      return try method.persisting(working.map(\.step.architecture), progress: display.show)
+      let files = try method.persisting(
+        working.filter { $0.step.foreignAtBoot == nil }.map(\.step.architecture),
+        progress: display.show)
+      return kept.isEmpty ? files : nil
     } catch {
       complain(error.message)
       return nil
@@ -223,7 +229,7 @@ struct RegisterRun {
       case .host(let found, _):
         emulators += found.filter { plan.installed.contains($0.architecture) }.map(\.path)
       }
-      if options.persists { files += try method.files(persisting: plan.handled) }
+      if options.persists { files += try method.files(persisting: plan.lasting) }
     }
     let outline = RegistrationOutline(
       plan, commands: commands, emulators: emulators, files: files)

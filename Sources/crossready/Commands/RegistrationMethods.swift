@@ -85,7 +85,11 @@ extension RegisterOptions {
       let choice = own.choice(credentials: !leavesCredentialsOut, isImageThere: false)
       guard choice.method == nil else { return choice }
       // The shorter way is to install an emulator.
-      if case .noEngine(nil) = error, let missing = own.missing.first?.error { throw missing }
+      if case .noEngine(let engine) = error, engine?.path == nil,
+        let missing = own.missing.first?.error
+      {
+        throw missing
+      }
       throw error
     }
   }

@@ -105,7 +105,8 @@ extension UnregisterOptions {
     lines += outcome.remaining.map { "\($0) is still there; run this as root" }
     if !isEverything {
       lines += plan.left.map { entry in
-        "left alone \(entry.name), which does not name itself QEMU: "
+        "left alone \(entry.name), which "
+          + (entry.foreignEmulator.map { "runs \($0.name): " } ?? "does not name itself QEMU: ")
           + "'crossready unregister --entry \(Shell.quoted(entry.name))' removes it"
       }
     }

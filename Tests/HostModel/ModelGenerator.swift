@@ -18,12 +18,22 @@ struct SeededGenerator: RandomNumberGenerator {
 }
 
 extension ModelHost {
-  /// The architectures that states are about: two foreign ones, and one that the CPU runs itself.
-  static let architectures = ["arm64", "s390x", "386"].compactMap(Architecture.named)
+  /// What hosts are asked about: foreign architectures of both byte orders, and one that the CPU runs
+  /// itself.
+  private static let questions = [
+    ["arm64"], ["s390x"], ["386"], ["arm64", "s390x"], ["arm64", "386"],
+    ["arm64", "s390x", "386"],
+  ].map { $0.compactMap(Architecture.named) }
 
-  /// A host in any state.
-  static func generated(by generator: inout SeededGenerator) -> ModelHost {
+  /// A host in any state, the same for the same numbers.
+  static func generated(seed: UInt64, state: Int) -> ModelHost {
+    var generator = SeededGenerator(seed: seed &* 0x2545_f491_4f6c_dd1d &+ UInt64(state))
+    return generated(by: &generator)
+  }
+
+  private static func generated(by generator: inout SeededGenerator) -> ModelHost {
     var host = ModelHost()
+    host.architectures = questions.randomElement(using: &generator) ?? []
     func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &generator) < percent }
     if chance(25) {
       host.linux = [[5, 10], [4, 4], [6, 8]].randomElement(using: &generator) ?? [6, 1]
@@ -32,7 +42,7 @@ extension ModelHost {
     host.isDebian = chance(50)
     host.engine =
       chance(50) ? .working : Engine.allCases.randomElement(using: &generator) ?? .none
-    for architecture in architectures {
+    for architecture in host.architectures {
       for path in paths(of: architecture) where chance(45) {
         let program = ModelFile.Program.any(for: architecture, path, &generator)
         host.write(program, to: path)
@@ -60,7 +70,7 @@ extension ModelHost {
 
   /// Some lines of binfmt.d, sound ones and others.
   private mutating func boot(in generator: inout SeededGenerator) {
-    for architecture in Self.architectures where Bool.random(using: &generator) {
+    for architecture in architectures where Bool.random(using: &generator) {
       let path = Self.paths(of: architecture).randomElement(using: &generator) ?? "/gone"
       let registration = Registration(
         name: architecture.entryName, match: .magic(architecture.magic),
@@ -78,7 +88,7 @@ extension ModelHost {
   }
 
   private mutating func addEntry(by generator: inout SeededGenerator) {
-    guard let architecture = Self.architectures.randomElement(using: &generator),
+    guard let architecture = architectures.randomElement(using: &generator),
       let path = Self.paths(of: architecture).randomElement(using: &generator)
     else { return }
     let name: KernelText =

@@ -56,8 +56,8 @@ struct ModelRegister {
     let architectures = platforms.compactMap(\.architectureInTable).unique
     let plan = RegistrationPlan.planning(
       platforms, on: host.facts(of: architectures), replaces: replaces)
-    guard plan.changesAnything || persists && !plan.handled.isEmpty else { return }
-    let wanted = persists ? plan.handled : plan.installed
+    guard plan.changesAnything || persists && !plan.lasting.isEmpty else { return }
+    let wanted = plan.needingEmulator(persists: persists)
     let source =
       try isFromImage
       ? .image(host.engine)
@@ -79,7 +79,7 @@ struct ModelRegister {
     let after = box.host.facts(of: plan.steps.map(\.architecture))
     let changes = RegistrationChange.comparing(plan, result, with: after, isEverything: false)
     if persists {
-      let working = changes.filter { $0.holds && plan.handled.contains($0.step.architecture) }
+      let working = changes.filter { $0.holds && plan.lasting.contains($0.step.architecture) }
       try Self.persist(working.map(\.step.architecture), source, box)
     }
     return changes.filter { $0.outcome == .failed }.flatMap(\.step.platforms)
@@ -91,15 +91,12 @@ struct ModelRegister {
   ) throws(ModelError) -> Source {
     var found: [Architecture: String] = [:]
     for step in steps {
-      let names = step.architecture.emulators.flatMap { ["\($0)-static", $0] }
       let paths =
         step.ownEmulators.map(\.description)
-        + names.flatMap { ["/usr/local/bin/\($0)", "/usr/bin/\($0)"] }
+        + [host.installedEmulator(of: step.architecture)].compactMap(\.self)
       found[step.architecture] = paths.first { path in
-        guard let facts = host.files[path]?.facts,
-          step.running.map({ $0.inode == facts.inode }) ?? true
-        else { return false }
-        return facts.isExecutable && facts.elf != nil && facts.elf?.loader == nil
+        guard let facts = host.files[path]?.facts, facts.isStatic else { return false }
+        return step.running.map { $0.inode == facts.inode } ?? true
       }
     }
     if found.count == steps.count { return .host(found) }

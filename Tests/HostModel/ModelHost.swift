@@ -7,6 +7,8 @@ import Text
 struct ModelHost: Sendable, Hashable {
   static let native = "amd64"
 
+  /// The architectures whose programs are asked for.
+  var architectures: [Architecture] = []
   /// The numbers of the kernel's release.
   var linux = [6, 1]
   /// Whether the kernel has binfmt_misc, or its module is loaded.
@@ -73,6 +75,11 @@ extension ModelHost {
   /// Whether what is registered may turn out not to work, which nobody can know before.
   var mayFail: Bool {
     engine == .lying || engine == .broken
+      // A file that only the kernel has is not seen to be dynamic.
+      || entries.contains { standing in
+        guard let held = standing.held, case .dynamic = held.program else { return false }
+        return standing.entry.interpreter.flatMap { files[$0.description] } != held
+      }
       || (Array(files.values) + entries.compactMap(\.held)).contains {
         if case .crashing = $0.program { true } else { false }
       }

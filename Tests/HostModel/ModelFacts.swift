@@ -4,15 +4,10 @@ import Platforms
 import Text
 
 extension ModelHost {
-  /// What `crossready facts` would observe of the host.
-  func facts(of architectures: [Architecture]) -> HostFacts {
+  /// What is the same on all of these hosts.
+  private static let facts: HostFacts = {
     var facts = HostFacts(
-      tool: ToolFacts(name: "crossready", version: "0", architecture: Self.native))
-    let release = linux.map(String.init).joined(separator: ".")
-    facts.kernel.uname = .seen(
-      KernelFacts.Uname(
-        system: "Linux", release: KernelText(release), version: "#1", machine: "x86_64"))
-    facts.kernel.knowsBinfmtMisc = .seen(knowsBinfmtMisc)
+      tool: ToolFacts(name: "crossready", version: "0", architecture: native))
     facts.kernel.hasBinfmtModule = .seen(true)
     facts.process.isRoot = .seen(true)
     facts.process.seesItselfInProc = .seen(true)
@@ -23,26 +18,46 @@ extension ModelHost {
     facts.process.deniesWritableExecutableMemory = .seen(false)
     facts.process.seccompMode = .seen(0)
     facts.process.emulatorVariables = .seen([:])
+    facts.boot.updateBinfmts = .seen([])
+    facts.probing.root = .seen("mount-namespace")
+    facts.probing.rights = .seen("nobody")
+    return facts
+  }()
+
+  /// What `crossready facts` would observe of the host.
+  func facts(of architectures: [Architecture]) -> HostFacts {
+    var facts = Self.facts
+    let release = linux.map(String.init).joined(separator: ".")
+    facts.kernel.uname = .seen(
+      KernelFacts.Uname(
+        system: "Linux", release: KernelText(release), version: "#1", machine: "x86_64"))
+    facts.kernel.knowsBinfmtMisc = .seen(knowsBinfmtMisc)
     observeDirectory(&facts.binfmt)
     facts.boot.binfmtD = .seen(configurationFiles)
-    facts.boot.updateBinfmts = .seen([])
     facts.boot.readers = .seen(readsConfiguration ? Array(BinfmtD.readers.prefix(1)) : [])
     facts.system.distributions = .seen(isDebian ? ["debian"] : ["other"])
     facts.system.programs = .seen(
       (isDebian ? ["apt-get"] : []) + (engine == .none ? [] : ["docker"])
         + (readsConfiguration ? ["systemctl"] : []))
     facts.system.isBootedBySystemd = .seen(readsConfiguration)
+    let installed = architectures.compactMap { architecture in
+      installedEmulator(of: architecture).map { KernelText($0) }
+    }
     let named =
       entries.compactMap(\.entry.interpreter)
-      + BinfmtD.registrations(in: configurationFiles).map(\.registration.interpreter)
+      + BinfmtD.registrations(in: configurationFiles).map(\.registration.interpreter) + installed
     facts.interpreters = named.unique.map { path in
       InterpreterFacts(path: path, file: fact(of: path))
     }
-    facts.probing.root = .seen("mount-namespace")
-    facts.probing.rights = .seen("nobody")
     let native = Architecture.named(Self.native).map { [$0] } ?? []
     facts.probing.runs = (native + architectures).unique.flatMap(runs)
     return facts
+  }
+
+  /// The path of an architecture's static emulator that has one of the usual names.
+  func installedEmulator(of architecture: Architecture) -> String? {
+    let names = architecture.emulators.flatMap { ["\($0)-static", $0] }
+    return names.lazy.map { "/usr/bin/\($0)" }.first { files[$0]?.facts.isStatic == true }
   }
 
   private func observeDirectory(_ binfmt: inout BinfmtFacts) {
@@ -124,6 +139,11 @@ extension ModelHost {
       architecture: architecture.name, purpose: .version, programs: [], exitStatus: 0,
       output: KernelText("\(name) version \(numbers)\nCopyright\n"))
   }
+}
+
+extension FileFacts {
+  /// Whether it can be registered.
+  var isStatic: Bool { isExecutable && elf != nil && elf?.loader == nil }
 }
 
 extension ModelFile {

@@ -1,0 +1,109 @@
+import Binfmt
+import Facts
+import Platforms
+import Readiness
+import Repair
+import Reports
+import Text
+
+/// The rules that every plan keeps on every host. Each says what was broken, or nothing.
+struct ModelRules {
+  let host: ModelHost
+  private var architectures: [Architecture] { host.architectures }
+  private let trials: ModelTrials
+
+  init(_ host: ModelHost) {
+    self.host = host
+    trials = ModelTrials(of: host)
+  }
+
+  private func judging(_ host: ModelHost, _ architectures: [Architecture]? = nil) -> Report {
+    let architectures = architectures ?? host.architectures
+    return Report.judging(
+      host.facts(of: architectures),
+      for: ReadinessRequest(
+        platforms: architectures.map { Platform(architecture: $0.name).normalized },
+        isStrict: false))
+  }
+
+  /// The first rule that is broken, in words.
+  var violation: String? {
+    let report = judging(host)
+    if let repair = report.repair {
+      if let broken = planIsEnough(repair) { return "plan: \(broken)" }
+      if let broken = trials.carryingOut(repair.raw).broken { return "raw lines: \(broken)" }
+    }
+    for architecture in architectures {
+      let platform = Platform(architecture: architecture.name).normalized
+      guard report.findings.contains(where: { $0.platforms.contains(platform) }) else { continue }
+      let findings =
+        architectures.count == 1 ? report.findings : judging(host, [architecture]).findings
+      // Findings of one cause have one remedy.
+      for commands in findings.compactMap({ $0.remedy?.commands }).unique where !commands.isEmpty {
+        let promises = findings.filter { $0.remedy?.commands == commands }
+        if let broken = remedy(commands, of: promises, architecture) {
+          return "remedy of \(promises.map(\.id).joined(separator: ", ")): \(broken)"
+        }
+      }
+    }
+    return everyRemedyInTurn(report)
+  }
+
+  /// One command mends all that a command can mend, now and after the boot.
+  private func planIsEnough(_ repair: HostRemedy) -> String? {
+    let trial = trials.carryingOut(repair.commands)
+    if let broken = trial.broken { return broken }
+    // Mounted and switched on, entries show what else they lack.
+    if host.mayFail || !host.isEnabled || !host.isMounted { return nil }
+    // What stands before the CPU keeps a package from being installed.
+    if repair.commands.contains(where: { $0.hasSuffix("linux/386") }) { return nil }
+    // What is made permanent first may make a package harmless, and a package may bring what others
+    // lack.
+    if !repair.commands.contains(where: { $0.hasPrefix("apt-get") }),
+      let second = judging(trial.after).repair,
+      !second.commands.contains(where: { $0.hasPrefix("apt-get") })
+    {
+      return "one is not enough: \(repair.commands) left \(second.commands)"
+    }
+    let lasting = repair.commands.filter { $0.contains("--persist") }
+      .flatMap { $0.split(separator: " ") }
+    let booted = trial.after.booted()
+    for architecture in architectures where lasting.contains("linux/\(architecture.name)") {
+      let isMended = !trials.working.contains(architecture) && trial.after.works(architecture)
+      if isMended, !host.runsItself(architecture), !booted.works(architecture),
+        // What somebody else has registered at boot is kept.
+        booted.foreignWinner(of: architecture) == nil
+      {
+        return "\(repair.commands): \(architecture.name) does not work after a boot"
+      }
+    }
+    return nil
+  }
+
+  /// Lines of a remedy make nothing worse, and remove the findings they are for.
+  private func remedy(
+    _ commands: [String], of promises: [Finding], _ architecture: Architecture
+  ) -> String? {
+    let trial = trials.carryingOut(commands)
+    if let broken = trial.broken { return broken }
+    // Mounting shows what there is to be mended besides, and so does another handler.
+    let promised = promises.filter { $0.link != .kernel && $0.severity == .blocks }.map(\.id)
+    if promised.isEmpty || host.mayFail { return nil }
+    let still = judging(trial.after, [architecture]).findings.first {
+      promised.contains($0.id)
+    }
+    return still.map { "\($0.id) is there afterwards, \($0.evidence), after \(commands)" }
+  }
+
+  /// Who runs every remedy from top to bottom is no worse off: what one has mended already, the next
+  /// may find gone or there.
+  private func everyRemedyInTurn(_ report: Report) -> String? {
+    let remedies = report.findings.compactMap { $0.remedy?.commands }.filter { !$0.isEmpty }.unique
+    guard let first = remedies.first, remedies.count > 1 else { return nil }
+    var after = trials.carryingOut(first).after
+    for command in remedies.dropFirst().flatMap(\.self) {
+      try? ModelShell.run(command, on: &after)
+    }
+    return trials.worse(after).map { "remedies in turn: after \(remedies): \($0)" }
+  }
+}
