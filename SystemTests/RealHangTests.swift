@@ -78,7 +78,7 @@ struct RealHangTests {
       start /tmp/waits; start /tmp/counts; sleep 2
       for way in '' --sample; do
         for program in waits counts; do
-          $crossready diagnose --interval 1 --pid $(pgrep -n -f /tmp/$program) $way | head -n 1
+          $crossready diagnose --interval 1 --pid $(pgrep -n -x $program) $way | head -n 1
         done
       done
       """)
