@@ -12,19 +12,24 @@ extension Trouble {
     awaitsTheDead: Bool = false, words: Set<String> = []
   ) -> Trouble? {
     table.first { trouble in
-      guard let sign = trouble.process else { return false }
-      return sign.verdicts.contains(judgement.verdict)
-        && (isStuck || judgement.waitsForOwnThreads
-          || ![.waitingForChild, .sleeping].contains(judgement.verdict))
-        && (trouble.programs.isEmpty || process.guest.name.map(trouble.programs.contains) == true
-          || process.guest.language.map(trouble.programs.contains) == true)
-        && (trouble.architectures.isEmpty
-          || process.guest.architecture.map(trouble.architectures.contains) == true)
-        && sign.names(oneOf: words) && (judgement.readsNothing || !sign.readsNothing)
-        && judgement.kernelShare >= sign.kernelShare && (awaitsTheDead || !sign.awaitsTheDead)
-        && sign.variable.map { process.emulatorVariables?[$0] != nil } != false
-        && trouble.affects(process.emulator?.release.flatMap { Release(parsing: $0) })
+      guard let sign = trouble.process, sign.verdicts.contains(judgement.verdict),
+        isStuck || judgement.waitsForOwnThreads
+          || ![.waitingForChild, .sleeping].contains(judgement.verdict),
+        trouble.isAbout(process),
+        trouble.affects(process.emulator?.release.flatMap { Release(parsing: $0) })
+      else { return false }
+      if let variable = sign.variable, process.emulatorVariables?[variable] == nil { return false }
+      if sign.awaitsTheDead, !awaitsTheDead { return false }
+      if sign.readsNothing, !judgement.readsNothing { return false }
+      return judgement.kernelShare >= sign.kernelShare && sign.names(oneOf: words)
     }
+  }
+
+  /// Whether it is about the program that a process runs, and its architecture.
+  private func isAbout(_ process: SampledProcess) -> Bool {
+    let names = [process.guest.name, process.guest.language].compactMap(\.self)
+    guard programs.isEmpty || names.contains(where: programs.contains) else { return false }
+    return architectures.isEmpty || process.guest.architecture.map(architectures.contains) == true
   }
 }
 
