@@ -161,6 +161,6 @@ if isFuzzing {
 if Context.environment["CROSSREADY_MODEL"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "model", dependencies: ["HostModel"], path: "SystemTests/Model",
+      name: "model", dependencies: ["HostModel"], path: "SystemTests/Model", exclude: ["run"],
       swiftSettings: fastSettings))
 }

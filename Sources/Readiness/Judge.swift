@@ -50,7 +50,7 @@ package struct HostJudgement: Sendable {
   /// What is kept whatever happens, and what a service of the machine registers, is not asked.
   private var keepsHandlers: Bool? {
     let served = counting.filter { $0.subject.execution == .emulated && $0.subject.handler != nil }
-    guard !served.isEmpty, host.knowsBootConfiguration else { return nil }
+    guard !served.isEmpty, host.knowsBootConfiguration, !host.isEngineElsewhere else { return nil }
     if served.contains(where: { $0.has("handler-not-persistent") }) { return false }
     var keepsAll = true
     for judgement in served {

@@ -13,14 +13,33 @@ import Readiness
 import Repair
 import Reports
 
+/// A word of a table, in its colour.
+struct Word: Hashable {
+  let text: String
+  let colour: TextStyle.Colour?
+
+  init(_ text: String, _ colour: TextStyle.Colour? = nil) {
+    self.text = text
+    self.colour = colour
+  }
+}
+
 /// The one table of words for verdicts, states and severities.
 enum Words {
   /// A verdict in a table; of what nobody asked for it is enough that nothing is registered.
-  static func verdict(_ verdict: Verdict, counts: Bool, at broken: Link?) -> String {
-    guard verdict == .notReady else { return self.verdict(verdict) }
-    if counts { return "NOT READY" }
-    return broken == .handler ? "no handler" : self.verdict(verdict)
+  static func verdict(_ verdict: Verdict, counts: Bool, at broken: Link?) -> Word {
+    switch verdict {
+    case .ready: Word(self.verdict(verdict), .green)
+    case .degraded, .unknown: Word(self.verdict(verdict), .yellow)
+    case .notReady:
+      counts
+        ? Word("NOT READY", .red)
+        : Word(broken == .handler ? "no handler" : self.verdict(verdict))
+    }
   }
+
+  /// The verdict on a platform whose handler is disabled, where nobody asked for it.
+  static let disabled = Word("disabled", .yellow)
 
   /// A verdict in a sentence.
   static func verdict(_ verdict: Verdict) -> String {
@@ -33,13 +52,27 @@ enum Words {
   }
 
   /// The state of a link in a table.
-  static func state(_ state: LinkState, counts: Bool = true) -> String {
+  static func state(_ state: LinkState, counts: Bool = true) -> Word {
     switch state {
-    case .passed: "ok"
-    case .degraded: "partly"
-    case .failed: counts ? "FAILED" : "none"
-    case .notNeeded, .notChecked: "-"
-    case .unknown: "?"
+    case .passed: Word("ok", .green)
+    case .degraded: Word("partly", .yellow)
+    case .failed: counts ? Word("FAILED", .red) : Word("none")
+    case .notNeeded, .notChecked: Word("-")
+    case .unknown: Word("?", .yellow)
+    }
+  }
+
+  /// The first link of the host that is broken, in a table that has one word for the host.
+  static func broken(_ link: Link, counts: Bool) -> Word {
+    counts ? Word(link.rawValue.uppercased(), .red) : Word("none")
+  }
+
+  /// What became of a platform, in a table.
+  static func outcome(_ outcome: RegistrationChange.Outcome) -> Word {
+    switch outcome {
+    case .kept, .registered, .replaced, .removed: Word(outcome.rawValue, .green)
+    case .refused, .failed: Word(outcome.rawValue.uppercased(), .red)
+    case .unavailable: Word("not in image")
     }
   }
 
@@ -66,16 +99,6 @@ enum Words {
   /// An emulator's own name, with its release where that is known.
   static func name(of emulator: HandlerEmulator) -> String {
     [emulator.name.description, emulator.version].compactMap(\.self).joined(separator: " ")
-  }
-
-  /// The colour of a verdict or state in a table.
-  static func colour(of word: String) -> TextStyle.Colour? {
-    switch word {
-    case "ready", "ok": .green
-    case "degraded", "partly", "unknown", "?", "disabled": .yellow
-    case "NOT READY", "FAILED", "KERNEL", "HANDLER", "EMULATOR", "EXEC": .red
-    default: nil
-    }
   }
 
   /// The word before a finding, and its colour.

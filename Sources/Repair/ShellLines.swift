@@ -1,6 +1,6 @@
 import Readiness
 import Reports
-import Text
+package import Text
 
 extension Shell {
   /// Writes a registration, unexpanded, to the kernel.
@@ -19,8 +19,11 @@ extension Shell {
   /// Whether a line does something only where a package has not done it.
   static func isConditional(_ line: String) -> Bool { line.hasPrefix("[ ") }
 
+  /// Mounts binfmt_misc.
+  package static let mounting = "mount -t binfmt_misc binfmt_misc \(Host.directory)"
+
   /// Removes an entry.
-  static func removing(_ entry: KernelText) -> String { write("-1", toEntry: entry) }
+  package static func removing(_ entry: KernelText) -> String { write("-1", toEntry: entry) }
 
   /// Enables an entry.
   static func enabling(_ entry: KernelText) -> String { write("1", toEntry: entry) }

@@ -3,6 +3,7 @@ import Facts
 import LinuxHost
 import LinuxNames
 import Logs
+import Repair
 import Reports
 import Targets
 import Text
@@ -69,7 +70,7 @@ enum Failure: Error {
         + "; nothing was changed, name another image with --image, or run the same with sudo"
     case .wouldHijack(let name):
       "binfmt_misc is switched off, and switched on the entry \(name) would take every program of this "
-        + "host; remove it first, as root: echo -1 > \(EntryWriter.directory)/\(name)"
+        + "host; remove it first, as root: \(Shell.removing(name))"
     case .imageWouldRemove(let taken, let wanted):
       "the binfmt image would remove \(taken) in place of \(wanted); nothing was changed, run the same "
         + "with sudo, which needs no image"

@@ -19,7 +19,7 @@ extension RegisteringError {
       "cannot open \(text(error)); 'crossready check' tells why"
     case .notMounted:
       "binfmt_misc is not mounted on this host, so that what is registered would be gone with the "
-        + "container; as root run: mount -t binfmt_misc binfmt_misc \(EntryWriter.directory)"
+        + "container; as root run: \(Shell.mounting)"
     case .notMountable(let error):
       "cannot mount binfmt_misc: \(text(error)); 'crossready check' tells why"
     case .procOfOthers:
@@ -74,7 +74,7 @@ extension RegisteringError {
     case .foreignFile(let path):
       "\(path) is there and was not written by crossready; nothing was changed, move it away first"
     case .wouldNotWin(let platform, let winner):
-      "after a boot '\(winner)' would take programs of \(platform), not what would be written; "
+      "after a boot '\(winner)' would handle \(platform), not what would be written; "
         + "nothing was written, see the files of /etc/binfmt.d and 'crossready list'"
     case .noEmulatorInImage(let path, let call):
       "cannot get an emulator that runs here out of the image: \(path)"

@@ -33,20 +33,26 @@ struct ModelRules {
       if let broken = planIsEnough(repair) { return "plan: \(broken)" }
       if let broken = trials.carryingOut(repair.raw).broken { return "raw lines: \(broken)" }
     }
+    var promised = Promises()
     for architecture in architectures {
       let platform = Platform(architecture: architecture.name).normalized
       guard report.findings.contains(where: { $0.platforms.contains(platform) }) else { continue }
       let findings =
         architectures.count == 1 ? report.findings : judging(host, [architecture]).findings
+      promised.findings[platform] = findings.filter { $0.remedy?.commands.isEmpty == false }
+        .map(\.id)
       // Findings of one cause have one remedy.
       for commands in findings.compactMap({ $0.remedy?.commands }).unique where !commands.isEmpty {
         let promises = findings.filter { $0.remedy?.commands == commands }
         if let broken = remedy(commands, of: promises, architecture) {
           return "remedy of \(promises.map(\.id).joined(separator: ", ")): \(broken)"
         }
+        if trials.carryingOut(commands).after.works(architecture) {
+          promised.mended.append(architecture)
+        }
       }
     }
-    return everyRemedyInTurn(report)
+    return everyRemedyInTurn(report, promised)
   }
 
   /// One command mends all that a command can mend, now and after the boot.
@@ -86,6 +92,13 @@ struct ModelRules {
   ) -> String? {
     let trial = trials.carryingOut(commands)
     if let broken = trial.broken { return broken }
+    if let winner = host.winner(of: architecture), !host.takesNative(winner),
+      // What only fails, and cannot be made again, is no loss.
+      !host.mayFail || host.runsAnything(of: architecture),
+      trial.after.winner(of: architecture) == nil, !trial.after.works(architecture)
+    {
+      return "after \(commands) nothing stands for \(architecture.name)"
+    }
     // Mounting shows what there is to be mended besides, and so does another handler.
     let promised = promises.filter { $0.link != .kernel && $0.severity == .blocks }.map(\.id)
     if promised.isEmpty || host.mayFail { return nil }
@@ -95,15 +108,32 @@ struct ModelRules {
     return still.map { "\($0.id) is there afterwards, \($0.evidence), after \(commands)" }
   }
 
+  /// What remedies do, each alone.
+  private struct Promises {
+    /// The findings that they remove.
+    var findings: [Platform: [String]] = [:]
+    /// What works then.
+    var mended: [Architecture] = []
+  }
+
   /// Who runs every remedy from top to bottom is no worse off: what one has mended already, the next
   /// may find gone or there.
-  private func everyRemedyInTurn(_ report: Report) -> String? {
+  private func everyRemedyInTurn(_ report: Report, _ promised: Promises) -> String? {
     let remedies = report.findings.compactMap { $0.remedy?.commands }.filter { !$0.isEmpty }.unique
     guard let first = remedies.first, remedies.count > 1 else { return nil }
     var after = trials.carryingOut(first).after
     for command in remedies.dropFirst().flatMap(\.self) {
       try? ModelShell.run(command, on: &after)
     }
-    return trials.worse(after).map { "remedies in turn: after \(remedies): \($0)" }
+    if let worse = trials.worse(after) { return "remedies in turn: after \(remedies): \(worse)" }
+    if host.mayFail || !host.isMounted || !host.isEnabled { return nil }
+    if let undone = promised.mended.first(where: { !after.works($0) }) {
+      return "remedies in turn: after \(remedies): \(undone.name) does not work, as after one"
+    }
+    let back = judging(after).findings.first { still in
+      still.severity == .blocks
+        && still.platforms.contains { promised.findings[$0]?.contains(still.id) == true }
+    }
+    return back.map { "remedies in turn: after \(remedies): \($0.id) is back, \($0.evidence)" }
   }
 }

@@ -139,7 +139,7 @@ extension Entry {
 
 extension ModelHost {
   /// The entry that takes an architecture's programs.
-  fileprivate func winner(of architecture: Architecture) -> ModelEntry? {
+  func winner(of architecture: Architecture) -> ModelEntry? {
     let header = HeaderShape.essential[0].header(of: architecture)
     return isMounted ? entries.first { $0.entry.takes(header) } : nil
   }
@@ -154,7 +154,19 @@ extension ModelHost {
     guard let path = standing.entry.interpreter?.description,
       case .foreign = files[path]?.program
     else { return false }
-    let isHijacker = Architecture.named(ModelHost.native).map(standing.entry.covers) ?? false
-    return standing.entry.isEnabled && !isHijacker
+    return standing.entry.isEnabled && !takesNative(standing)
+  }
+
+  /// Whether an entry takes the host's own programs.
+  func takesNative(_ standing: ModelEntry) -> Bool {
+    Architecture.named(ModelHost.native).map(standing.entry.covers) ?? false
+  }
+
+  /// Whether any program of an architecture is emulated.
+  func runsAnything(of architecture: Architecture) -> Bool {
+    HeaderShape.essential.contains { shape in
+      let header = shape.header(of: architecture)
+      return if case .emulated = executing(header, of: architecture) { true } else { false }
+    }
   }
 }

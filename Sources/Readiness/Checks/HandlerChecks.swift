@@ -107,7 +107,8 @@ extension Check {
     })
 
   private static let handlerMaskTooWide = Check(
-    "handler-mask-too-wide", .handler, .blocks, "the handler takes programs of other platforms too",
+    "handler-mask-too-wide", .handler, .blocks,
+    "the handler is registered for other platforms, too",
     explanation: [
       "One entry takes ELF headers of several architectures, because its mask leaves out bytes "
         + "that tell them apart. Its emulator cannot run this platform's programs, and an older "
@@ -141,7 +142,7 @@ extension Check {
     "handler-emulates-native-32-bit", .handler, .degrades,
     "programs that the CPU runs itself are emulated",
     explanation: [
-      "An entry takes programs of the CPU's own 32-bit mode, for example qemu-i386 on amd64. The "
+      "A handler stands before the CPU's own 32-bit mode, for example qemu-i386 on amd64. The "
         + "same probe, marked so that handlers leave it alone, runs natively. If the emulator "
         + "works, everything does, but many times slower; if not, nothing does that the CPU could run."
     ],

@@ -6,6 +6,7 @@ package enum DocumentKind: String, CaseIterable, Codable, Sendable {
   case verify
   case list
   case register
+  case unregister
   case diagnose
   case log
   case dockerfile

@@ -35,6 +35,7 @@ extension DocumentKind {
     case .check, .verify: try recorder.schema(of: Document<ReportDocument>.self)
     case .list: try recorder.schema(of: Document<ListDocument>.self)
     case .register: try recorder.schema(of: Document<RegistrationDocument>.self)
+    case .unregister: try recorder.schema(of: Document<RemovalDocument>.self)
     case .diagnose: try recorder.schema(of: Document<HangDocument>.self)
     case .log: try recorder.schema(of: Document<LogDocument>.self)
     case .dockerfile: try recorder.schema(of: Document<DockerfileDocument>.self)

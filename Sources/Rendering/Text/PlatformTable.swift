@@ -27,13 +27,16 @@ struct PlatformTable {
   var lines: [String] {
     let groups = grouped
     let names = groups.map { Self.names($0.platforms) }
-    let rows = zip(groups, names).map { [$1.first] + [$0.verdict, $0.runner] + $0.states }
+    let rows = zip(groups, names).map {
+      [Word($1.first), $0.verdict, Word($0.runner)] + $0.states
+    }
     let limits =
       (groups.contains { $0.platforms.count > 1 } ? [Self.nameLimit, 10, 14] : [14, 10, 24])
       + (hasContainers ? [8, 9, 7] : [6, 7, 8, 6])
-    let lines = TextTable(limits: limits, rows: [heading] + rows).lines { cell, row, column in
-      if row == 0 { return style.coloured(cell, .bold) }
-      return column == 0 || column == 2 ? cell : style.coloured(cell, Words.colour(of: cell))
+    let words = [heading.map { Word($0, .bold) }] + rows
+    let table = TextTable(limits: limits, rows: words.map { $0.map(\.text) })
+    let lines = table.lines { cell, row, column in
+      style.coloured(cell, words[row][column].colour)
     }
     let left = report.platforms.count - shown.count
     return Array(lines.prefix(1)) + zip(lines.dropFirst(), names).flatMap { [$0] + $1.rest }
@@ -62,9 +65,9 @@ struct PlatformTable {
 
   /// What rows have in common, and the platforms that share it.
   private struct Row {
-    let verdict: String
+    let verdict: Word
     var runner: String
-    let states: [String]
+    let states: [Word]
     var platforms: [Platform]
   }
 
@@ -72,7 +75,7 @@ struct PlatformTable {
     let rows = shown.map { one in
       Row(
         verdict: isDisabled(one) && !one.counts
-          ? "disabled" : Words.verdict(one.verdict, counts: one.counts, at: one.brokenLink),
+          ? Words.disabled : Words.verdict(one.verdict, counts: one.counts, at: one.brokenLink),
         runner: runner(one),
         states: hasContainers ? views(of: one) : states(of: one),
         platforms: [one.platform])
@@ -118,20 +121,22 @@ struct PlatformTable {
     return (first, rest.isEmpty ? [] : wrapped(rest, width: 80, indent: 2))
   }
 
-  private func states(of one: PlatformReport) -> [String] {
-    let states = one.chain.ofHost.map { Words.state($0.state, counts: one.counts) }
-    return isDisabled(one) ? states.map { $0 == "none" ? "off" : $0 } : states
+  private func states(of one: PlatformReport) -> [Word] {
+    let isOff = isDisabled(one) && !one.counts
+    return one.chain.ofHost.map { link in
+      isOff && link.state == .failed ? Word("off") : Words.state(link.state, counts: one.counts)
+    }
   }
 
   /// Who sees what: the host's own links in one word, the engine, and the builder.
-  private func views(of platform: PlatformReport) -> [String] {
+  private func views(of platform: PlatformReport) -> [Word] {
     let host = platform.chain.ofHost
     let broken = host.first { $0.state == .failed }
     let worst = [LinkState.unknown, .degraded, .passed].first { state in
       host.contains { $0.state == state }
     }
     return [
-      broken.map { platform.counts ? $0.link.rawValue.uppercased() : "none" }
+      broken.map { Words.broken($0.link, counts: platform.counts) }
         ?? Words.state(worst ?? .notNeeded)
     ]
       + platform.chain.filter { !Link.ofHost.contains($0.link) }.map { Words.state($0.state) }

@@ -13,13 +13,12 @@ package struct RegistrationText {
   /// What would be done: commands run, emulators of the host registered, files written.
   package func dryRun(_ outline: RegistrationOutline) -> String {
     let rows = outline.plan.steps.map { step in
-      [platforms(step), Words.action(step.action).word, reason(for: step)]
-    }
-    let count = outline.plan.steps.count {
-      !["keep", "refuse"].contains(Words.action($0.action).word)
+      [
+        Word(platforms(step)), Word(Words.action(step.action).word), Word(reason(for: step)),
+      ]
     }
     var lines = [
-      count == 0
+      !outline.plan.changesAnything
         ? "Nothing would be changed." : "This is a plan: nothing was changed. Without --dry-run:",
       "",
     ]
@@ -46,7 +45,7 @@ package struct RegistrationText {
     report: Report
   ) -> String {
     let rows = changes.map { change in
-      [platforms(change.step), words(change.outcome), runner(change)]
+      [Word(platforms(change.step)), Words.outcome(change.outcome), Word(runner(change))]
     }
     var lines = paragraph(sentence(changes, isKept: files != nil)) + [""]
     lines += table(["PLATFORM", "RESULT", "RUN BY"], rows)
@@ -167,7 +166,7 @@ package struct RegistrationText {
         change.isUndone
         ? "nothing new took the place of \(change.entry?.description ?? "the old handler"), which "
           + "serves as before"
-        : change.entry.map { "the entry \($0) takes its programs, and they do not run" }
+        : change.entry.map { "the handler \($0) does not run it" }
           ?? "this host has no handler for it"
       text =
         change.promise.map { "\(names): the installer reported \"\($0)\", but \(found)" }
@@ -181,28 +180,10 @@ package struct RegistrationText {
     step.platforms.map(\.description).joined(separator: ", ")
   }
 
-  private func table(_ heading: [String], _ rows: [[String]]) -> [String] {
-    TextTable(limits: [26, 12, 38], rows: [heading] + rows).lines { cell, row, column in
-      row == 0
-        ? style.coloured(cell, .bold)
-        : column == 1 ? style.coloured(cell, colour(of: cell)) : cell
-    }
-  }
-
-  private func colour(of word: String) -> TextStyle.Colour? {
-    switch word {
-    case "kept", "registered", "replaced", "removed": .green
-    case "FAILED", "REFUSED": .red
-    default: nil
-    }
-  }
-
-  private func words(_ outcome: RegistrationChange.Outcome) -> String {
-    switch outcome {
-    case .kept, .registered, .replaced, .removed: outcome.rawValue
-    case .refused, .failed: outcome.rawValue.uppercased()
-    case .unavailable: "not in image"
-    }
+  private func table(_ heading: [String], _ rows: [[Word]]) -> [String] {
+    let words = [heading.map { Word($0, .bold) }] + rows
+    let table = TextTable(limits: [26, 12, 38], rows: words.map { $0.map(\.text) })
+    return table.lines { cell, row, column in style.coloured(cell, words[row][column].colour) }
   }
 
   /// Why a step is planned.
@@ -228,7 +209,7 @@ package struct RegistrationText {
     if case .refuse(let entries) = step.action,
       entries.contains(where: { $0.mayServeOthers(than: step.architecture) })
     {
-      return "takes programs of other platforms, too, and may run them: it stays"
+      return "handles other platforms, too, and may run them: it stays"
     }
     return isBroken
       ? "is registered and does not work" : "is registered, and whether it works is unknown"

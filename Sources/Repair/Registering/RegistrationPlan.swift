@@ -164,7 +164,10 @@ package struct RegistrationPlan: Sendable, Hashable {
       works ? [] : own.flatMap { judgements.first?.subject.brokenWinners(beside: $0) } ?? []
     let inTheWay = ([own].compactMap(\.self) + named + beside).unique
     if inTheWay.isEmpty { return .install }
-    let mayWork = judgements.contains { $0.verdict != .notReady }
+    // What runs some programs serves them until others do.
+    let mayWork = judgements.contains {
+      $0.verdict != .notReady || $0.subject.outcomes.first?.report != nil
+    }
     let areKept = inTheWay.contains { entry in
       host.keeps(entry)
         || entry.mayServeOthers(than: architecture) && (mayWork || !host.isDead(entry))

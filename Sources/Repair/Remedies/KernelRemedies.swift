@@ -16,13 +16,13 @@ extension RemedyTable {
         commands: [
           "modprobe binfmt_misc", "mkdir -p /etc/modules-load.d",
           "printf %s binfmt_misc > /etc/modules-load.d/binfmt_misc.conf",
-          "[ -e \(Host.directory)/register ] || mount -t binfmt_misc binfmt_misc \(Host.directory)",
+          "[ -e \(Host.directory)/register ] || \(Shell.mounting)",
         ])
     },
     "binfmt-not-mounted": { _ in
       Remedy(
         "mount it; then check again, because handlers may have ended with the last mount",
-        commands: ["mount -t binfmt_misc binfmt_misc \(Host.directory)"])
+        commands: [Shell.mounting])
     },
     "binfmt-automount-pending": { _ in
       Remedy(
@@ -32,16 +32,12 @@ extension RemedyTable {
     "binfmt-mount-loops": { _ in
       Remedy(
         "mount it by hand",
-        commands: [
-          "umount -l \(Host.directory)", "mount -t binfmt_misc binfmt_misc \(Host.directory)",
-        ])
+        commands: ["umount -l \(Host.directory)", Shell.mounting])
     },
     "binfmt-stalled": { _ in
       Remedy(
         "take away what stands there, and mount binfmt_misc",
-        commands: [
-          "umount -l \(Host.directory)", "mount -t binfmt_misc binfmt_misc \(Host.directory)",
-        ])
+        commands: ["umount -l \(Host.directory)", Shell.mounting])
     },
     "binfmt-disabled": { subjects in
       // Switched on, these would take every program of the host.

@@ -1,6 +1,4 @@
-import Binfmt
 import CommandLineKit
-import Facts
 import LinuxHost
 import Platforms
 import Rendering
@@ -18,6 +16,7 @@ struct UnregisterOptions: Sendable, Equatable {
   /// Whether to remove what `register --persist` wrote.
   var persists = false
   var isDryRun = false
+  var format = OutputFormat.text
   var timeout = Timeout()
 }
 
@@ -47,7 +46,8 @@ let unregisterCommand = Command<Context, Answer>(
       apply: { word, options in options.entries.append(word) }),
     .flag("persist", "also what `register --persist` wrote", \.persists),
     .flag("dry-run", "print what would be removed, and end", \.isDryRun),
-    .engine(\.engine), .image(\.image), .timeout(\.timeout),
+    .engine(\.engine), .image(\.image), .choice("format", "how the answer is written", \.format),
+    .timeout(\.timeout),
   ],
   examples: [
     Example(command: "crossready unregister linux/arm64", meaning: "Remove one handler."),
@@ -69,126 +69,3 @@ let unregisterCommand = Command<Context, Answer>(
     }
   },
   run: { options, context in try options.answer(context) })
-
-extension UnregisterOptions {
-  /// Observes, plans, removes and reads again.
-  func answer(_ context: Context) throws -> Answer {
-    if persists, !isDryRun, !ProcessEnvironment.isRoot { throw Failure.needsRoot("--persist") }
-    let display = ProgressDisplay(environment: context.environment)
-    let lock =
-      isDryRun ? RegistrationLock.ofNothing : try RegistrationLock.taking(timeout, display)
-    let probed = isEverything ? Platform.table : platforms
-    let facts = try HostFacts.observing(
-      tool: Identity.tool, environment: context.environment, platforms: probed,
-      timeout: timeout.duration, redactsHome: false)
-    let architectures =
-      isEverything
-      ? Architecture.table
-      : Architecture.table.filter { row in platforms.contains { $0.architecture == row.name } }
-    let names = entries.map { KernelText($0) }
-    let plan = RemovalPlan.planning(
-      architectures, entries: names, on: facts, release: EmulatorRelease.inProgram(at:))
-    let files =
-      try persists
-      ? PersistentFiles.removable(of: architectures, without: plan.removed.map(\.name)) : []
-    let contents = try isEverything ? held(context, display) : EngineContents()
-    let outcome =
-      isDryRun
-      ? Outcome(removed: plan.removed.map(\.name.description) + files + contents.names)
-      : try carriedOut(plan, files, contents, facts, context, display)
-    lock.release()
-    let missing = names.filter { name in !plan.removed.contains { $0.name == name } }
-    let verb = isDryRun ? "would remove" : "removed"
-    var lines = outcome.removed.map { "\(verb) \($0)" }
-    let isBlind = facts.binfmt.entries.value == nil
-    if !isBlind { lines += missing.map { "there is no entry \($0)" } }
-    lines += outcome.remaining.map { "\($0) is still there; run this as root" }
-    if !isEverything {
-      lines += plan.left.map { entry in
-        "left alone \(entry.name), which "
-          + (entry.foreignEmulator.map { "runs \($0.name): " } ?? "does not name itself QEMU: ")
-          + "'crossready unregister --entry \(Shell.quoted(entry.name))' removes it"
-      }
-    }
-    lines += returning(after: plan, files)
-    if isBlind { lines.append(Failure.entriesUnreadable(facts.binfmt.entries.failure).message) }
-    if lines.isEmpty { lines = ["nothing to remove"] }
-    let holds = outcome.isComplete && (isEverything || plan.left.isEmpty)
-    return .forPeople(
-      lines.flatMap { wrapped(context.style.shown($0), width: 80, hanging: 2) }
-        .joined(separator: "\n") + "\n",
-      status: isBlind ? .couldNotTell : holds || isDryRun ? .yes : .no)
-  }
-
-  /// What is removed, or would be.
-  private struct Outcome {
-    var removed: [String]
-    /// Names of entries that could not be removed.
-    var remaining: [KernelText] = []
-    var isComplete = true
-  }
-
-  private func carriedOut(
-    _ plan: RemovalPlan, _ files: [String], _ contents: EngineContents, _ facts: HostFacts,
-    _ context: Context, _ display: ProgressDisplay
-  ) throws -> Outcome {
-    if !ProcessEnvironment.isRoot, let names = plan.misunderstood {
-      throw Failure.imageWouldRemove(names.taken, insteadOf: names.wanted)
-    }
-    // Root needs no container for it.
-    let name = try context.engine(given: engine)
-    let image = ProcessEnvironment.isRoot ? BinfmtImage.pinned : try imageReference(image, context)
-    do throws(RegisteringError) {
-      try EntryWriter.remove(
-        plan.removed.map(\.name), files: files,
-        through: { () throws(RegisteringError) in
-          try BinfmtContainer.finding(
-            engine: name, image: image, kernel: facts.kernel,
-            environment: context.environment, timeout: timeout.duration, progress: display.show)
-        }, progress: display.show)
-    } catch {
-      switch error {
-      // Only the image is missing, and somebody may want to name another.
-      case .noImage(let image, let call):
-        if contents.names.isEmpty { throw Failure.noImageToRemove(image, call) }
-      // Root needs no engine, so nothing is to be mended about this one.
-      case .noEngine, .rootlessEngine, .remoteEngine, .unknownMachine:
-        if contents.names.isEmpty { throw Failure.needsRoot("unregister") }
-      default: throw error
-      }
-    }
-    let names = plan.removed.map(\.name)
-    let after = BinfmtFacts.readingEntries().entries
-    if after.value == nil, !names.isEmpty { throw Failure.entriesUnreadable(after.failure) }
-    let remaining = names.filter { name in after.value?.contains { $0.name == name } == true }
-    var contents = contents
-    let cleaned = try contents.remove(timeout: timeout.duration, progress: display.show)
-    // That there is no engine, or none that answers, is nothing to speak of.
-    let refusing = contents.failed.filter { $0.answer != nil }
-    for engine in refusing { complain(Failure.notCleaned(engine).message) }
-    return Outcome(
-      removed: names.filter { !remaining.contains($0) }.map(\.description) + files + cleaned,
-      remaining: remaining, isComplete: remaining.isEmpty && refusing.isEmpty)
-  }
-
-  /// What the engines have of ours.
-  private func held(
-    _ context: Context, _ display: ProgressDisplay
-  ) throws -> EngineContents {
-    try EngineContents.observing(
-      engine: context.engine(given: engine), environment: context.environment,
-      timeout: timeout.duration, progress: display.show)
-  }
-
-  /// What a boot, or a restart of systemd-binfmt, brings back.
-  private func returning(after plan: RemovalPlan, _ files: [String]) -> [String] {
-    let boot = BootFacts.reading()
-    let files = (boot.binfmtD.value ?? []).filter { !files.contains($0.path) }
-    let registrations =
-      BinfmtD.registrations(in: files)
-      + UpdateBinfmts.registrations(in: boot.updateBinfmts.value ?? [])
-    return registrations.filter { boot in
-      plan.removed.contains { $0.name == boot.registration.name }
-    }.map { "\($0.path) registers \($0.registration.name) again at the next boot" }
-  }
-}
