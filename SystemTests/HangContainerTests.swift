@@ -104,6 +104,7 @@ extension EngineTests {
           tries=$((tries + 1)); sleep 0.05
         done
         $crossready diagnose --interval 1 --container hung; echo "exit $?"
+        $crossready diagnose --interval 1 | grep -A3 'it printed last:'
         case $engine in
         podman) podman rm --force --time 0 last hung ;;
         *) $engine rm --force last hung ;;
@@ -114,6 +115,9 @@ extension EngineTests {
       #expect(outcome.output.contains("(exec-format-error)"), "\(text)")
       #expect(outcome.output.contains("register linux/arm64"), "\(text)")
       #expect(outcome.output.contains("HANGS"), "\(text)")
+      #expect(
+        outcome.output.contains("  it printed last:\n    ready\n    qemu: uncaught target signal"),
+        "\(text)")
       #expect(outcome.output.contains("Its last words: qemu: uncaught target signal"), "\(text)")
       #expect(
         outcome.output.split(separator: "\n").filter { $0.hasPrefix("exit") } == [
@@ -188,6 +192,9 @@ extension EngineTests {
       #expect(tree.buildStep == "echo begin; /bin/guest deadlock; echo never")
       #expect(tree.processes.map(\.verdict) == ["waiting-for-child", "deadlocked"])
       #expect(outcome.errors.contains("HANGS: guest ("))
+      if engine == .docker {
+        #expect(outcome.errors.contains("builder default of"), "\(outcome.errors)")
+      }
     }
   }
 }

@@ -67,6 +67,30 @@ struct RealHangTests {
     #expect(lines.first?.hasPrefix("WAITS: sleep (") == true, "\(outcome.output)")
   }
 
+  /// Where a person asks for it, a loop that waits for a word in memory is told from one that counts.
+  @Test func loopThatGoesRoundInCircles() throws {
+    let outcome = try inRealWorld(
+      "arm64",
+      """
+      echo 'volatile int f; int main() { while (!f); }' > $P/tmp/waits.c
+      echo 'volatile long n; int main() { for (long x = 1;; x = x * 69069 + 1) n = x; }' > $P/tmp/counts.c
+      chroot $P bash -c 'cd /tmp && gcc -O2 waits.c -o waits && gcc -O2 counts.c -o counts'
+      start /tmp/waits; start /tmp/counts; sleep 2
+      for way in '' --sample; do
+        for program in waits counts; do
+          $crossready diagnose --interval 1 --pid $(pgrep -n -x $program) $way | head -n 1
+        done
+      done
+      """)
+    let verdicts = outcome.output.split(separator: "\n").map {
+      $0.contains(" spins, and gets nowhere")
+        ? "spins"
+        : $0.contains(" computes or spins") ? "unknown" : String($0)
+    }
+    #expect(
+      verdicts == ["unknown", "unknown", "spins", "unknown"], "\(outcome.output)\(outcome.errors)")
+  }
+
   /// Hundreds of processes leave a screen or two to read, and what matters comes first.
   @Test func manyProcessesAreFewLines() throws {
     let outcome = try inRealWorld(
@@ -169,6 +193,9 @@ extension RealHangTests {
     Situation(
       name: "a loop that asks for a file",
       script: "startsh 'until [ -e /tmp/x ]; do sleep 1; done'", answers: ["waits"]),
+    Situation(
+      name: "a loop that asks by a program",
+      script: "startsh 'until perl -e \"exit 1\"; do sleep 0.5; done'", answers: ["waits", "works"]),
     Situation(
       name: "a named pipe that is opened later",
       script: "startsh 'mkfifo /tmp/q; cat /tmp/q & sleep 300; echo > /tmp/q'", answers: ["waits"]),

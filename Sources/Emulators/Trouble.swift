@@ -68,7 +68,9 @@ package struct Trouble: Sendable, Hashable {
   }
 
   /// Every trouble that is known. Of several that a host or a process shows, the first counts.
-  package static let table = ofReleases + ofToolchains + ofSettings + ofCrashes
+  package static let table =
+    ofReleases + ofRuntimes + ofToolchains + ofSettings + ofCallers
+    + ofCrashes
 
   /// What hosts show, that of older releases first.
   package static let shownByHosts = table.filter { $0.host != nil }.sorted { left, right in

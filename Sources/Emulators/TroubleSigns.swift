@@ -14,6 +14,11 @@ package struct ProcessSign: Sendable, Hashable {
   package let variable: String?
   /// The part of its CPU time that it must spend in the kernel at least, from 0 to 1.
   package let kernelShare: Double
+  /// Words of its command line, or of one by which it was started through others, of which one must be
+  /// there: names without directories, or what such a name ends in, with a dot. Empty for none.
+  package let words: Set<String>
+  /// Whether it must read again and again without getting anything.
+  package let readsNothing: Bool
   /// Whether all children that it waits for must have ended.
   package let awaitsTheDead: Bool
   /// Whether a process that shows it has this trouble and no other; else others that showed the same
@@ -31,17 +36,29 @@ package struct ProcessSign: Sendable, Hashable {
     case waitingForChild = "waiting-for-child"
     case waitingForPipe = "waiting-for-pipe"
     case waitingForNetwork = "waiting-for-network"
+    case slow
   }
 
   init(
     _ behaviours: Behaviour..., variable: String? = nil, kernelShare: Double = 0,
-    awaitsTheDead: Bool = false, isCertain: Bool = false
+    words: Set<String> = [], readsNothing: Bool = false, awaitsTheDead: Bool = false,
+    isCertain: Bool = false
   ) {
     self.behaviours = Set(behaviours)
     self.variable = variable
     self.kernelShare = kernelShare
+    self.words = words
+    self.readsNothing = readsNothing
     self.awaitsTheDead = awaitsTheDead
     self.isCertain = isCertain
+  }
+
+  /// Whether one of the words is among these.
+  package func names(oneOf others: Set<String>) -> Bool {
+    words.isEmpty
+      || words.contains { word in
+        word.hasPrefix(".") ? others.contains { $0.hasSuffix(word) } : others.contains(word)
+      }
   }
 }
 

@@ -20,7 +20,10 @@ struct Advice {
         "cancel the build. Put `; exit $?` behind the command, so that a shell stays PID 1 and the "
         + "step fails instead; what the step printed last tells why it crashed"
     case .spinning: return look
-    case .computing: return "watch it longer: \(again); or \(look)"
+    case .computing:
+      return
+        "watch it longer: \(again) (as root, --sample tells whether it goes round in circles); or "
+        + look
     case .deadlocked: return look
     case .zombieNotReaped:
       return isStep
@@ -59,9 +62,19 @@ struct Advice {
     "rerun the step with QEMU_STRACE=1 in its environment and keep the last lines"
   }
 
-  /// How the program itself tells what it does, by its language.
+  /// How the program itself tells what it does, by its language; else how its emulator does.
   private var look: String {
-    Language.of(process)?.look(process.pid) ?? trace
+    Language.of(process)?.look(process.pid) ?? (hasLateDebugger ? debug : trace)
+  }
+
+  /// Whether a debugger may come to its emulator at any time (QEMU 10.0, `gdbstub/user.c`).
+  private var hasLateDebugger: Bool {
+    process.emulator?.release.flatMap { Release(parsing: $0) }.map { $0 >= [10] } == true
+  }
+
+  private var debug: String {
+    "rerun the step with QEMU_GDB=/tmp/%d.gdb,suspend=n in its environment: gdb-multiarch -ex "
+      + "'target remote /tmp/PID.gdb' shows its stacks, in its root directory and with its own PID"
   }
 
   private var input: String {
@@ -114,10 +127,12 @@ private struct Language {
       "kill -QUIT \($0) makes it print all goroutines, and ends it"
     },
     Language(programs: ["node"]) {
-      "start it again with node --inspect, or --report-on-signal and then kill -USR2 \($0)"
+      "kill -USR1 \($0) opens its inspector, port 9229 of its network's 127.0.0.1, and it goes on"
     },
     Language(programs: ["python", "python2", "python3", "pypy3"]) {
-      "start it again with faulthandler.register(signal.SIGUSR1), and then kill -USR1 \($0) prints its stacks"
+      "rerun the step with PYTHONFAULTHANDLER=1 in its environment: then kill -ABRT of it (\($0) now) "
+        + "prints its stacks, and ends it"
     },
+    Language(programs: ["ruby"]) { "kill -INT \($0) makes it print where it is, and ends it" },
   ]
 }

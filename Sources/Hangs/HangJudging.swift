@@ -174,7 +174,8 @@ struct HangJudging {
     let hangs = hanging.contains(pid)
     let awaitsTheDead = awaitsTheDead(pid)
     let cause = Trouble.matching(
-      process, judgement, isStuck: hangs || awaitsTheDead, awaitsTheDead: awaitsTheDead)
+      process, judgement, isStuck: hangs || awaitsTheDead, awaitsTheDead: awaitsTheDead,
+      words: commandWords(pid))
     // Processes that share memory wait for each other only if none of them gets on.
     let isShared = judgement.verdict == .deadlocked && judgement.peers != nil
     let verdict = isShared && !hangs ? .sleeping : judgement.verdict
@@ -190,21 +191,33 @@ struct HangJudging {
           isLeftBehind: isLeftBehind(judgement.target?.peers ?? [], pid)
         ).text,
       object: object(process, judgement), waited: waited(process, judgement),
+      age: age(of: process), processorSeconds: processorSeconds(of: process),
       isHeartbeat: judgement.isHeartbeat, isNewcomer: judgement.isNewcomer,
       isIdle: isServer || judgement.verdict == .sleeping,
       awaited: awaited[pid] ?? judgement.peers ?? judgement.target?.peers ?? [], depth: depth)
   }
 
+  /// The words of the command lines of a process and of those who began it, without directories.
+  func commandWords(_ pid: Int) -> Set<String> {
+    var words: Set<String> = []
+    var next = processes[pid]
+    // Ids that are used again during a look can close a circle of parents.
+    for _ in 0..<64 {
+      guard let process = next else { break }
+      for word in process.guest.arguments ?? [] {
+        if let last = word.split(separator: "/").last { words.insert(String(last)) }
+      }
+      next = processes[process.parent]
+    }
+    return words
+  }
+
   /// How long it has got nowhere; nil where that is not known.
   private func waited(_ process: SampledProcess, _ judgement: ProcessJudgement) -> WaitedTime? {
     if judgement.verdict == .computing || judgement.verdict == .spinning {
-      let ticks = process.threads.reduce(0) { $0 + $1.ticks }
-      return WaitedTime(
-        seconds: Double(ticks) / Double(max(1, second.ticksPerSecond)), isAtMost: false)
+      return WaitedTime(seconds: processorSeconds(of: process), isAtMost: false)
     }
-    let age = second.uptime.map {
-      max(0, $0 - Double(process.startTime) / Double(max(1, second.ticksPerSecond)))
-    }
+    let age = age(of: process)
     let threads = process.threads.filter { !$0.isEmulatorHelper(of: process) && $0.service == nil }
     let idle = threads.map(\.idle)
     if !judgement.isHeartbeat, !idle.isEmpty, idle.allSatisfy({ $0 != nil }),
@@ -212,7 +225,22 @@ struct HangJudging {
     {
       return WaitedTime(seconds: min(shortest, age ?? shortest), isAtMost: false)
     }
+    // Where the kernel tells of no thread when it ran, earlier looks do.
+    if let unchanged = process.unchanged, idle.contains(where: { $0 == nil }), unchanged >= seconds
+    {
+      return WaitedTime(seconds: min(unchanged, age ?? unchanged), isAtMost: false)
+    }
     return age.map { WaitedTime(seconds: $0, isAtMost: true) }
+  }
+
+  private func age(of process: SampledProcess) -> Double? {
+    second.uptime.map {
+      max(0, $0 - Double(process.startTime) / Double(max(1, second.ticksPerSecond)))
+    }
+  }
+
+  private func processorSeconds(of process: SampledProcess) -> Double {
+    Double(process.threads.reduce(0) { $0 + $1.ticks }) / Double(max(1, second.ticksPerSecond))
   }
 }
 

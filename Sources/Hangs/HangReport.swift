@@ -16,6 +16,10 @@ package struct HangReport: Sendable, Hashable {
 
   /// The answer: that of the tree in which the least happens; nil where there is none.
   package var answer: HangAnswer? { trees.map(\.answer).min { $0.rank < $1.rank } }
+  /// The containers of what matters most, if that does not get on: a few of them.
+  package var containersToAsk: [Container] {
+    trees.filter { $0.answer != .works }.prefix(3).compactMap(\.container)
+  }
   /// Whether something hangs or has crashed.
   package var hangs: Bool { answer == .hangs }
   /// Whether something that gets nowhere has done so for longer than so many seconds.
@@ -107,6 +111,10 @@ package struct JudgedProcess: Sendable, Hashable {
   package let object: String?
   /// How long it has got nowhere; nil where that is not known.
   package let waited: WaitedTime?
+  /// How long ago it began, in seconds; nil where that is not known.
+  package let age: Double?
+  /// The CPU time that it has used in all, in seconds.
+  package let processorSeconds: Double
   /// Whether it looks up now and then.
   package let isHeartbeat: Bool
   /// Whether it was not there at the first look.

@@ -25,6 +25,8 @@ struct ProcessJudgement {
   var isNewcomer = false
   /// The part of its CPU time that it spent in the kernel, from 0 to 1.
   var kernelShare = 0.0
+  /// Whether it reads again and again without getting anything.
+  var readsNothing = false
 
   init(_ verdict: HangVerdict, _ evidence: [String], peers: [Int]? = nil, isTimed: Bool = false) {
     self.verdict = verdict
@@ -181,6 +183,7 @@ extension ProcessJudgement {
     judgement.kernelShare = interval.kernelShare
     if let count = interval.emptyReads {
       judgement.verdict = .spinning
+      judgement.readsNothing = true
       judgement.evidence.append(
         "it read \(count) times and got nothing: its input is at its end, or has nothing yet")
     } else if interval.kernelShare >= 0.25, interval.keepsItsFiles {
@@ -188,6 +191,11 @@ extension ProcessJudgement {
       judgement.evidence.append(
         "\(percent(interval.kernelShare)) of it in the kernel, with the same files: "
           + "system calls that lead nowhere")
+    } else if let circle = interval.circle {
+      judgement.verdict = .spinning
+      judgement.evidence.append(
+        "stopped \(circle.count) times, it was in \(circle.states) states only, its registers "
+          + "included: it goes round in circles")
     } else {
       judgement.evidence.append("whether it computes or spins cannot be told from outside")
     }

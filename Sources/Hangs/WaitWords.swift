@@ -53,8 +53,10 @@ extension HangJudging {
       if judgement.call.map(["write", "writev", "sendto"].contains) == true {
         return "for \(names(peers)) to read from a pipe"
       }
-      return isLeftBehind(peers, process.pid)
-        ? "for the end of output that \(names(peers)) keeps open" : "for output of \(names(peers))"
+      guard isLeftBehind(peers, process.pid) else { return "for output of \(names(peers))" }
+      let script = commandWords(process.pid).filter { $0.hasSuffix(".postinst") }.min()
+      return "for the end of output that \(names(peers))"
+        + (script.map { ", left by \($0)," } ?? "") + " keeps open"
     case .waitingForNetwork:
       let isNameServer = target?.name.map { $0.hasPrefix("udp to") && $0.hasSuffix(":53") } == true
       let name = target?.name.map { (isNameServer ? "the name server " : "") + Self.address($0) }
@@ -69,7 +71,7 @@ extension HangJudging {
         ? "for a connection to \(subject)" : "for \(subject), which does not answer"
     case .sleeping where judgement.waitsForOwnThreads:
       return "for its own threads, some of which look up at times"
-    case .zombieNotReaped: return "of \(name(process.parent)), which does not ask how it ended"
+    case .zombieNotReaped: return "for \(name(process.parent)) to ask how it ended"
     case .deadlocked:
       return peers.isEmpty ? nil : "with \(names(peers)), with which it shares memory"
     default: return nil

@@ -158,10 +158,9 @@ extension ProcessJudgement {
       return ProcessJudgement(
         .sleeping, ["it waits for an event of its own", rest], isTimed: files.isOwnTimed)
     }
-    // Handlers of signals write to such a pipe. Every loop of libuv has one, those of threads that no
-    // signal concerns, too.
-    if files.hasKind(.pipe) || files.hasKind(.socket), interval.after.guest.name != "node" {
-      return ProcessJudgement(.sleeping, ["until a signal comes", rest], isTimed: files.isOwnTimed)
+    if files.hasKind(.pipe) || files.hasKind(.socket), !interval.after.guest.hasOwnPipes {
+      let end = files.isOwnTimed ? "until a signal or a time comes" : "until a signal comes"
+      return ProcessJudgement(.sleeping, [end, rest], isTimed: files.isOwnTimed)
     }
     if futexes.isEmpty {
       for case .kernel(let name) in waits {
@@ -213,7 +212,9 @@ extension ProcessJudgement {
         ["every thread waits for a futex; whether for ever, could not be read"]
           + unreadable(interval.after) + [rest])
     }
-    let places = addresses.prefix(4).map { "0x" + String($0, radix: 16) }.joined(separator: ", ")
+    let places = addresses.prefix(4).map { address in
+      "0x" + String(address, radix: 16) + interval.placeOfFutex(at: address)
+    }.joined(separator: ", ")
     let count = futexes.count
     let woken = threads.allSatisfy { $0.waits == 0 } ? ", and nobody woke them" : ""
     var judgement = ProcessJudgement(
@@ -224,7 +225,7 @@ extension ProcessJudgement {
           : "\(count == 2 ? "both" : "all \(count)") threads wait for futexes, for ever: \(places)"
             + (addresses.count > 4 ? ", ..." : ""),
         rest + woken,
-      ])
+      ] + interval.namesOfThreads)
     if !shared.isEmpty {
       judgement.evidence[0] =
         "it waits for other processes, with which it shares the futex \(places)"
@@ -234,7 +235,27 @@ extension ProcessJudgement {
   }
 }
 
+extension Guest {
+  /// Whether its runtime has a pipe in every loop, also where no signal's handler writes to it: libuv
+  /// for each of its loops, Go for its poller (`netpollBreak`).
+  fileprivate var hasOwnPipes: Bool { name == "node" || language == "go" }
+}
+
 extension Interval {
+  /// What the program calls its threads, a clause, if it calls them anything.
+  fileprivate var namesOfThreads: [String] {
+    let names = ownThreads.compactMap(\.after.name)
+    guard Set(names).count > 1 else { return [] }
+    let rest = names.count > 6 ? " and \(names.count - 6) more" : ""
+    return ["its threads: \(names.prefix(6).joined(separator: ", "))\(rest)"]
+  }
+
+  /// In which file's memory a futex is that a thread waits for, in words; empty where none has it.
+  fileprivate func placeOfFutex(at address: UInt64) -> String {
+    let thread = threads.first { $0.after.call?.awaitedFutex?.address == address }
+    return (thread?.after.futexFile).map { " (in memory of \($0))" } ?? ""
+  }
+
   /// Whether the program's first thread waits for its others.
   fileprivate var beginsWithFutex: Bool {
     if case .futex = threads.first?.wait { true } else { false }

@@ -239,6 +239,25 @@ struct MemoryMapTests {
     #expect(map.start(ofFileNamed: "guest") == nil)
   }
 
+  /// Memory right behind a file's is what the file wants zeroed; what comes later is nobody's.
+  @Test func fileOfAnAddress() {
+    let map = MemoryMap(
+      text: bytes(
+        """
+        00010000-00012000 rw-p 00001000 00:1e 7      /lib/libc.so.6
+        00012000-00013000 rw-p 00000000 00:00 0
+        00013000-00014000 rw-p 00000000 00:00 0
+        00020000-00021000 rw-p 00000000 00:00 0
+        00030000-00031000 rw-s 00000000 00:1e 9      /dev/shm/sem.a (deleted)
+        00031000-00032000 rw-p 00000000 00:00 0      [heap]
+        """))
+    #expect(map.fileName(at: 0x11008) == "libc.so.6")
+    #expect(map.fileName(at: 0x12008) == "libc.so.6" && map.fileName(at: 0x13008) == "libc.so.6")
+    #expect(map.fileName(at: 0x20008) == nil && map.fileName(at: 0x15000) == nil)
+    #expect(map.fileName(at: 0x30008) == "sem.a")
+    #expect(map.fileName(at: 0x31008) == nil)
+  }
+
   @Test func sharedMemory() {
     #expect(map.isShared(0x30ff8) == true)
     #expect(map.isShared(0x7f00_0000_0010) == false)

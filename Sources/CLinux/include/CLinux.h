@@ -93,6 +93,11 @@ long clinux_read_link(int link, void *target, unsigned long size);
 /// that of the socket at its other end (sock_diag(7)); returns how many pairs, `capacity` at most.
 long clinux_unix_peers(unsigned long long *pairs, long capacity);
 
+/// Stops a thread of another process for a moment, up to `count` times within half a second (ptrace(2)),
+/// and writes a number for each time that stands for all registers of the thread, and those of the guest
+/// that QEMU has for it; returns how many.
+int clinux_sample_thread(int thread, unsigned long long *states, int count);
+
 /// Enters the network namespace that a descriptor refers to (setns(2)).
 int clinux_enter_network(int network);
 

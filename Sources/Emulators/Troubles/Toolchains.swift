@@ -21,7 +21,7 @@ extension Trouble {
         "https://github.com/golang/go/issues/70329", "https://github.com/golang/go/issues/67355",
         "https://github.com/golang/go/issues/36981",
       ],
-      process: ProcessSign(.deadlocked)),
+      process: ProcessSign(.deadlocked, .sleeping)),
     Trouble(
       "uv-bytecode", programs: ["uv"],
       consequence: "uv waits for the python processes that compile bytecode",

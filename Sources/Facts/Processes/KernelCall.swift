@@ -38,6 +38,17 @@ package struct KernelCall: Codable, Hashable, Sendable {
     index < arguments.count ? arguments[index] : 0
   }
 
+  /// Whether a thread that sleeps in it waits for just what it says: for no disk, and for no program that
+  /// serves a file system.
+  package var saysForWhat: Bool {
+    [
+      "futex", "futex_wait", "futex_waitv", "nanosleep", "clock_nanosleep", "wait4", "waitid",
+      "poll",
+      "ppoll", "select", "pselect6", "epoll_wait", "epoll_pwait", "epoll_pwait2", "pause",
+      "rt_sigsuspend", "rt_sigtimedwait",
+    ].contains(name)
+  }
+
   /// The futex that it waits for, and whether it also ends after a time; nil where it waits for none.
   package var awaitedFutex: (address: UInt64, isTimed: Bool)? {
     switch name {

@@ -45,11 +45,13 @@ extension SampledProcess {
       ("reads", reads), ("tracer", tracer),
     ])
     if let own { return own }
+    if let unchanged, !(0...1e12).contains(unchanged) { return "unchanged" }
     if groups.contains(where: { $0.utf8.count > ControlGroup.longestPath }) { return "groups" }
     for (index, thread) in threads.enumerated() {
       let place = Sample.place([
         ("id", thread.id), ("ticks", thread.ticks), ("kernelTicks", thread.kernelTicks),
-        ("waits", thread.waits),
+        ("waits", thread.waits), ("stops.count", thread.stops?.count),
+        ("stops.states", thread.stops?.states),
       ])
       if let place { return "threads.\(index).\(place)" }
       if let idle = thread.idle, !(0...1e12).contains(idle) { return "threads.\(index).idle" }

@@ -30,6 +30,8 @@ package struct SampledProcess: Codable, Hashable, Sendable {
   package var reads: Int?
   /// A checksum of the names of its open files, read while one of its threads runs.
   package var openFiles: Int?
+  /// For how long none of its counters has changed, as far as earlier looks tell, in seconds.
+  package var unchanged: Double?
   /// The process that traces it; 0 if none does.
   package var tracer: Int?
   /// Files on which it is known to try for a lock again and again, and that another process has locked.
@@ -132,6 +134,9 @@ package struct Container: Codable, Hashable, Sendable {
   @Private package var image: String?
   /// The id of the container that its builder runs in, where it is a step of a build in one.
   package var builderID: String?
+  /// The program that builds it, where that runs in no container: `dockerd`, whose builder is called
+  /// default, or `buildkitd`.
+  package var builderProgram: String?
   /// The name of that container, by its engine.
   @Private package var builderName: String?
 
@@ -169,6 +174,11 @@ package struct SampledThread: Codable, Hashable, Sendable {
   /// Other processes that have the shared memory in which that futex is; nil where nobody looked, or
   /// not everybody could be looked at.
   package var futexPeers: [Int]?
+  /// The name of the file in whose memory that futex is, without directories; nil of memory that
+  /// belongs to no file, such as the program's heap, and where nobody looked.
+  @Private package var futexFile: String?
+  /// What stopping it again and again has shown; nil where nobody did.
+  package var stops: Stops?
   /// The kernel's function that it sleeps in (`/proc/PID/task/TID/wchan`).
   package var waitChannel: String?
   /// The files, pipes and sockets that the call is about.
@@ -179,6 +189,19 @@ package struct SampledThread: Codable, Hashable, Sendable {
     self.state = state
     self.ticks = ticks
     self.kernelTicks = kernelTicks
+  }
+}
+
+/// How often a thread that ran was stopped for a moment, and how often it stood where it had stood before.
+package struct Stops: Codable, Hashable, Sendable {
+  /// How often it was stopped.
+  package var count: Int
+  /// In how many different states it was then: of all its registers, the guest's included.
+  package var states: Int
+
+  package init(count: Int, states: Int) {
+    self.count = count
+    self.states = states
   }
 }
 

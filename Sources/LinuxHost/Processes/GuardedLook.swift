@@ -5,8 +5,8 @@ import Glibc
 
 /// A look at processes that a child takes, which says at which one it is.
 ///
-/// The child writes to a pipe: `p` and a number for each process that it begins with, and at the end
-/// `s` and the sample as JSON, or `e` and an error number.
+/// That stands in memory that both share, so that it costs nothing. At the end the child writes to a
+/// pipe: `s` and the sample as JSON, or `e` and an error number.
 enum GuardedLook {
   /// It was taken.
   case sample(Sample)
@@ -19,79 +19,86 @@ enum GuardedLook {
   static func taking(
     _ look: (_ announce: (Int) -> Void) throws(SystemCallError) -> Sample
   ) throws(SystemCallError) -> GuardedLook {
+    let place = try Place()
+    defer { place.unmap() }
     let pipe = try makePipe(captured: true)
     let child = try checked("fork") { clinux_fork(pipe.writer) }
     if child == 0 {
       // Nothing but what is written may leave the child; the parent sees if that is not whole.
-      try? writeAll(message(of: look), to: 3)
+      try? writeAll(message(of: look, at: place), to: 3)
       _exit(0)
     }
     close(pipe.writer)
     var stream = CapturedStream(owning: pipe.reader, limit: 256 << 20)
-    var reader = Reader()
     var left = patience
+    var steps = place.steps
     while let descriptor = stream.descriptor, left > .zero {
       var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
       let start = now()
-      if poll(&ready, 1, min(left, .milliseconds(100)).pollTimeout) > 0 {
-        stream.readAvailable()
+      let isReady = poll(&ready, 1, min(left, .milliseconds(100)).pollTimeout) > 0
+      if isReady { stream.readAvailable() }
+      if isReady || place.steps != steps {
+        steps = place.steps
         left = patience
       } else {
         // Time in which this process was stopped does not count.
         left = left - min(now() - start, .milliseconds(200))
       }
-      reader.read(stream.bytes)
     }
     let isWhole = stream.descriptor == nil
     Guarded.end(child, isNeeded: !isWhole)
-    return isWhole ? try reader.result(stream.bytes) : .stuck(reader.pid)
+    return isWhole ? try result(stream.bytes) : .stuck(place.pid)
+  }
+
+  /// At which process the child is, in memory that it shares with its parent.
+  private struct Place {
+    /// How many processes it has begun with, then the last one's id.
+    private let numbers: UnsafeMutablePointer<Int64>
+    private static var length: Int { 2 * MemoryLayout<Int64>.stride }
+
+    init() throws(SystemCallError) {
+      let memory = mmap(
+        nil, Self.length, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)
+      guard let memory, memory != MAP_FAILED else {
+        throw SystemCallError(call: "mmap", path: "", errno: errno)
+      }
+      numbers = memory.bindMemory(to: Int64.self, capacity: 2)
+    }
+
+    var steps: Int64 { numbers[0] }
+    var pid: Int { Int(numbers[1]) }
+
+    func announce(_ pid: Int) {
+      numbers[1] = Int64(pid)
+      numbers[0] &+= 1
+    }
+
+    func unmap() { munmap(numbers, Self.length) }
   }
 
   private static func message(
-    of look: (_ announce: (Int) -> Void) throws(SystemCallError) -> Sample
+    of look: (_ announce: (Int) -> Void) throws(SystemCallError) -> Sample, at place: Place
   ) -> [UInt8] {
-    func numbered(_ letter: Character, _ number: Int) -> [UInt8] {
-      Array(String(letter).utf8) + withUnsafeBytes(of: Int64(number)) { Array($0) }
-    }
     do throws(SystemCallError) {
-      let sample = try look { pid in try? writeAll(numbered("p", pid), to: 3) }
+      let sample = try look(place.announce)
       let encoder = JSONEncoder()
       encoder.userInfo[.revealsPrivate] = true
       // What cannot be encoded is no sample, which the parent sees.
       return [UInt8(ascii: "s")] + ((try? encoder.encode(sample)).map { Array($0) } ?? [])
     } catch {
-      return numbered("e", Int(error.errno))
+      return [UInt8(ascii: "e")] + withUnsafeBytes(of: error.errno) { Array($0) }
     }
   }
 
   /// Reads what the child wrote.
-  private struct Reader {
-    private var place = 0
-    /// The process that the child is at.
-    private(set) var pid = 0
-
-    mutating func read(_ bytes: [UInt8]) {
-      while place + 9 <= bytes.count, bytes[place] == UInt8(ascii: "p") {
-        pid = number(bytes)
-        place += 9
-      }
+  private static func result(_ bytes: [UInt8]) throws(SystemCallError) -> GuardedLook {
+    if bytes.count == 5, bytes[0] == UInt8(ascii: "e") {
+      let errno = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 1, as: Int32.self) }
+      throw SystemCallError(call: "read", path: "/proc", errno: errno)
     }
-
-    private func number(_ bytes: [UInt8]) -> Int {
-      bytes.withUnsafeBytes {
-        Int($0.loadUnaligned(fromByteOffset: place + 1, as: Int64.self))
-      }
-    }
-
-    func result(_ bytes: [UInt8]) throws(SystemCallError) -> GuardedLook {
-      if place + 9 <= bytes.count, bytes[place] == UInt8(ascii: "e") {
-        throw SystemCallError(
-          call: "read", path: "/proc", errno: Int32(truncatingIfNeeded: number(bytes)))
-      }
-      guard place < bytes.count, bytes[place] == UInt8(ascii: "s"),
-        let sample = try? JSONDecoder().decode(Sample.self, from: Data(bytes[(place + 1)...]))
-      else { throw SystemCallError(call: "read", path: "/proc", errno: EIO) }
-      return .sample(sample)
-    }
+    guard bytes.first == UInt8(ascii: "s"),
+      let sample = try? JSONDecoder().decode(Sample.self, from: Data(bytes[1...]))
+    else { throw SystemCallError(call: "read", path: "/proc", errno: EIO) }
+    return .sample(sample)
   }
 }

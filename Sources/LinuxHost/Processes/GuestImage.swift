@@ -55,6 +55,14 @@ struct GuestImage {
   private static var limit: Int { 32 }
 }
 
+extension Guest {
+  /// What a command line and the program's file tell together.
+  init(_ command: GuestCommand, _ image: GuestImage) {
+    self.init(path: command.path, architecture: image.architecture, arguments: command.arguments)
+    language = image.language
+  }
+}
+
 /// What architecture a guest is of, where its own file cannot be read.
 enum GuestArchitecture {
   /// The only architecture of an entry's magic; nil if it takes those of several.

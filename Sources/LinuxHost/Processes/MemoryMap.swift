@@ -6,7 +6,7 @@ struct MemoryMap {
 
   /// Reads it; nil where that is not allowed.
   init?(_ process: borrowing ProcessDirectory) {
-    guard let text = try? process.read("maps", limit: 1 << 20) else { return nil }
+    guard let text = try? process.read("maps", limit: 1 << 20, isWhole: false) else { return nil }
     self.init(text: text)
   }
 
@@ -51,13 +51,37 @@ struct MemoryMap {
       })
   }
 
+  /// The name of the file of whose data an address is part, without directories: mapped from it, or
+  /// the memory right behind that, which it wants zeroed. Nil of memory without a file.
+  func fileName(at address: UInt64) -> String? {
+    var last: (name: String, end: UInt64)?
+    for line in lines(of: text) {
+      let fields = words(of: line)
+      guard let range = fields.first.flatMap({ Self.range($0) }) else { continue }
+      let name = Mapping(fields: fields)?.fileName
+      let isBehind = last?.end == range.lowerBound && fields.count < 6
+      if range.contains(address) { return name ?? (isBehind ? last?.name : nil) }
+      if range.lowerBound > address { return nil }
+      last = (name ?? (isBehind ? last?.name : nil)).map { ($0, range.upperBound) }
+    }
+    return nil
+  }
+
   /// A line of the map.
   private struct Mapping {
     /// The device and inode of memory that others may share; nil of any other.
     let sharedMemory: [UInt8]?
+    /// The name of the file that is mapped, without directories.
+    let fileName: String?
 
     init?(fields: [some BidirectionalCollection<UInt8>]) {
       guard fields.count > 4 else { return nil }
+      let path = EmulatorTable.withoutDeleted(
+        Array(fields[5...].joined(separator: [UInt8(ascii: " ")])))
+      fileName =
+        path.first == UInt8(ascii: "/")
+        ? path.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) }
+        : nil
       sharedMemory =
         fields[1].last == UInt8(ascii: "s")
         ? Array(fields[3]) + [UInt8(ascii: " ")] + Array(fields[4]) : nil

@@ -20,7 +20,7 @@ extension Sample {
       else { continue }
       // Not every kernel has this file (CONFIG_PROC_CHILDREN).
       for thread in process.threads {
-        let text = (try? directory.read("task/\(thread.id)/children")) ?? []
+        let text = (try? directory.read("task/\(thread.id)/children", isWhole: false)) ?? []
         for child in words(of: text).compactMap({ Int(String(decoding: $0, as: UTF8.self)) })
         where !own.contains(child) {
           neighbours.append(Neighbour(pid: child, name: Self.name(of: child), parent: process.pid))
@@ -51,6 +51,26 @@ extension Sample {
     for index in processes.indices where processes[index].container == nil {
       processes[index].container = container(above: processes[index].parent, depth: 0)
     }
+    for index in processes.indices {
+      guard let container = processes[index].container, container.maker == .buildkit,
+        container.builderID == nil
+      else { continue }
+      let builder = Self.builder(above: processes[index].parent)
+      processes[index].container?.builderProgram = builder
+    }
+  }
+
+  /// The program among those above a process that builds.
+  private static func builder(above pid: Int) -> String? {
+    var pid = pid
+    for _ in 0..<64 {
+      guard pid > 1, let text = try? readAll(path: "/proc/\(pid)/stat", limit: Limit.status),
+        let stat = ProcessStat(parsing: text)
+      else { return nil }
+      if ["dockerd", "buildkitd"].contains(stat.name) { return stat.name }
+      pid = stat.parent
+    }
+    return nil
   }
 
   private static func name(of pid: Int) -> String {

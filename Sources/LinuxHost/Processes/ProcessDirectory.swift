@@ -16,9 +16,13 @@ struct ProcessDirectory: ~Copyable {
   }
 
   /// Reads a file: at most `limit` bytes of it.
-  func read(_ name: String, limit: Int = Limit.status) throws(SystemCallError) -> [UInt8] {
+  /// - Parameter isWhole: whether the kernel gives all of it at once, as far as there is room: all
+  ///   files but those that list things.
+  func read(
+    _ name: String, limit: Int = Limit.status, isWhole: Bool = true
+  ) throws(SystemCallError) -> [UInt8] {
     let file = try open(name)
-    return try file.readToEnd(name, limit: limit)
+    return try file.readToEnd(name, limit: limit, isWhole: isWhole)
   }
 
   /// Reads a piece of a file at an offset, as `/proc/PID/mem` needs it.
@@ -81,7 +85,9 @@ struct ProcessDirectory: ~Copyable {
 
 extension OwnedDescriptor {
   /// Reads from where it is, at most `limit` bytes.
-  fileprivate func readToEnd(_ name: String, limit: Int) throws(SystemCallError) -> [UInt8] {
+  fileprivate func readToEnd(
+    _ name: String, limit: Int, isWhole: Bool
+  ) throws(SystemCallError) -> [UInt8] {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: min(limit, 4096))
     while bytes.count < limit {
@@ -89,6 +95,7 @@ extension OwnedDescriptor {
       let count = try checked("read", path: name) { Self.readBytes(raw, &chunk, wanted) }
       if count == 0 { break }
       bytes += chunk[..<count]
+      if isWhole, count < wanted { break }
     }
     return bytes
   }

@@ -12,12 +12,12 @@ extension SampledProcess {
       pid: process.pid, startTime: stat.startTime, parent: stat.parent, state: stat.state)
   }
 
-  /// Reads everything about an emulated process; nil if it ended meanwhile.
-  /// - Parameter clock: what the scheduler's clock says now; nil where nobody wants to know since when
-  ///   threads wait.
+  /// Reads what an emulated process does; nil if it ended meanwhile.
+  /// - Parameter clock: what the scheduler's clock says now, at the last of several looks; nil at the
+  ///   others, which need not tell since when threads wait, and for what.
   init?(
-    _ process: borrowing ProcessDirectory, emulator: Emulator, command: GuestCommand,
-    image: GuestImage, host: String, clock: Double?
+    _ process: borrowing ProcessDirectory, emulator: Emulator, guest: Guest, host: String,
+    clock: Double?
   ) {
     guard let text = try? process.read("stat"), let stat = ProcessStat(parsing: text) else {
       return nil
@@ -25,22 +25,18 @@ extension SampledProcess {
     self.init(
       pid: process.pid, startTime: stat.startTime, parent: stat.parent, state: stat.state)
     self.emulator = emulator
+    self.guest = guest
     faults = stat.faults
     reapedTicks = stat.reapedTicks
-    if let text = read("status", process) {
-      let status = ProcessStatus(parsing: text)
-      innerPID = status.innerPID
-      blockedSignals = status.blockedSignals
-      tracer = status.tracer
-    }
+    let status = read("status", process).map(ProcessStatus.init)
+    innerPID = status?.innerPID
+    blockedSignals = status?.blockedSignals
+    tracer = status?.tracer
     if let text = read("io", process) {
       transferredBytes = LinuxHost.transferredBytes(in: text)
       reads = LinuxHost.reads(in: text)
     }
-    guest = Guest(
-      path: command.path, architecture: image.architecture, arguments: command.arguments)
-    guest.language = image.language
-    if let text = read("environ", process, limit: 1 << 20) {
+    if clock != nil, let text = read("environ", process, limit: 1 << 20) {
       let pairs = nulTerminatedWords(text).filter { $0.hasPrefix("QEMU_") }.map {
         $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       }
@@ -48,11 +44,20 @@ extension SampledProcess {
         pairs.map { (String($0[0]), $0.count > 1 ? String($0[1]) : "") }
       ) { first, _ in first }
     }
-    threads = readThreads(process, host: host, clock: clock)
+    threads = readThreads(process, ofFirst: status, host: host, clock: clock)
     // Only of a program that runs can it show that nothing comes of that.
     if threads.contains(where: { ["R", "D"].contains($0.state) }) {
       openFiles = Self.openFiles(process)
     }
+  }
+
+  /// Counts on for how long nothing of it has changed, if nothing has since an earlier look.
+  mutating func addIdleTime(since earlier: SampledProcess, _ seconds: Double) {
+    guard startTime == earlier.startTime, transferredBytes == earlier.transferredBytes,
+      reapedTicks == earlier.reapedTicks, threads.map(\.ticks) == earlier.threads.map(\.ticks),
+      threads.map(\.waits) == earlier.threads.map(\.waits)
+    else { return }
+    unchanged = (earlier.unchanged ?? 0) + seconds
   }
 
   /// A number that changes whenever another file is open: FNV-1a, cut to what JSON keeps whole.
@@ -82,7 +87,8 @@ extension SampledProcess {
   }
 
   private mutating func readThreads(
-    _ process: borrowing ProcessDirectory, host: String, clock: Double?
+    _ process: borrowing ProcessDirectory, ofFirst status: ProcessStatus?, host: String,
+    clock: Double?
   ) -> [SampledThread] {
     let names = (try? process.list("task")) ?? []
     let ids = names.compactMap { Int(String(decoding: $0, as: UTF8.self)) }.sorted()
@@ -98,14 +104,18 @@ extension SampledProcess {
       thread.service = RuntimeThread.name(of: stat.name)
       thread.idle =
         stat.state == "R" ? 0 : clock.flatMap { Self.idle(process, id, since: $0) }
-      if let text = try? process.read("task/\(id)/status") {
+      if id == pid {
+        thread.waits = status?.waits
+      } else if let text = try? process.read("task/\(id)/status") {
         thread.waits = ProcessStatus(parsing: text).waits
       }
       let file = id == pid ? "syscall" : "task/\(id)/syscall"
       if let text = read(file, process) {
         thread.call = KernelCall(parsing: String(decoding: text, as: UTF8.self), host: host)
       }
-      if stat.state != "R", let text = try? process.read("task/\(id)/wchan") {
+      if stat.state != "R", thread.call?.saysForWhat != true || stat.state != "S",
+        let text = try? process.read("task/\(id)/wchan")
+      {
         thread.waitChannel = String(decoding: text, as: UTF8.self)
       }
       if let call = thread.call, id == pid || !call.isEmulatorEvent,
@@ -113,6 +123,13 @@ extension SampledProcess {
       {
         map = map ?? MemoryMap(process)
         thread.isFutexShared = map?.isShared(address)
+      }
+      // Only the last look names things.
+      if clock != nil, let call = thread.call, id == pid || !call.isEmulatorEvent,
+        let futex = call.awaitedFutex, !futex.isTimed
+      {
+        map = map ?? MemoryMap(process)
+        thread.futexFile = map?.fileName(at: futex.address)
       }
       if let call = thread.call, stat.state != "R" {
         let targets = process.target(namedBy: call).map { [$0] } ?? process.targets(of: call)

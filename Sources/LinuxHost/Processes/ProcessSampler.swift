@@ -10,13 +10,21 @@ package struct ProcessSampler {
   private var emulators: EmulatorTable
   private let groups: ControlGroupReader
   private let host: String
+  /// Whether to stop threads that compute for moments.
+  private let stopsThreads: Bool
   /// The scheduler's clock at the last look: what `lastRun` is counted by.
   private var clock: Double?
+  /// What was seen by the look before, of which what a program is need not be read again.
+  private var known: [Int: SampledProcess] = [:]
+  /// When that was, in seconds.
+  private var lookedAt = 0.0
 
   /// Reads the handlers, whose interpreters are what emulated processes execute.
   ///
   /// Where they cannot be read, emulators are still found by what they do.
-  package init(binfmt: BinfmtFacts = .readingEntries()) {
+  /// - Parameter stopsThreads: whether threads that compute are stopped for moments, see `Stops`.
+  package init(binfmt: BinfmtFacts = .readingEntries(), stopsThreads: Bool = false) {
+    self.stopsThreads = stopsThreads
     entries = binfmt.parsedEntries ?? []
     emulators = EmulatorTable(entries: entries, resolving: false)
     // Without mounts to find, groups say nothing.
@@ -56,7 +64,14 @@ package struct ProcessSampler {
         return try sampler.look(isLast: isLast, careful: careful, announce)
       }
       switch look {
-      case .sample(let sample): return sample
+      case .sample(var sample):
+        for index in sample.processes.indices {
+          guard let earlier = known[sample.processes[index].pid] else { continue }
+          sample.processes[index].addIdleTime(since: earlier, sample.seconds - lookedAt)
+        }
+        known = Dictionary(sample.processes.map { ($0.pid, $0) }) { first, _ in first }
+        lookedAt = sample.seconds
+        return sample
       case .stuck(let pid):
         attempts += 1
         stuck.insert(pid)
@@ -192,30 +207,37 @@ package struct ProcessSampler {
     let words = nulTerminatedWords(try directory.read("cmdline"))
     let executable = String(
       decoding: EmulatorTable.withoutDeleted(try directory.link("exe")), as: UTF8.self)
-    var emulator = Emulator(path: executable)
-    let command: GuestCommand
-    var image: GuestImage
-    switch kind {
-    case .interpreter(let entry):
-      emulator.handler = entry.name.description
-      command = Self.command(words, directory, entry: entry)
-      image = GuestImage(of: command.path, directory, host: host)
-      image.architecture = image.architecture ?? GuestArchitecture.taken(by: entry)
-    case .candidate, .ordinary:
-      command = Self.command(words, directory, entry: nil)
-      image = GuestImage(of: command.path, directory, host: host)
+    var entry: Entry?
+    if case .interpreter(let its) = kind { entry = its }
+    let command = Self.command(words, directory, entry: entry)
+    if let known = known[pid], let emulator = known.emulator, emulator.path == executable,
+      known.guest.path == command.path, known.guest.arguments == command.arguments,
+      let process = reading(directory, emulator, known.guest),
+      process.startTime == known.startTime
+    {
+      return process
     }
+    var emulator = Emulator(path: executable, handler: entry?.name.description)
+    var image = GuestImage(of: command.path, directory, host: host)
     let version = emulators.version(of: directory)
     emulator.release = version?.release
-    if case .candidate = kind, image.architecture == nil || image.architecture == host {
+    if let entry {
+      image.architecture = image.architecture ?? GuestArchitecture.taken(by: entry)
+    } else if image.architecture == nil || image.architecture == host {
       // An emulator is what runs programs of another architecture, whatever its name; what QEMU runs
       // cannot always be read.
       guard image.architecture == nil, let version else { return nil }
       image.architecture = GuestArchitecture.emulated(byProgramNamed: version.name)
     }
+    return reading(directory, emulator, Guest(command, image))
+  }
+
+  private func reading(
+    _ directory: borrowing ProcessDirectory, _ emulator: Emulator, _ guest: Guest
+  ) -> SampledProcess? {
     guard
       var process = SampledProcess(
-        directory, emulator: emulator, command: command, image: image, host: host, clock: clock)
+        directory, emulator: emulator, guest: guest, host: host, clock: clock)
     else { return nil }
     if let text = try? directory.read("cgroup") {
       process.groups = ControlGroupPaths.paths(in: text)
@@ -228,10 +250,12 @@ package struct ProcessSampler {
     _ words: [String], _ directory: borrowing ProcessDirectory, entry: Entry?
   ) -> GuestCommand {
     let isByKernel = entry.map { words.first == $0.interpreter?.string } ?? false
-    let vector = (try? directory.read("auxv")).map(GuestCommand.preservesArgv0) ?? false
-    let keeps =
-      vector || words.first?.hasSuffix("-binfmt-P") == true
+    var keeps =
+      words.first?.hasSuffix("-binfmt-P") == true
       || isByKernel && entry?.flags.letters.contains("P") == true
+    if !keeps, let vector = try? directory.read("auxv") {
+      keeps = GuestCommand.preservesArgv0(auxiliaryVector: vector)
+    }
     return GuestCommand(words, preservesArgv0: keeps)
   }
 
@@ -249,8 +273,7 @@ package struct ProcessSampler {
     image.architecture = GuestArchitecture.taken(by: entry)
     let process = SampledProcess(
       directory, emulator: Emulator(path: first, handler: entry.name.description),
-      command: Self.command(words, directory, entry: entry),
-      image: image, host: host, clock: clock)
+      guest: Guest(Self.command(words, directory, entry: entry), image), host: host, clock: clock)
     // It may have ended meanwhile.
     return process.map { .emulated($0) } ?? .ordinary
   }
@@ -268,6 +291,7 @@ package struct ProcessSampler {
       sample.processes[index].resolveTargets(ends, sockets, locks)
       sample.processes[index].findLockedFiles(locks)
     }
+    if stopsThreads { ThreadStops.add(to: &sample.processes, known: known, announce) }
     SharedFutexes.resolve(&sample.processes, among: pids, careful: careful, announce)
     sample.findNeighbours()
     sample.findSupervisors()

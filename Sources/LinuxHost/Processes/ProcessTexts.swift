@@ -23,7 +23,8 @@ package struct ProcessStat: Equatable, Sendable {
   package init?(parsing text: [UInt8]) {
     // The name in parentheses may itself hold blanks and parentheses.
     guard let end = text.lastIndex(of: UInt8(ascii: ")")) else { return nil }
-    let fields = words(of: text[(end + 1)...])
+    // What stands behind the last field that matters stays in one piece.
+    let fields = text[(end + 1)...].split(separator: UInt8(ascii: " "), maxSplits: 20)
     func number(_ field: Int) -> Int? {
       // Fields count from 1, and the third follows the name.
       let index = field - 3

@@ -27,7 +27,7 @@ enum SharedFutexes {
     for pid in pids where pid != getpid() && !careful.contains(pid) {
       announce(pid)
       do throws(SystemCallError) {
-        let text = try ProcessDirectory(pid).read("maps", limit: 1 << 20)
+        let text = try ProcessDirectory(pid).read("maps", limit: 1 << 20, isWhole: false)
         for found in MemoryMap(text: text).sharedMemory.intersection(wanted) {
           owners[found, default: []].append(pid)
         }

@@ -19,7 +19,7 @@ package struct HangDocument: Codable {
 
   package init(
     _ report: HangReport, lastWords: LogFinding? = nil, hungFor: Double? = nil,
-    steps: DockerfileSteps? = nil
+    steps: DockerfileSteps? = nil, lastLines: [String: [String]] = [:]
   ) {
     seconds = report.seconds
     answer = Nullable(report.answer?.rawValue)
@@ -28,7 +28,7 @@ package struct HangDocument: Codable {
     unseenCount = report.unseenCount
     hidesProcesses = report.hidesProcesses
     memoryKills = report.memoryKills
-    trees = report.trees.map { TreePart($0, steps) }
+    trees = report.trees.map { TreePart($0, steps, lastLines) }
     self.lastWords = Nullable(lastWords.map(LogDocument.FindingPart.init))
     exitStatus = report.exitStatus(hungFor: hungFor).rawValue
   }
@@ -43,9 +43,12 @@ package struct HangDocument: Codable {
     let container: Nullable<Container>
     let buildStep: Nullable<String>
     let buildStepPlace: Nullable<String>
+    let lastLines: Nullable<[String]>
     let processes: [ProcessPart]
 
-    init(_ tree: ProcessTree, _ steps: DockerfileSteps?) {
+    init(
+      _ tree: ProcessTree, _ steps: DockerfileSteps?, _ printed: [String: [String]]
+    ) {
       answer = tree.answer.rawValue
       sentence = HangSentence.of(tree)
       hangs = tree.hangs
@@ -54,6 +57,7 @@ package struct HangDocument: Codable {
       container = Nullable(tree.container)
       buildStep = Nullable(tree.buildStep)
       buildStepPlace = Nullable(tree.buildStep.flatMap { steps?.place(of: $0) })
+      lastLines = Nullable(tree.container.flatMap { printed[$0.id] })
       processes = tree.nodes.map(ProcessPart.init)
     }
   }
@@ -69,6 +73,8 @@ package struct HangDocument: Codable {
     let verdict: String
     let answer: String
     let hangs: Bool
+    let startedSecondsAgo: Nullable<Double>
+    let processorSeconds: Double
     let waitedSeconds: Nullable<Double>
     let waitedAtMost: Bool
     let waitsFor: Nullable<String>
@@ -86,6 +92,8 @@ package struct HangDocument: Codable {
       verdict = node.verdict.rawValue
       answer = node.answer.rawValue
       hangs = node.hangs
+      startedSecondsAgo = Nullable(node.age)
+      processorSeconds = node.processorSeconds
       waitedSeconds = Nullable(node.waited?.seconds)
       waitedAtMost = node.waited?.isAtMost ?? false
       waitsFor = Nullable(node.object)

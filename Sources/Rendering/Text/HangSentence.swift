@@ -29,7 +29,8 @@ package enum HangSentence {
   /// Of a tree of processes.
   static func of(_ tree: ProcessTree) -> String {
     let one = tree.culprit
-    let name = "\((one.process.guest.name ?? "(ended)").cut(to: 40)) (\(one.process.pid))"
+    let pid = one.process.pid
+    let name = one.process.guest.name.map { "\($0.cut(to: 40)) (\(pid))" } ?? "process \(pid)"
     return "\(tree.answer.word): \(name) \(clause(one))."
   }
 
@@ -41,7 +42,8 @@ package enum HangSentence {
     switch one.verdict {
     case .slow: return "makes progress"
     case .computing, .spinning:
-      let use = time.map { ": \($0) of CPU time" } ?? ""
+      let age = one.age.map { " in \(durationText($0))" } ?? ""
+      let use = ": \(processorText(one.processorSeconds)) of CPU time\(age)"
       return one.verdict == .spinning
         ? "spins, and gets nowhere\(use)"
         : "computes or spins, which cannot be told from outside\(use)"
@@ -53,13 +55,20 @@ package enum HangSentence {
       return what + (time.map { " for \($0)" } ?? "")
     case .throttled: return "may use no more CPU time"
     case .unknown: return "cannot be judged: too little of it could be read"
-    case .waitingForChild, .waitingForInput, .waitingForLock, .waitingForNetwork, .waitingForPipe:
+    case .waitingForChild, .waitingForInput, .waitingForLock, .waitingForNetwork, .waitingForPipe,
+      .zombieNotReaped:
       let object = one.object.map { " \($0)" } ?? ""
       return time.map { "has waited \($0)\(object)" } ?? "waits\(object)"
     default:
       let object = one.object.map { " \($0)" } ?? ""
-      return "is \(one.verdict.rawValue)\(object)" + (time.map { ", for \($0)" } ?? "")
+      return time.map { "has been \(one.verdict.rawValue)\(object) for \($0)" }
+        ?? "is \(one.verdict.rawValue)\(object)"
     }
+  }
+
+  /// CPU time, of which also a little tells something.
+  static func processorText(_ seconds: Double) -> String {
+    seconds < 10 ? secondsText(seconds) : durationText(seconds)
   }
 
   private static func timeText(_ time: WaitedTime) -> String {

@@ -11,6 +11,8 @@ package struct TextHangs {
   /// What the container's last words tell.
   private let lastWords: LogFinding?
   private let style: TextStyle
+  /// What containers printed last, by their ids.
+  private let lastLines: [String: [String]]
 
   /// The steps of the Dockerfile that is built.
   private let steps: DockerfileSteps?
@@ -19,8 +21,9 @@ package struct TextHangs {
 
   package init(
     _ report: HangReport, lastWords: LogFinding? = nil, style: TextStyle,
-    steps: DockerfileSteps? = nil, longest: Int = 40
+    steps: DockerfileSteps? = nil, lastLines: [String: [String]] = [:], longest: Int = 40
   ) {
+    self.lastLines = lastLines
     self.steps = steps
     self.longest = longest
     self.report = report
@@ -119,6 +122,10 @@ package struct TextHangs {
     }
     let rest = tree.nodes.count - shown.count
     if rest > 0 { lines.append("  ... and \(rest) more process\(rest == 1 ? "" : "es")") }
+    if let last = tree.container.flatMap({ lastLines[$0.id] }) {
+      lines.append("  it printed last:")
+      lines += last.map { "    " + style.shown($0).cut(to: 76) }
+    }
     return lines
   }
 
@@ -144,7 +151,9 @@ package struct TextHangs {
     switch container.maker {
     case .buildkit:
       // buildx calls a builder's container after the builder's node.
-      let builder = container.builderName ?? container.builderID.map { String($0.prefix(12)) }
+      let builder =
+        container.builderName ?? container.builderID.map { String($0.prefix(12)) }
+        ?? container.builderProgram.map { $0 == "dockerd" ? "default of docker" : $0 }
       return " in a build step of BuildKit (\(id)\(builder.map { ", builder \($0)" } ?? ""))"
     case .buildah where container.id.hasPrefix("process "):
       return " in a build step of podman build (\(container.id))"
@@ -182,7 +191,17 @@ package struct TextHangs {
       return line.prefix(blanks) + style.coloured(verdict, colour(of: node))
         + line.dropFirst(blanks + verdict.count)
     }
-    return [heading] + coloured + (isCulprit ? advice(node, indent: indent + 2) : [])
+    guard isCulprit else { return [heading] + coloured }
+    return [heading] + coloured + age(node, indent: indent + 2) + advice(node, indent: indent + 2)
+  }
+
+  /// When it began, and what it has used since.
+  private func age(_ node: JudgedProcess, indent: Int) -> [String] {
+    guard let age = node.age else { return [] }
+    return paragraph(
+      "began \(durationText(age)) ago, and has used "
+        + "\(HangSentence.processorText(node.processorSeconds)) of CPU time",
+      indent: indent)
   }
 
   /// What to do: by what is certain, else by the process itself, and then what others had who saw the

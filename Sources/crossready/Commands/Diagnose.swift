@@ -23,6 +23,8 @@ struct DiagnoseOptions: Sendable, Equatable, Coloured {
   var colour = ColourChoice.auto
   var interval = Interval()
   var isWatching = false
+  /// Whether to stop threads that compute, to see whether they go round in circles.
+  var stopsThreads = false
   /// After how many seconds in which a process got nowhere the answer is no.
   var hungFor: Double?
   var pid: Int?
@@ -63,6 +65,9 @@ let diagnoseCommand = Command<Context, Answer>(
     .interval(\.interval),
     .flag(
       "watch", "look again and again, until interrupted or until --hung-for is over", \.isWatching),
+    .flag(
+      "sample", "stop what computes 100 times for a moment: does it spin? (ptrace, as root)",
+      \.stopsThreads),
     .value(
       "hung-for", "DURATION",
       "status 1 also if something has waited, or computed, for longer: 90, 90s, 15m, 2h",
@@ -184,8 +189,10 @@ extension DiagnoseOptions {
         [
           ("--facts", factsPath != nil), ("--watch", isWatching),
           ("--dockerfile", dockerfilePath != nil), ("--hung-for", hungFor != nil),
+          ("--sample", stopsThreads),
         ] + isNarrow)
     }
+    if stopsThreads { try exclude("--sample", [("--facts", factsPath != nil)]) }
     if isWatching {
       try exclude("--watch", [("--facts", factsPath != nil), ("--format json", format == .json)])
     }
@@ -202,7 +209,7 @@ extension DiagnoseOptions {
       samples = try FactsFile.readProcesses(factsPath)
     } else {
       samples = try ProcessSamples.observing(
-        every: interval.seconds, context,
+        every: interval.seconds, stopsThreads: stopsThreads, context,
         began: {
           guard isatty(STDERR_FILENO) == 1 else { return }
           // There is nowhere left to report that standard error cannot be written.
@@ -218,12 +225,17 @@ extension DiagnoseOptions {
       }
     }
     let report = try narrowed(all)
+    let lastLines =
+      factsPath == nil
+      ? try LastLines.observing(report.containersToAsk, environment: context.environment) : [:]
     var answer = try Answer(
       in: format == .json ? .json : .text, status: report.exitStatus(hungFor: hungFor)
     ) {
-      TextHangs(report, style: context.style, steps: steps).rendered()
+      TextHangs(report, style: context.style, steps: steps, lastLines: lastLines).rendered()
     } document: {
-      Document(.diagnose, HangDocument(report, hungFor: hungFor, steps: steps))
+      Document(
+        .diagnose,
+        HangDocument(report, hungFor: hungFor, steps: steps, lastLines: lastLines))
     }
     answer.annotations = HangSentence.annotations(report)
     return answer
@@ -277,9 +289,9 @@ extension DiagnoseOptions {
 extension ProcessSamples {
   /// Takes two looks at this host.
   static func observing(
-    every seconds: Double, began: (Sample) -> Void = { _ in }
+    every seconds: Double, stopsThreads: Bool = false, began: (Sample) -> Void = { _ in }
   ) throws -> ProcessSamples {
-    var sampler = ProcessSampler()
+    var sampler = ProcessSampler(stopsThreads: stopsThreads)
     do throws(SystemCallError) {
       return try sampler.samples(every: seconds, began: began)
     } catch {
@@ -289,9 +301,9 @@ extension ProcessSamples {
 
   /// Takes two looks at this host, and asks the engines for the names of containers.
   fileprivate static func observing(
-    every seconds: Double, _ context: Context, began: (Sample) -> Void
+    every seconds: Double, stopsThreads: Bool, _ context: Context, began: (Sample) -> Void
   ) throws -> ProcessSamples {
-    var samples = try observing(every: seconds, began: began)
+    var samples = try observing(every: seconds, stopsThreads: stopsThreads, began: began)
     try samples.nameContainers(environment: context.environment)
     return samples
   }

@@ -10,7 +10,7 @@ extension DiagnoseOptions {
   /// Writes a report after each interval, until a signal ends this process, or, with `--hung-for`,
   /// something has got nowhere for longer than that.
   func watch(_ context: Context, _ steps: DockerfileSteps?) throws -> Answer {
-    var sampler = ProcessSampler()
+    var sampler = ProcessSampler(stopsThreads: stopsThreads)
     do {
       var samples = try sampler.samples(every: interval.seconds)
       while true {
