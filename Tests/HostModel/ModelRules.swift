@@ -47,7 +47,9 @@ struct ModelRules {
         if let broken = remedy(commands, of: promises, architecture) {
           return "remedy of \(promises.map(\.id).joined(separator: ", ")): \(broken)"
         }
-        if trials.carryingOut(commands).after.works(architecture) {
+        // What is advised for one platform alone need not be for several.
+        let isAdvised = report.findings.contains { $0.remedy?.commands == commands }
+        if isAdvised, trials.carryingOut(commands).after.works(architecture) {
           promised.mended.append(architecture)
         }
       }

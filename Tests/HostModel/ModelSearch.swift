@@ -29,7 +29,7 @@ package struct ModelViolation: Sendable {
 /// Looks for plans that break a rule.
 package enum ModelSearch {
   /// The kinds of violations among states, which are numbered.
-  package static func violations(seed: UInt64, states: Range<Int>) -> [ModelViolation] {
+  package static func found(seed: UInt64, states: Range<Int>) -> [ModelViolation] {
     var found: [String: ModelViolation] = [:]
     for state in states {
       guard let violation = ModelRules(.generated(seed: seed, state: state)).violation else {
@@ -42,11 +42,14 @@ package enum ModelSearch {
   }
 
   /// The same on all processors, the first violation first.
-  package static func violations(seed: UInt64, count: Int) async -> [ModelViolation] {
+  package static func violations(
+    seed: UInt64, states: Range<Int>
+  ) async -> [ModelViolation] {
     let share = 100
     return await withTaskGroup(of: [ModelViolation].self) { group in
-      for first in stride(from: 0, to: count, by: share) {
-        group.addTask { violations(seed: seed, states: first..<min(first + share, count)) }
+      for first in stride(from: states.lowerBound, to: states.upperBound, by: share) {
+        let own = first..<min(first + share, states.upperBound)
+        group.addTask { found(seed: seed, states: own) }
       }
       var all: [String: ModelViolation] = [:]
       for await found in group {

@@ -5,7 +5,7 @@ import Testing
 struct ModelTests {
   @Test func everyPlanKeepsEveryRule() throws {
     let seed: UInt64 = 20
-    for violation in ModelSearch.violations(seed: seed, states: 0..<100) {
+    for violation in ModelSearch.found(seed: seed, states: 0..<100) {
       Issue.record("\(try violation.explained(seed: seed))")
     }
   }

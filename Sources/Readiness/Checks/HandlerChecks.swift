@@ -227,7 +227,10 @@ extension Subject {
   package var entryToEnable: Entry? {
     coverage?.disabled.first { entry in
       guard case .magic(let magic) = entry.match else { return false }
-      return !host.takesNative(entry) && entry.flags.fixesBinary
+      // What is at its path, if anything is, is what would run.
+      let file = entry.interpreter.map(host.file)?.value
+      return file?.elf.map { $0.loader == nil } != false && file?.isExecutable != false
+        && !host.takesNative(entry) && entry.flags.fixesBinary
         && magic.takesEssentials(of: architecture)
     }
   }

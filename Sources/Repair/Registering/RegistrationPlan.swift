@@ -168,9 +168,10 @@ package struct RegistrationPlan: Sendable, Hashable {
     let mayWork = judgements.contains {
       $0.verdict != .notReady || $0.subject.outcomes.first?.report != nil
     }
+    let worksNowhere = judgements.allSatisfy { $0.verdict == .notReady }
     let areKept = inTheWay.contains { entry in
       host.keeps(entry)
-        || entry.mayServeOthers(than: architecture) && (mayWork || !host.isDead(entry))
+        || entry.mayServeOthers(than: architecture) && !(worksNowhere && host.isDead(entry))
     }
     let isBroken = judgements.contains { $0.verdict == .notReady }
     return !areKept && (replaces || isBroken)
