@@ -153,7 +153,7 @@ extension EngineTests {
     static let obstacles = [
       Obstacle(
         testDescription: "applied later", file: "zzz-admin.conf",
-        message: "after a boot 'admin' would take programs of linux/arm64, not what would be "
+        message: "after a boot 'admin' would handle linux/arm64, not what would be "
           + "written; nothing was written, see the files of /etc/binfmt.d and 'crossready list'"),
       Obstacle(
         testDescription: "of our name", file: "zz-crossready-arm64.conf",
