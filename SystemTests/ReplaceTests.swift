@@ -111,7 +111,7 @@ extension EngineTests {
       #expect(
         outcome.output.withoutVersions == """
           status 0
-          linux/arm64  kept    qemu-aarch64 VERSION
+          linux/arm64  kept    rosetta
           status 1
           linux/arm64: 'rosetta' runs Rosetta, which is kept
 

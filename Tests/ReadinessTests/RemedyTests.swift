@@ -53,8 +53,7 @@ struct RemedyTests {
       facts.interpreters.append(InterpreterFacts(path: path, file: .seen(Sample.emulatorFile)))
     }
     let commands = try commands(facts, "no-handler", "linux/riscv64")
-    #expect(commands.count == 1)
-    #expect(commands.first?.contains(":/usr/bin/qemu-riscv64-static:CF' > ") == true)
+    #expect(commands == ["crossready register linux/riscv64"])
     #expect(
       try facts.judged("linux/riscv64").repair?.commands == [
         "crossready register linux/riscv64"

@@ -23,7 +23,6 @@ extension Remedy {
     // Inside a container these files are the container's, and the host has others.
     if !host.mustBeRepairedOutside {
       take("register the host's own boot configuration") { host.registeringBootLine(for: $0) }
-      take("register the host's own emulators") { host.registeringFile(for: $0) }
       take("install the distribution's emulators") { host.installingPackage(for: $0) }
     }
     if let taken = subjects.lazy.compactMap(\.takenName).first {
@@ -32,11 +31,14 @@ extension Remedy {
           + "kept; if it is not wanted, as root: crossready unregister --entry "
           + Shell.quoted(taken.name))
     }
-    let images = subjects.filter { rest.contains($0.architecture) && $0.hasImage }
-    if !images.isEmpty {
-      ways.append("register emulators through the privileged binfmt container")
-      commands.append(CrossreadyCommand.registering(images))
-      rest.removeAll(where: images.architectures.contains)
+    let open = subjects.filter { rest.contains($0.architecture) }
+    let installed = open.filter { !host.ownEmulators(for: $0.architecture).isEmpty }
+    let images = open.filter { $0.hasImage && !installed.architectures.contains($0.architecture) }
+    if !installed.isEmpty { ways.append("register the host's own emulators") }
+    if !images.isEmpty { ways.append("register emulators through the privileged binfmt container") }
+    if !installed.isEmpty || !images.isEmpty {
+      commands.append(CrossreadyCommand.registering(installed + images))
+      rest.removeAll(where: (installed + images).architectures.contains)
     }
     let unserved = subjects.filter { rest.contains($0.architecture) }
     if !unserved.isEmpty { ways.append(gettingEmulators(for: unserved, on: host)) }
