@@ -60,8 +60,8 @@ extension EngineTests {
             boot
           2
           removed qemu-aarch64
-          left alone rosetta, which runs Rosetta: 'crossready unregister --entry rosetta'
-            removes it
+          left alone rosetta, which is not known to run QEMU: 'crossready unregister
+            --entry rosetta' removes it
           /usr/lib/binfmt.d/qemu-aarch64.conf registers qemu-aarch64 again at the next
             boot
           status 1
