@@ -229,8 +229,8 @@ extension Subject {
       guard case .magic(let magic) = entry.match else { return false }
       // What is at its path, if anything is, is what would run.
       let file = entry.interpreter.map(host.file)?.value
-      return file?.elf.map { $0.loader == nil } != false && file?.isExecutable != false
-        && !host.takesNative(entry) && entry.flags.fixesBinary
+      let isSound = file.map { $0.isExecutable && $0.elf != nil && $0.elf?.loader == nil } ?? true
+      return isSound && !host.takesNative(entry) && entry.flags.fixesBinary
         && magic.takesEssentials(of: architecture)
     }
   }
