@@ -28,6 +28,14 @@ package enum HostInstance {
   /// (`fs/binfmt_misc.c`, "make binfmt_misc mountable in user namespaces").
   private static let linuxForgettingEntries = [6, 7]
 
+  private static var isInUserNamespace: Bool {
+    guard let map = ProcessFacts.reading(environment: [:]).userNamespaceMap.value else {
+      return false
+    }
+    let words = map.bytes.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }
+    return words.prefix(3).map { String(decoding: $0, as: UTF8.self) } != ["0", "0", "4294967295"]
+  }
+
   /// Makes sure that binfmt_misc is mounted in this container, where a container engine shows none, and
   /// that it is the instance which the host has mounted, too.
   ///
@@ -38,6 +46,9 @@ package enum HostInstance {
     let directory = EntryWriter.directory
     let status = "\(directory)/status"
     if access(status, F_OK) == 0 { return }
+    // A mount there would make an instance that outlives it, and hides the host's handlers from all
+    // later containers of that user namespace (`load_binfmt_misc` in `fs/binfmt_misc.c`).
+    if isInUserNamespace { throw .hostNotReached }
     // Files of the kernel have times of this clock (`current_time` in `fs/inode.c`).
     var before = timespec()
     clock_gettime(CLOCK_REALTIME_COARSE, &before)
