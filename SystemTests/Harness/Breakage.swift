@@ -21,7 +21,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { title.isEmpty ? finding : "\(finding): \(title)" }
 
-  /// Breaks, judges, repairs and judges again.
+  /// Breaks, judges, repairs and judges again, after a boot, too, where the remedy is to last.
   func verify() throws {
     let repair = try Repair(
       setup: setup, finding: finding, platforms: platforms, environment: environment)
@@ -37,6 +37,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
     #expect(!repair.fix.isEmpty)
     #expect(repair.after.verdict == verdictAfter, "after \(repair.fix)")
     #expect(repair.after.findings(severity).contains(finding) == false, "after \(repair.fix)")
+    #expect(repair.afterBoot.map(\.verdict) ?? verdictAfter == verdictAfter, "after a boot")
     #expect(repair.afterStatus == (verdictAfter == "notReady" ? 1 : 0))
   }
 }

@@ -1,10 +1,14 @@
-/// A host broken for real, judged, repaired by the printed remedy, and judged again.
+/// A host broken for real, judged, repaired by the printed remedy, and judged again; also after a boot,
+/// where the remedy is to last.
 struct Repair {
   let before: ReportDocument
   let beforeStatus: Int32
   let fix: String
   let after: ReportDocument
   let afterStatus: Int32
+  /// After a boot: no entry is left of before, and systemd-binfmt has read its files. Nil where the
+  /// remedy makes nothing permanent.
+  let afterBoot: ReportDocument?
 
   /// - Parameters:
   ///   - setup: a script that breaks the host.
@@ -25,12 +29,20 @@ struct Repair {
       PATH=${crossready%/*}:$PATH
       . $T/fix > $T/repair 2>&1
       $crossready check --format json \(names) > $T/after; after=$?
+      case $(cat $T/fix) in *--persist* | *binfmt.d*)
+        for entry in $B/*; do
+          case ${entry##*/} in register | status) ;; *) echo -1 > $entry;; esac
+        done
+        /usr/lib/systemd/systemd-binfmt > $T/boot 2>&1
+        $crossready check --format json \(names) > $T/booted;;
+      esac
       cat $T/before; echo '\(marker)'; cat $T/fix; echo '\(marker)'; cat $T/after
       echo '\(marker)'; echo "$before $after"; echo '\(marker)'; cat $T/repair
+      echo '\(marker)'; [ ! -e $T/booted ] || cat $T/booted
       """.replacing(" . $T/fix", with: shell == "sh" ? " . $T/fix" : " \(shell) $T/fix"),
       environment: environment)
     let parts = outcome.output.split(separator: marker, omittingEmptySubsequences: false)
-    guard parts.count == 5 else {
+    guard parts.count == 6 else {
       throw CommandFailed(description: "\(outcome.status)\n\(outcome.output)\n\(outcome.errors)")
     }
     before = try ReportDocument(parsing: parts[0])
@@ -43,6 +55,7 @@ struct Repair {
     let statuses = parts[3].trimmed.split(separator: " ").compactMap { Int32($0) }
     guard statuses.count == 2 else { throw CommandFailed(description: "\(parts[3])") }
     (beforeStatus, afterStatus) = (statuses[0], statuses[1])
+    afterBoot = parts[5].trimmed.isEmpty ? nil : try ReportDocument(parsing: parts[5])
   }
 }
 
