@@ -45,7 +45,8 @@ package struct Entry: Sendable, Hashable {
     /// The kernel compares within a zero-filled buffer of 256 bytes (`BINPRM_BUF_SIZE`).
     package func takes(_ header: [UInt8]) -> Bool {
       guard !bytes.isEmpty, (0...256).contains(offset) else { return false }
-      return bytes.indices.allSatisfy { index in
+      // Headers differ at the machine's number, which is the end of most magics.
+      return bytes.indices.reversed().allSatisfy { index in
         let place = offset + index
         let byte = place < header.count ? header[place] : 0
         let bits = mask.map { index < $0.count ? $0[index] : 0xff } ?? 0xff
@@ -75,6 +76,12 @@ package struct Entry: Sendable, Hashable {
   /// The architectures of which the entry's magic takes a header, whether it is enabled or not.
   package var architectures: [Architecture] {
     Architecture.table.filter(covers)
+  }
+
+  /// Whether the entry's magic takes headers of one architecture and of no other, whether the entry is
+  /// enabled or not.
+  package func coversOnly(_ architecture: Architecture) -> Bool {
+    covers(architecture) && architectures.count == 1
   }
 
   /// Whether the entry's magic takes a header of an architecture, whether it is enabled or not.

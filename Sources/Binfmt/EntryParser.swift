@@ -21,6 +21,7 @@ extension Entry {
       let key = String(decoding: line[..<space], as: UTF8.self)
       let value = line[space...].dropFirst()
       let word = value.drop { $0 == UInt8(ascii: " ") }
+      let digits = key == "magic" || key == "mask" ? HexDigits.bytes(of: word) : nil
       switch key {
       case "enabled" where word.isEmpty:
         isEnabled = true
@@ -32,10 +33,10 @@ extension Entry {
         flags = Flags(KernelText(word).description.filter { $0 != " " })
       case "offset" where Int(String(decoding: word, as: UTF8.self)) != nil:
         offset = Int(String(decoding: word, as: UTF8.self)) ?? 0
-      case "magic" where HexDigits.bytes(of: word) != nil:
-        magic = HexDigits.bytes(of: word)
-      case "mask" where HexDigits.bytes(of: word) != nil:
-        mask = HexDigits.bytes(of: word)
+      case "magic" where digits != nil:
+        magic = digits
+      case "mask" where digits != nil:
+        mask = digits
       case "extension":
         suffix = KernelText(value.first == UInt8(ascii: ".") ? value.dropFirst() : value)
       case "" where word.isEmpty:

@@ -6,11 +6,13 @@ package struct Flags: Sendable, Hashable {
   package init(_ letters: String) { self.letters = letters }
 
   /// `P`: the emulator receives the program's own `argv[0]`.
-  package var preservesArgv0: Bool { letters.contains("P") }
+  package var preservesArgv0: Bool { has("P") }
   /// `C`: credentials come from the program, so that setuid works; implies `O`.
-  package var usesCredentialsOfProgram: Bool { letters.contains("C") }
+  package var usesCredentialsOfProgram: Bool { has("C") }
   /// `F`: the interpreter was opened at registration, and works in any root (kernel 4.8).
-  package var fixesBinary: Bool { letters.contains("F") }
+  package var fixesBinary: Bool { has("F") }
+
+  private func has(_ letter: Unicode.Scalar) -> Bool { letters.unicodeScalars.contains(letter) }
 
   /// The same flags with `letter`, as they are written in a registration.
   package func adding(_ letter: Character) -> Flags {

@@ -57,6 +57,7 @@ package struct Registration: Sendable, Hashable {
   }
 
   private static func escaped(_ bytes: [UInt8]) -> [UInt8] {
-    bytes.flatMap { Array("\\x".utf8) + Array(HexDigits.text(of: [$0]).utf8) }
+    let backslash = Array("\\x".utf8)
+    return bytes.flatMap { backslash + HexDigits.digits(of: [$0]) }
   }
 }

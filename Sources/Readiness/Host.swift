@@ -125,7 +125,7 @@ package final class Host: Sendable {
 
   /// Whether an entry, enabled, would take programs of the host itself.
   package func takesNative(_ entry: Entry) -> Bool {
-    native.map { entry.architectures.contains($0) } ?? true
+    native.map(entry.covers) ?? true
   }
 
   /// The enabled entries that take programs of the host itself.

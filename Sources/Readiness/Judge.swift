@@ -106,7 +106,9 @@ package struct HostJudgement: Sendable {
 extension Host {
   /// The enabled entries that take an architecture's programs, in match order.
   fileprivate var takers: [Entry] {
-    handlers?.entries.filter { $0.isEnabled && !$0.architectures.isEmpty } ?? []
+    handlers?.entries.filter { entry in
+      entry.isEnabled && Architecture.table.contains(where: entry.covers)
+    } ?? []
   }
 }
 

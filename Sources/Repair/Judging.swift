@@ -1,21 +1,27 @@
 package import Facts
 import Platforms
 package import Readiness
-import Reports
+package import Reports
 import Text
 
 extension Report {
   /// Judges facts, and plans what repairs them: the same facts and request give the same report.
   package static func judging(_ facts: HostFacts, for request: ReadinessRequest) -> Report {
     let judgement = HostJudgement(facts, for: request)
-    let findings = judgement.findings.map { gathered in
+    return judgement.report(
+      judgement.findingsWithRemedies, repair: HostRemedy(judgement.counting, on: judgement.host),
+      offer: HostRemedy(offering: judgement.unserved, on: judgement.host))
+  }
+}
+
+extension HostJudgement {
+  /// What was found, and what removes each.
+  package var findingsWithRemedies: [Finding] {
+    findings.map { gathered in
       var finding = gathered.finding
       finding.remedy = gathered.remedy
       return finding
     }
-    return judgement.report(
-      findings, repair: HostRemedy(judgement.counting, on: judgement.host),
-      offer: HostRemedy(offering: judgement.unserved, on: judgement.host))
   }
 }
 

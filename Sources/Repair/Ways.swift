@@ -35,7 +35,7 @@ extension Host {
   /// entry for that alone, or that have one of the usual names, if they are QEMU's and usable.
   func ownEmulators(for architecture: Architecture) -> [KernelText] {
     let booted = [usableBootLine(for: architecture)?.registration.interpreter].compactMap(\.self)
-    let standing = handlers?.entries.filter { $0.architectures == [architecture] } ?? []
+    let standing = handlers?.entries.filter { $0.coversOnly(architecture) } ?? []
     let names = architecture.emulators.flatMap { ["\($0)-static", $0] }
     let installed = facts.interpreters.map(\.path).filter {
       names.contains($0.lastPathComponent.description)

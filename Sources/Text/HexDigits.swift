@@ -1,8 +1,9 @@
 /// Bytes written as pairs of hexadecimal digits, as the kernel prints magic and mask.
 package enum HexDigits {
   /// Reads pairs of digits; nil when there is anything else.
-  package static func bytes(of digits: some Sequence<UInt8>) -> [UInt8]? {
+  package static func bytes(of digits: ArraySlice<UInt8>) -> [UInt8]? {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(digits.count / 2)
     var high: UInt8?
     for digit in digits {
       guard let value = value(of: digit) else { return nil }
@@ -26,8 +27,14 @@ package enum HexDigits {
     }
   }
 
+  /// Pairs of lower-case digits in ASCII.
+  package static func digits(of bytes: [UInt8]) -> [UInt8] {
+    let digits = Array("0123456789abcdef".utf8)
+    return bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+  }
+
   /// Writes bytes as pairs of lower-case digits.
   package static func text(of bytes: [UInt8]) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    String(decoding: digits(of: bytes), as: UTF8.self)
   }
 }

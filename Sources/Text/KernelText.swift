@@ -65,7 +65,7 @@ extension KernelText: Codable {
     }
     let container = try decoder.container(keyedBy: Key.self)
     let text = try container.decode(String.self, forKey: .hex)
-    guard let bytes = HexDigits.bytes(of: text.utf8) else {
+    guard let bytes = HexDigits.bytes(of: Array(text.utf8)[...]) else {
       throw DecodingError.dataCorruptedError(
         forKey: .hex, in: container, debugDescription: "no hexadecimal bytes: \(text)")
     }

@@ -45,7 +45,7 @@ extension ModelHost {
     }
     let named =
       entries.compactMap(\.entry.interpreter)
-      + BinfmtD.registrations(in: configurationFiles).map(\.registration.interpreter) + installed
+      + bootRegistrations.map(\.registration.interpreter) + installed
     facts.interpreters = named.unique.map { path in
       InterpreterFacts(path: path, file: fact(of: path))
     }

@@ -22,7 +22,11 @@ struct ModelHost: Sendable, Hashable {
   /// Files by their paths.
   var files: [String: ModelFile] = [:]
   /// The files of binfmt.d by their paths.
-  var configuration: [String: KernelText] = [:]
+  var configuration: [String: KernelText] = [:] {
+    didSet { bootRegistrations = BinfmtD.registrations(in: configurationFiles) }
+  }
+  /// What they register, read once: a host is looked at many times.
+  private(set) var bootRegistrations: [BootRegistration] = []
   /// Whether something reads them at boot.
   var readsConfiguration = true
   /// Whether an engine is there, and what its binfmt image does.
@@ -199,7 +203,7 @@ extension ModelHost {
     guard host.knowsBinfmtMisc else { return host }
     host.isMounted = true
     guard readsConfiguration else { return host }
-    for boot in BinfmtD.registrations(in: configurationFiles) {
+    for boot in bootRegistrations {
       // systemd-binfmt removes an entry of that name first, and goes on after a line that fails.
       try? host.remove(boot.registration.name)
       try? host.register(boot.registration)

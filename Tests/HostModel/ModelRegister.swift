@@ -76,7 +76,7 @@ struct ModelRegister {
     _ plan: RegistrationPlan, _ source: Source, _ box: Box
   ) throws(ModelError) -> [Platform] {
     let result = try plan.carryOut(Self.actions(box, source), ())
-    let after = box.host.facts(of: plan.steps.map(\.architecture))
+    let after = result.after ?? box.host.facts(of: plan.steps.map(\.architecture))
     let changes = RegistrationChange.comparing(plan, result, with: after, isEverything: false)
     if persists {
       let working = changes.filter { $0.holds && plan.lasting.contains($0.step.architecture) }

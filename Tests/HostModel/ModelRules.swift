@@ -17,13 +17,17 @@ struct ModelRules {
     trials = ModelTrials(of: host)
   }
 
-  private func judging(_ host: ModelHost, _ architectures: [Architecture]? = nil) -> Report {
-    let architectures = architectures ?? host.architectures
-    return Report.judging(
-      host.facts(of: architectures),
-      for: ReadinessRequest(
-        platforms: architectures.map { Platform(architecture: $0.name).normalized },
-        isStrict: false))
+  private func judging(_ host: ModelHost) -> Report {
+    Report.judging(host.facts(of: architectures), for: request(architectures))
+  }
+
+  private func judgement(of architecture: Architecture, on host: ModelHost) -> HostJudgement {
+    HostJudgement(host.facts(of: [architecture]), for: request([architecture]))
+  }
+
+  private func request(_ architectures: [Architecture]) -> ReadinessRequest {
+    ReadinessRequest(
+      platforms: architectures.map { Platform(architecture: $0.name).normalized }, isStrict: false)
   }
 
   /// The first rule that is broken, in words.
@@ -38,7 +42,8 @@ struct ModelRules {
       let platform = Platform(architecture: architecture.name).normalized
       guard report.findings.contains(where: { $0.platforms.contains(platform) }) else { continue }
       let findings =
-        architectures.count == 1 ? report.findings : judging(host, [architecture]).findings
+        architectures.count == 1
+        ? report.findings : judgement(of: architecture, on: host).findingsWithRemedies
       promised.findings[platform] = findings.filter { $0.remedy?.commands.isEmpty == false }
         .map(\.id)
       // Findings of one cause have one remedy.
@@ -104,9 +109,8 @@ struct ModelRules {
     // Mounting shows what there is to be mended besides, and so does another handler.
     let promised = promises.filter { $0.link != .kernel && $0.severity == .blocks }.map(\.id)
     if promised.isEmpty || host.mayFail { return nil }
-    let still = judging(trial.after, [architecture]).findings.first {
-      promised.contains($0.id)
-    }
+    let still = judgement(of: architecture, on: trial.after).findings.map(\.finding)
+      .first { promised.contains($0.id) }
     return still.map { "\($0.id) is there afterwards, \($0.evidence), after \(commands)" }
   }
 

@@ -140,21 +140,38 @@ extension ModelHost {
   /// Debian's package: a static emulator and a line of binfmt.d for every foreign architecture, and a
   /// restart of systemd-binfmt, which drops what the files do not hold.
   mutating func installDebiansEmulators() {
-    for architecture in Architecture.table where !runsItself(architecture) {
-      guard let name = architecture.emulators.first else { continue }
-      let path = "/usr/libexec/qemu-binfmt/\(name.dropFirst(5))-binfmt-P"
-      write(.qemu(architecture.name, [7, 2, 22]), to: path)
-      write(.qemu(architecture.name, [7, 2, 22]), to: "/usr/bin/\(name)-static")
-      let registration = Registration(
-        name: architecture.entryName, match: .magic(architecture.magic),
-        interpreter: KernelText(path), flags: Flags("OPCF"))
-      if let line = try? registration.line() {
-        configuration["/usr/lib/binfmt.d/\(name).conf"] = KernelText(line.bytes + [10])
-      }
+    for (architecture, name) in Self.debiansEmulators {
+      write(.qemu(architecture, [7, 2, 22]), to: Self.wrapper(of: name))
+      write(.qemu(architecture, [7, 2, 22]), to: "/usr/bin/\(name)-static")
     }
+    configuration.merge(Self.debiansLines) { $1 }
     guard readsConfiguration else { return }
     let before = (knowsBinfmtMisc, isMounted)
     guard before == (true, true) else { return }
     self = booted()
   }
+
+  private static let debiansEmulators = Architecture.table.compactMap { architecture in
+    architecture.emulators.first.flatMap { emulator in
+      architecture.name == native || architecture.name == "386"
+        ? nil : (architecture.name, emulator)
+    }
+  }
+
+  private static func wrapper(of emulator: String) -> String {
+    "/usr/libexec/qemu-binfmt/\(emulator.dropFirst(5))-binfmt-P"
+  }
+
+  private static let debiansLines: [String: KernelText] = {
+    var lines: [String: KernelText] = [:]
+    for (name, emulator) in debiansEmulators {
+      guard let architecture = Architecture.named(name) else { continue }
+      let registration = Registration(
+        name: architecture.entryName, match: .magic(architecture.magic),
+        interpreter: KernelText(wrapper(of: emulator)), flags: Flags("OPCF"))
+      guard let line = try? registration.line() else { continue }
+      lines["/usr/lib/binfmt.d/\(emulator).conf"] = KernelText(line.bytes + [10])
+    }
+    return lines
+  }()
 }

@@ -118,9 +118,8 @@ final class ModelTrials {
 
   /// A line of the boot that is new, and whose emulator is none.
   private func whatIsBrokenAndLasts(_ after: ModelHost) -> String? {
-    let old = Set(BinfmtD.registrations(in: host.configurationFiles).map(\.registration))
-    let new = BinfmtD.registrations(in: after.configurationFiles).map(\.registration)
-      .filter { !old.contains($0) }
+    let old = Set(host.bootRegistrations.map(\.registration))
+    let new = after.bootRegistrations.map(\.registration).filter { !old.contains($0) }
     return new.first { registration in
       switch after.files[registration.interpreter.description]?.program {
       case .qemu, .foreign: return false

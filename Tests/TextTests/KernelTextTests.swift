@@ -51,10 +51,10 @@ import Text
   }
 
   @Test func hexDigitsArePairs() {
-    #expect(HexDigits.bytes(of: "00fFa0".utf8) == [0, 0xff, 0xa0])
-    #expect(HexDigits.bytes(of: "".utf8) == [])
-    #expect(HexDigits.bytes(of: "0".utf8) == nil)
-    #expect(HexDigits.bytes(of: "0x".utf8) == nil)
+    #expect(HexDigits.bytes(of: Array("00fFa0".utf8)[...]) == [0, 0xff, 0xa0])
+    #expect(HexDigits.bytes(of: Array("".utf8)[...]) == [])
+    #expect(HexDigits.bytes(of: Array("0".utf8)[...]) == nil)
+    #expect(HexDigits.bytes(of: Array("0x".utf8)[...]) == nil)
     #expect(HexDigits.text(of: [0, 0x0f, 0xff]) == "000fff")
   }
 }

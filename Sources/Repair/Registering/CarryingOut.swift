@@ -54,7 +54,7 @@ extension RegistrationPlan {
       && observed.provesBadEmulator(of: step.architecture)
     {
       let made = actions.entries().filter {
-        $0.architectures == [step.architecture] && !old.contains($0.name)
+        $0.coversOnly(step.architecture) && !old.contains($0.name)
       }
       // Without root the image has made it, and it stays.
       let isGone = made.allSatisfy { (try? actions.remove($0.name)) != nil }

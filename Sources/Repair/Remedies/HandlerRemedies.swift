@@ -73,8 +73,8 @@ extension RemedyTable {
             + Remedy.unregistering(subjects.compactMap(\.handler)))
       }
       return Remedy.removing(
-        // While the winner does not work, the others are what is left.
-        subjects.filter(\.probesPassed).flatMap { subject in
+        // While the winner does not work, or its file is gone, the others are what is left.
+        subjects.filter { $0.probesPassed && !$0.runsDeletedFile }.flatMap { subject in
           (subject.coverage?.others ?? []).filter { !subject.host.serves($0) }.map(\.name)
         }, "remove the entries that are never asked")
     },
@@ -89,7 +89,7 @@ extension Subject {
 
   /// Whether entries serve this platform alone, by an emulator that nobody chose instead of QEMU.
   package func mayRemove(_ entries: [Entry]) -> Bool {
-    entries.allSatisfy { $0.architectures == [architecture] && !host.keeps($0) }
+    entries.allSatisfy { $0.coversOnly(architecture) && !host.keeps($0) }
   }
 }
 
