@@ -79,10 +79,13 @@ extension ModelHost {
   /// Whether what is registered may turn out not to work, which nobody can know before.
   var mayFail: Bool {
     engine == .lying || engine == .broken
-      // A file that only the kernel has is not seen to be dynamic.
+      // A file that only the kernel has is not seen to be dynamic, or no program.
       || entries.contains { standing in
-        guard let held = standing.held, case .dynamic = held.program else { return false }
-        return standing.entry.interpreter.flatMap { files[$0.description] } != held
+        switch standing.held?.program {
+        case .dynamic, .text:
+          return standing.entry.interpreter.flatMap { files[$0.description] } != standing.held
+        default: return false
+        }
       }
       || (Array(files.values) + entries.compactMap(\.held)).contains {
         if case .crashing = $0.program { true } else { false }
