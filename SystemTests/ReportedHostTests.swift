@@ -109,6 +109,17 @@ extension EngineTests {
           """,
         before: "blocks handler-mask-too-strict", fix: [registerArm64]),
       ReportedHost(
+        testDescription: "QEMU without F where the boot brings Rosetta, and no handler of another",
+        platforms: "linux/arm64 linux/s390x",
+        setup: noPackages + """
+          cp $fixtures/emulator-NEEDS_PROC /srv/rosetta
+          line aarch64 OCF | sed 's|^:[^:]*:|:rosetta:|; s|:[^:]*:OCF$|:/srv/rosetta:OCF|' \
+            > /etc/binfmt.d/rosetta.conf
+          entry qemu-aarch64 aarch64 O /usr/bin/qemu-aarch64-static
+          """,
+        before: "blocks handler-lacks-fix-binary, blocks no-handler",
+        fix: ["crossready register --persist linux/arm64 linux/s390x"]),
+      ReportedHost(
         testDescription: "Debian's handlers, one without F and one disabled",
         platforms: "linux/arm64 linux/s390x",
         setup: """

@@ -201,14 +201,13 @@ struct RegisterRun {
       [.kept, .registered, .replaced].contains(change.outcome)
         && change.step.action != .keepNative
     }
-    let kept = working.compactMap(\.step.foreignAtBoot)
-    for foreign in kept.unique { complain(foreign.isKept) }
-    guard let method else { return kept.isEmpty ? [] : nil }
+    // What the boot brings already is kept, by whatever emulator it runs.
+    for foreign in working.compactMap(\.step.foreignAtBoot).unique { complain(foreign.isKept) }
+    guard let method else { return [] }
     do throws(RegisteringError) {
-      let files = try method.persisting(
+      return try method.persisting(
         working.filter { $0.step.foreignAtBoot == nil }.map(\.step.architecture),
         progress: display.show)
-      return kept.isEmpty ? files : nil
     } catch {
       complain(error.message)
       return nil
