@@ -36,9 +36,7 @@ func onEngineHost(
   _ script: String, engine: Engine = .docker, environment: [String: String] = [:],
   timeout: Duration = .seconds(120)
 ) throws -> Outcome {
-  var variables = environment
-  variables["crossready"] = TestHost.program
-  variables["fixtures"] = TestHost.fixtures
+  var variables = environment.merging(TestHost.scriptVariables) { $1 }
   variables["engine"] = engine.rawValue
   variables["engines"] = TestHost.packageDirectory + "/SystemTests/engines"
   try Fixture.demand(by: script)

@@ -26,6 +26,13 @@ enum TestHost {
   /// The directory of what `SystemTests/run` built or unpacked; nil where it was not run.
   static let fixtures = variable("CROSSREADY_FIXTURES")
 
+  /// What every script finds: the program under test, the fixtures, and the filter that holds a document
+  /// against the schema of its kind.
+  static let scriptVariables = [
+    "crossready": program, "fixtures": fixtures ?? "",
+    "valid_document": packageDirectory + "/SystemTests/Fixtures/valid-document",
+  ]
+
   /// A program that `SystemTests/run` built or unpacked.
   static func fixture(_ name: String) -> String { "\(fixtures ?? "")/\(name)" }
 
@@ -93,11 +100,8 @@ func inPrivateInstance(
     }
 
     """#
-  var variables = environment
-  variables["crossready"] = TestHost.program
-  variables["fixtures"] = TestHost.fixtures
   try Fixture.demand(by: script)
   return try execute(
     "/usr/bin/unshare", ["-Urm", "/bin/sh", "-c", waitingPrelude + prelude + script],
-    environment: variables)
+    environment: environment.merging(TestHost.scriptVariables) { $1 })
 }

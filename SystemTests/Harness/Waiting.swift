@@ -1,6 +1,6 @@
 /// What every script may call: `within_deadline COMMAND` repeats a command or function until it succeeds,
 /// and ends the script with 95 where it does not within 30 s; `rows [FILE]` prints the rows of the table
-/// that `register` has written.
+/// that `register` has written; `jq` reads only documents that are as their kind's schema says.
 let waitingPrelude = #"""
   within_deadline() {
     latest=$(($(date +%s) + 30))
@@ -9,6 +9,13 @@ let waitingPrelude = #"""
       sleep 0.01
     done
   }
+  jq() {
+    for last; do :; done
+    if [ ! -f "$last" ]; then valid_document | command jq "$@"
+    elif valid_document < "$last" > /dev/null; then command jq "$@"
+    fi
+  }
+  valid_document() { crossready=$crossready "$valid_document"; }
   rows() { grep '^linux/[^ ]*  *\(kept\|registered\|replaced\|removed\|FAILED\|REFUSED\|not\) ' "$@"; }
 
   """#

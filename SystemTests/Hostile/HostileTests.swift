@@ -49,6 +49,5 @@ func asRootAmongUsers(_ script: String, timeout: Duration = .seconds(120)) throw
     """#
   return try execute(
     "/bin/sh", ["-c", outside, waitingPrelude + prelude + script],
-    environment: ["crossready": TestHost.program, "fixtures": TestHost.fixtures ?? ""],
-    timeout: timeout)
+    environment: TestHost.scriptVariables, timeout: timeout)
 }
