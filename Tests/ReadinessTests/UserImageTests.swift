@@ -51,6 +51,22 @@ struct UserImageTests {
     #expect(report.isImageAtFault && report.exitStatus == .no)
   }
 
+  /// The first two lines of evidence are all that is shown at first.
+  @Test func whyPullingFailedComesFirst() throws {
+    var missing = image("linux/amd64", isMissing: true)
+    missing.pullFailure = .exited("Error: connection refused\n")
+    let report = try judged(missing)
+    #expect(
+      report.findings[0].evidence == [
+        "app:1: the engine has it, but not for linux/arm64",
+        "pulling it failed: \"Error: connection refused\"",
+      ])
+    missing.pullFailure = EngineCall()
+    missing.pullFailure?.timedOut = true
+    let silent = try judged(missing)
+    #expect(silent.findings[0].evidence.last == "pulling it failed: it did not end in time")
+  }
+
   @Test func anImageOfAnotherCPUIsNotTheHostsFault() throws {
     let report = try judged(image("linux/arm64"), status: 0, output: "armv7l\n")
     #expect(report.findings.map(\.id) == ["platform-substituted"] && report.isImageAtFault)

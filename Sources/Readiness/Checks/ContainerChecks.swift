@@ -289,9 +289,14 @@ extension Subject {
           ? "the engine has it, but not for \(platform)"
           : "the engine has it for \(KernelText($0)) only"
       } ?? "the engine does not have it"
-    return Observation(
-      evidence: ["\(KernelText(image.reference)): \(found)"]
-        + (image.pullFailure.map { ["pulling it:"] + $0.evidence } ?? []))
+    guard let failure = image.pullFailure else {
+      return Observation("\(KernelText(image.reference)): \(found)")
+    }
+    // How the engine's program ended says nothing beside its words.
+    let words = Subject.words(failure.words)
+    var reasons = words.isEmpty ? failure.evidence : words
+    if let first = reasons.first { reasons[0] = "pulling it failed: \(first)" }
+    return Observation(evidence: ["\(KernelText(image.reference)): \(found)"] + reasons)
   }
 
   /// What the words and the end of the user's image mean, where a build log would tell the same.
