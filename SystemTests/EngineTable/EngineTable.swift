@@ -26,8 +26,6 @@ enum EngineTable {
   ///
   /// - `cr WORD...` is `crossready verify` with it, and `cross WORD...` any command of crossready, as
   ///   its user.
-  /// - `registry` starts one, with the image `$R:multi` for amd64 and arm64, and `$R:amd64`.
-  /// - `context` makes `$T/context`, of a build whose only RUN is emulated.
   static func run(
     _ cell: Cell, _ script: String, timeout: Duration = .seconds(300)
   ) throws -> Lines {
@@ -55,6 +53,13 @@ enum EngineTable {
     #"""
     cross() { \#(cell.engine.asUser)$crossready "$@"; }
     cr() { cross verify --engine \#(cell.engine.program) "$@"; }
+    \#(cell == .dockerWithContainerd ? containerdStore : "")
+
+    """#
+  }
+
+  /// For scripts: `registry` starts one, with the image `$R:multi` for amd64 and arm64, and `$R:amd64`.
+  static let registry = #"""
     R=127.0.0.1:5000/ours
     registry() {
       # Where every test must run, a release's host has one.
@@ -80,20 +85,22 @@ enum EngineTable {
       # Users who may not read it would fail.
       unset DOCKER_CONFIG
     }
+
+    """#
+
+  /// For scripts: `context` makes `$T/context`, of a build whose only RUN is emulated.
+  static let context = #"""
     context() {
       mkdir $T/context
       id=$(docker create --network none --platform linux/arm64 $busybox:arm64)
       docker cp --follow-link $id:/bin/busybox $T/context/busybox; docker rm $id > $T/log
-      cp $fixtures/guests/guest-arm64 $T/context/guest
       printf '%s\n' 'FROM scratch' 'COPY busybox /bin/busybox' 'RUN ["/bin/busybox", "uname", "-m"]' \
         > $T/context/Dockerfile
       # Also for an unprivileged user.
       chmod 711 $T; chmod -R a+rX $T/context
     }
-    \#(cell == .dockerWithContainerd ? containerdStore : "")
 
     """#
-  }
 
   /// Has Docker Engine keep images in containerd, which it can since release 23.
   private static let containerdStore = #"""

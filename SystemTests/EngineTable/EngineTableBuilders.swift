@@ -76,7 +76,7 @@ extension EngineTable {
         cell,
         Self.builders + """
           bundled=/run/engines/buildkit-qemu-aarch64
-          ln -s /usr/bin/qemu-aarch64-static $bundled
+          ln -s "$(readlink -f /usr/bin/qemu-aarch64-static || readlink -f /usr/bin/qemu-aarch64)" $bundled
           docker buildx inspect --bootstrap own > $T/log 2>&1
           ask own; docker run --rm --network none $busybox:arm64 true 2> $T/log || echo 'does not run'
           repair; handlers; rm $bundled; ask own
@@ -126,22 +126,22 @@ extension EngineTable {
     func podmanBuildsWhatRuns(_ cell: Cell) throws {
       let printed = try run(
         cell,
-        """
-        context
-        for way in none qemu-aarch64; do
-          [ $way = none ] || register aarch64
-          $engine build --no-cache --network none --platform linux/arm64 $T/context > $T/build 2>&1 &&
-            built=built || built=failed
-          cr linux/arm64 > $T/report 2>> $T/errors; echo "$way: $built, $?"
-          grep -o ' builder-[a-z-]*' $T/report
-        done
-        # Its list, in releases that have one, leaves out what another entry covers.
-        cr linux/386 > $T/report; echo $?; grep -o ' builder-[a-z-]*' $T/report
-        cr --builder gone linux/arm64 > $T/report; echo $?; grep -o '^[A-Z]* builder-[a-z-]*' $T/report
-        cr --builder gone --format json linux/arm64 | grep -c '"builder-unreachable"' > $T/count
-        [ $(cat $T/count) -gt 0 ] && echo 'in JSON, too'
-        $engine image prune --force > $T/log 2>&1
-        """)
+        context + """
+            context
+          for way in none qemu-aarch64; do
+            [ $way = none ] || register aarch64
+            $engine build --no-cache --network none --platform linux/arm64 $T/context > $T/build 2>&1 &&
+              built=built || built=failed
+            cr linux/arm64 > $T/report 2>> $T/errors; echo "$way: $built, $?"
+            grep -o ' builder-[a-z-]*' $T/report
+          done
+          # Its list, in releases that have one, leaves out what another entry covers.
+          cr linux/386 > $T/report; echo $?; grep -o ' builder-[a-z-]*' $T/report
+          cr --builder gone linux/arm64 > $T/report; echo $?; grep -o '^[A-Z]* builder-[a-z-]*' $T/report
+          cr --builder gone --format json linux/arm64 | grep -c '"builder-unreachable"' > $T/count
+          [ $(cat $T/count) -gt 0 ] && echo 'in JSON, too'
+          $engine image prune --force > $T/log 2>&1
+          """)
       #expect(
         printed.are([
           "none: failed, 1", "qemu-aarch64: built, 0", "0", "2", "HIDES builder-unreachable",
@@ -155,56 +155,57 @@ extension EngineTable {
     ///   BUILDER` that of a builder by its name, `ask BUILDER` what a real build does before that.
     /// - `repair` runs what was printed last to repair the builder, and names what else ended by it.
     /// - `unnamed` prints what is said where no builder is named.
-    private static let builders = #"""
-      engines docker $(sed 's/--containerd-store.*/--containerd-store/' /run/engines/flags) \
-        -H unix:///run/docker.sock -H tcp://127.0.0.1:2375
-      docker load < $fixtures/buildkit.tar > $T/log
-      docker run --detach --network none --name other $busybox:amd64 sleep 1000 > $T/log
-      docker run --detach --network none --name buildx_buildkit_my-node0 $busybox:amd64 sleep 1000 > $T/log
-      with_buildx; context
-      $fixtures/buildkit-bridge $T/bridge.sock /run/docker.sock > $T/bridge
-      $fixtures/buildkit-bridge 9876 /run/docker.sock > $T/bridge-9876
-      trap 'ended; clean_up' EXIT
-      ended() { # Docker Engine's other store shows no containers of this one.
-        rm -f /run/engines/buildkit-qemu-aarch64; kill $(cat $T/bridge $T/bridge-9876)
-        docker ps --all --quiet | xargs docker rm --force
-      } > $T/log 2>&1
-      docker buildx create --name dead --driver remote unix://$T/nothing.sock > $T/log 2>&1
-      docker buildx create --name own --node my-node --driver docker-container \
-        --driver-opt network=host > $T/log 2>&1
+    private static let builders =
+      context + #"""
+        engines docker $(sed 's/--containerd-store.*/--containerd-store/' /run/engines/flags) \
+          -H unix:///run/docker.sock -H tcp://127.0.0.1:2375
+        docker load < $fixtures/buildkit.tar > $T/log
+        docker run --detach --network none --name other $busybox:amd64 sleep 1000 > $T/log
+        docker run --detach --network none --name buildx_buildkit_my-node0 $busybox:amd64 sleep 1000 > $T/log
+        with_buildx; context
+        $fixtures/buildkit-bridge $T/bridge.sock /run/docker.sock > $T/bridge
+        $fixtures/buildkit-bridge 9876 /run/docker.sock > $T/bridge-9876
+        trap 'ended; clean_up' EXIT
+        ended() { # Docker Engine's other store shows no containers of this one.
+          rm -f /run/engines/buildkit-qemu-aarch64; kill $(cat $T/bridge $T/bridge-9876)
+          docker ps --all --quiet | xargs docker rm --force
+        } > $T/log 2>&1
+        docker buildx create --name dead --driver remote unix://$T/nothing.sock > $T/log 2>&1
+        docker buildx create --name own --node my-node --driver docker-container \
+          --driver-opt network=host > $T/log 2>&1
 
-      state() { # The last column of the table.
-        case $(grep -m 1 '^linux/.*  ' $T/report) in
-        *' ok') echo passed ;;
-        *' partly') echo degraded ;;
-        *'?') echo unknown ;;
-        *' FAILED') echo failed ;;
-        esac
-      }
-      said() {
-        cr -v "$@" > $T/report 2>> $T/errors; status=$?
-        echo "$(state), $status $(grep -o '^[A-Z]* builder-[a-z-]*' $T/report | grep -v ^NOTE | cut -d ' ' -f 2 | tr '\n' ' ')" |
-          sed 's/ $//'
-      }
-      say() { echo "$1: $(said --builder $1 linux/arm64)"; }
-      ask() {
-        timeout ${patience-60} docker buildx build --builder $1 --no-cache --network none \
-          --platform linux/arm64 $T/context > $T/build 2>&1 && built=built || built=failed
-        echo "$1: $built, $(said --builder $1 linux/arm64)"
-      }
-      others() {
-        cat /run/docker.pid; echo
-        docker inspect --format '{{.Name}} {{.State.Pid}} {{.State.StartedAt}}' other buildx_buildkit_my-node0
-      }
-      repair() {
-        others > $T/before
-        sed -n '/^[A-Z]* builder-/,/^$/p' $T/report | sed -n '/^  fix:$/,$s/^    //p' |
-          sed "s|^crossready |$crossready |" > $T/fix
-        . $T/fix > $T/log 2>&1
-        others | diff $T/before -
-      }
-      unnamed() { echo "$(said linux/arm64) $(grep -o 'partly$' $T/report)"; }
+        state() { # The last column of the table.
+          case $(grep -m 1 '^linux/.*  ' $T/report) in
+          *' ok') echo passed ;;
+          *' partly') echo degraded ;;
+          *'?') echo unknown ;;
+          *' FAILED') echo failed ;;
+          esac
+        }
+        said() {
+          cr -v "$@" > $T/report 2>> $T/errors; status=$?
+          echo "$(state), $status $(grep -o '^[A-Z]* builder-[a-z-]*' $T/report | grep -v ^NOTE | cut -d ' ' -f 2 | tr '\n' ' ')" |
+            sed 's/ $//'
+        }
+        say() { echo "$1: $(said --builder $1 linux/arm64)"; }
+        ask() {
+          timeout ${patience-60} docker buildx build --builder $1 --no-cache --network none \
+            --platform linux/arm64 $T/context > $T/build 2>&1 && built=built || built=failed
+          echo "$1: $built, $(said --builder $1 linux/arm64)"
+        }
+        others() {
+          cat /run/docker.pid; echo
+          docker inspect --format '{{.Name}} {{.State.Pid}} {{.State.StartedAt}}' other buildx_buildkit_my-node0
+        }
+        repair() {
+          others > $T/before
+          sed -n '/^[A-Z]* builder-/,/^$/p' $T/report | sed -n '/^  fix:$/,$s/^    //p' |
+            sed "s|^crossready |$crossready |" > $T/fix
+          . $T/fix > $T/log 2>&1
+          others | diff $T/before -
+        }
+        unnamed() { echo "$(said linux/arm64) $(grep -o 'partly$' $T/report)"; }
 
-      """#
+        """#
   }
 }

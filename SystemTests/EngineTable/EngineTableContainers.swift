@@ -42,20 +42,20 @@ extension EngineTable {
     func imagesOfSeveralPlatforms(_ cell: Cell) throws {
       let printed = try run(
         cell,
-        """
-        registry; register aarch64; register arm
-        try() { cr --timeout 20 --image "$@" -- uname -m > $T/report 2>> $T/log; echo $?; }
-        tag() { $engine run --rm --network none --pull never $R:multi uname -m 2> $T/log || echo none; }
-        try $R:multi linux/arm64; tag
-        $engine pull --quiet --platform linux/amd64 $R:multi > $T/log 2>&1
-        try $R:multi linux/arm64; tag
-        try $R:multi linux/arm64 linux/amd64; try $R:multi linux/amd64 linux/arm64; tag
-        try $R:multi
-        try $R:multi linux/arm/v7; tr -s '\\n ' ' ' < $T/report | grep -o 'nothing is wrong with the host'
-        grep -o '^BLOCKS [a-z-]*' $T/report
-        try $R:amd64 linux/arm64; grep -o '^BLOCKS [a-z-]*' $T/report
-        cr --clean > $T/clean; grep -c crossready-pulled $T/clean
-        """)
+        registry + """
+            registry; register aarch64; register arm
+          try() { cr --timeout 20 --image "$@" -- uname -m > $T/report 2>> $T/log; echo $?; }
+          tag() { $engine run --rm --network none --pull never $R:multi uname -m 2> $T/log || echo none; }
+          try $R:multi linux/arm64; tag
+          $engine pull --quiet --platform linux/amd64 $R:multi > $T/log 2>&1
+          try $R:multi linux/arm64; tag
+          try $R:multi linux/arm64 linux/amd64; try $R:multi linux/amd64 linux/arm64; tag
+          try $R:multi
+          try $R:multi linux/arm/v7; tr -s '\\n ' ' ' < $T/report | grep -o 'nothing is wrong with the host'
+          grep -o '^BLOCKS [a-z-]*' $T/report
+          try $R:amd64 linux/arm64; grep -o '^BLOCKS [a-z-]*' $T/report
+          cr --clean > $T/clean; grep -c crossready-pulled $T/clean
+          """)
       // What such a store has of a name for this machine, it keeps.
       let pulled = cell == .dockerWithContainerd ? "0" : "1"
       let before = cell == .dockerWithContainerd ? "x86_64" : "none"
@@ -72,24 +72,24 @@ extension EngineTable {
     func interruptedPullGivesTheNameBack(_ cell: Cell) throws {
       let printed = try run(
         cell,
-        """
-        registry; register aarch64
-        $engine pull --quiet --platform linux/amd64 $R:multi > $T/log 2>&1
-        mkdir $T/bin; client=$(command -v $engine)
-        cat > $T/bin/$engine << EOF
-        #!/bin/sh
-        [ "\\$1" = pull ] || exec $client "\\$@"
-        $client "\\$@"; : > $T/pulled; exec tail -f /dev/null
-        EOF
-        chmod +x $T/bin/$engine
-        PATH=$T/bin:$PATH env --default-signal=INT $crossready verify --engine $engine \
-          --image $R:multi linux/arm64 > $T/report 2>&1 &
-        process=$!
-        tag() { $engine image inspect --format '{{.Architecture}}' $R:multi; }
-        within_deadline [ -e $T/pulled ]; tag; kill -INT $process; wait $process; echo "status $?"; tag
-        pgrep -fx 'tail -f /dev/null'
-        $crossready verify --clean > $T/clean
-        """)
+        registry + """
+            registry; register aarch64
+          $engine pull --quiet --platform linux/amd64 $R:multi > $T/log 2>&1
+          mkdir $T/bin; client=$(command -v $engine)
+          cat > $T/bin/$engine << EOF
+          #!/bin/sh
+          [ "\\$1" = pull ] || exec $client "\\$@"
+          $client "\\$@"; : > $T/pulled; exec tail -f /dev/null
+          EOF
+          chmod +x $T/bin/$engine
+          PATH=$T/bin:$PATH env --default-signal=INT $crossready verify --engine $engine \
+            --image $R:multi linux/arm64 > $T/report 2>&1 &
+          process=$!
+          tag() { $engine image inspect --format '{{.Architecture}}' $R:multi; }
+          within_deadline [ -e $T/pulled ]; tag; kill -INT $process; wait $process; echo "status $?"; tag
+          pgrep -fx 'tail -f /dev/null'
+          $crossready verify --clean > $T/clean
+          """)
       #expect(printed.are(["arm64", "status 130", "amd64"]), "\(printed)")
     }
 
@@ -102,11 +102,12 @@ extension EngineTable {
         register aarch64
         cr --image 127.0.0.1:9/gone:1 linux/arm64 -- true > $T/report 2>> $T/log; echo $?
         grep -o '^HIDES image-not-pulled' $T/report
-        tr -s '\\n ' ' ' < $T/report > $T/words
-        grep -o -m 1 'connection refused' $T/words | head -n 1; grep -c retrying $T/words
+        grep -o 'pulling it failed: .*connection refused' $T/report | sed 's/: .*: /: /'
+        grep -c retrying $T/report
         """)
       #expect(
-        printed.are(["2", "HIDES image-not-pulled", "connection refused", "0"]), "\(printed)")
+        printed.are(["2", "HIDES image-not-pulled", "pulling it failed: connection refused", "0"]),
+        "\(printed)")
     }
 
     /// A context that was chosen means an engine, and an address may be this machine's.
@@ -133,6 +134,40 @@ extension EngineTable {
           "2", "HIDES engine-unreachable", "2", "HIDES engine-unreachable", "0", "0", "0",
           "NOTE engine-default-platform",
         ]), "\(printed)")
+    }
+
+    /// nerdctl has other answers and another status for an image that is missing, and its program may be
+    /// called docker. It cannot be had here: a program stands in for it that has Docker Engine do all.
+    @Test(arguments: ["nerdctl", "docker"])
+    func programsThatAnswerAsNerdctl(_ name: String) throws {
+      let printed = try run(
+        .docker,
+        """
+        register aarch64; mkdir $T/bin
+        cat > $T/bin/\(name) << END
+        #!/bin/sh
+        case \\$1 in
+        info)
+          echo '{"Driver": "overlayfs", "Plugins": {"Storage": ["native", "overlayfs"]},
+            "KernelVersion": "$(uname -r)", "ServerVersion": "v1.7.24", "SecurityOptions": []}' ;;
+        load) [ "\\$2" = --all-platforms ] && exec $(command -v docker) load ;;
+        run)
+          $(command -v docker) "\\$@"; status=\\$?
+          [ \\$status != 125 ] || { echo 'level=fatal msg="image not available"' >&2; status=1; }
+          exit \\$status ;;
+        *) exec $(command -v docker) "\\$@" ;;
+        esac
+        END
+        chmod +x $T/bin/\(name)
+        try() { PATH=$T/bin:$PATH $crossready verify --engine \(name) "$@" > $T/report 2>> $T/log; echo $?; }
+        try linux/arm64; grep -o 'containers: nerdctl' $T/report
+        try --image $busybox:arm64 linux/arm64 -- true
+        try --image $busybox:gone linux/arm64 -- true; grep -o '^BLOCKS [a-z-]*' $T/report
+        $crossready verify --clean > $T/clean
+        """)
+      #expect(
+        printed.are(["0", "containers: nerdctl", "0", "1", "BLOCKS image-lacks-platform"]),
+        "\(printed)")
     }
 
     /// The platforms of a compose project and of a bake file, as the machine's own words.

@@ -47,25 +47,26 @@ extension EngineTable {
       let manager = build.isSystemds ? "--cgroup-manager systemd" : ""
       let printed = try run(
         build.cell,
-        """
-        \(build.isSystemds ? "[ -d /run/systemd/system ] || { echo too old; exit 0; }" : "")
-        register aarch64; context; with_buildx
-        printf '%s\\n' 'FROM scratch' 'COPY busybox /bin/busybox' 'COPY guest /bin/guest' \
-          'RUN ["/bin/busybox", "sh", "-c", "echo begin; /bin/guest deadlock; echo never"]' \
-          > $T/context/Dockerfile
-        ended() { pkill -KILL -x guest; ! pgrep -x guest; }
-        # runc, which is told here that it is no root's, asks the bus of a session for a scope.
-        \(build.isSystemds ? "export DBUS_SESSION_BUS_ADDRESS=unix:path=/run/dbus/system_bus_socket" : "")
-        \(client) \(manager) build \(build.words) --platform linux/arm64 $T/context > $T/log 2>&1 &
-        within_deadline grep -q ready $T/log
-        cross diagnose --interval 1 > $T/report; echo $?
-        grep -o 'in a build step of [A-Za-z ]* (.*' $T/report |
-          sed 's/(.*, /(ID, /; s/(buildah.*)/(ID)/; s/(process .*)/(process ID)/'
-        grep -c 'step: echo begin' $T/report
-        # The step's first process is PID 1, which heeds no other signal; the build ends with it.
-        pkill -KILL -x guest; pkill -KILL -x busybox; wait $!; within_deadline ended
-        $engine image prune --force > $T/log 2>&1
-        """)
+        context + """
+          \(build.isSystemds ? "[ -d /run/systemd/system ] || { echo too old; exit 0; }" : "")
+          register aarch64; context; \(build.cell.engine == .docker ? "with_buildx" : "")
+          cp $fixtures/guests/guest-arm64 $T/context/guest; chmod a+r $T/context/guest
+          printf '%s\\n' 'FROM scratch' 'COPY busybox /bin/busybox' 'COPY guest /bin/guest' \
+            'RUN ["/bin/busybox", "sh", "-c", "echo begin; /bin/guest deadlock; echo never"]' \
+            > $T/context/Dockerfile
+          ended() { pkill -KILL -x guest; ! pgrep -x guest; }
+          # runc, which is told here that it is no root's, asks the bus of a session for a scope.
+          \(build.isSystemds ? "export DBUS_SESSION_BUS_ADDRESS=unix:path=/run/dbus/system_bus_socket" : "")
+          \(client) \(manager) build \(build.words) --platform linux/arm64 $T/context > $T/log 2>&1 &
+          within_deadline grep -q ready $T/log
+          cross diagnose --interval 1 > $T/report; echo $?
+          grep -o 'in a build step of [A-Za-z ]* (.*' $T/report |
+            sed 's/(.*, /(ID, /; s/(buildah.*)/(ID)/; s/(process .*)/(process ID)/'
+          grep -c 'step: echo begin' $T/report
+          # The step's first process is PID 1, which heeds no other signal; the build ends with it.
+          pkill -KILL -x guest; pkill -KILL -x busybox; wait $!; within_deadline ended
+          $engine image prune --force > $T/log 2>&1
+          """)
       // Without a control group of its own a step has no other name than its process.
       let hasGroup = build.cell == .podman && !build.words.contains("chroot")
       let place =

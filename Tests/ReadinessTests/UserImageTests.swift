@@ -51,20 +51,24 @@ struct UserImageTests {
     #expect(report.isImageAtFault && report.exitStatus == .no)
   }
 
-  /// The first two lines of evidence are all that is shown at first.
+  /// The first two lines of evidence are all that is shown at first, and a line of each.
   @Test func whyPullingFailedComesFirst() throws {
-    var missing = image("linux/amd64", isMissing: true)
-    missing.pullFailure = .exited("Error: connection refused\n")
-    let report = try judged(missing)
+    func evidence(_ failure: EngineCall) throws -> [String] {
+      var missing = image("linux/amd64", isMissing: true)
+      missing.pullFailure = failure
+      return Array(try judged(missing).findings[0].evidence.dropFirst())
+    }
+    let inner = "dial tcp 127.0.0.1:9: connect: connection refused"
+    let whole = "Error response from daemon: Get \"http://127.0.0.1:9/v2/\": \(inner)"
     #expect(
-      report.findings[0].evidence == [
-        "app:1: the engine has it, but not for linux/arm64",
-        "pulling it failed: \"Error: connection refused\"",
+      try evidence(.exited(OutsideText(Array(whole.utf8)))) == [
+        "pulling it failed: \(inner)", "\"\(whole)\"",
       ])
-    missing.pullFailure = EngineCall()
-    missing.pullFailure?.timedOut = true
-    let silent = try judged(missing)
-    #expect(silent.findings[0].evidence.last == "pulling it failed: it did not end in time")
+    #expect(
+      try evidence(.exited("Error: no such host\n")) == ["pulling it failed: Error: no such host"])
+    var silent = EngineCall()
+    silent.timedOut = true
+    #expect(try evidence(silent) == ["it did not end in time"])
   }
 
   @Test func anImageOfAnotherCPUIsNotTheHostsFault() throws {

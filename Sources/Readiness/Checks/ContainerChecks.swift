@@ -293,10 +293,23 @@ extension Subject {
       return Observation("\(KernelText(image.reference)): \(found)")
     }
     // How the engine's program ended says nothing beside its words.
-    let words = Subject.words(failure.words)
-    var reasons = words.isEmpty ? failure.evidence : words
-    if let first = reasons.first { reasons[0] = "pulling it failed: \(first)" }
-    return Observation(evidence: ["\(KernelText(image.reference)): \(found)"] + reasons)
+    guard let said = failure.words.lines.last, !said.isEmpty else {
+      return Observation(evidence: ["\(KernelText(image.reference)): \(found)"] + failure.evidence)
+    }
+    let reason = Self.innermost(said)
+    let words = reason == said ? [] : Subject.words(failure.words)
+    return Observation(
+      evidence: [
+        "\(KernelText(image.reference)): \(found)",
+        "pulling it failed: \(KernelText(reason))",
+      ] + words)
+  }
+
+  /// The end of an error that wraps others, "what was done: what failed: why": as much as a line takes.
+  private static func innermost(_ error: String) -> String {
+    var parts = error.split(separator: ": ")
+    while parts.count > 1, parts.joined(separator: ": ").count > 50 { parts.removeFirst() }
+    return parts.joined(separator: ": ")
   }
 
   /// What the words and the end of the user's image mean, where a build log would tell the same.

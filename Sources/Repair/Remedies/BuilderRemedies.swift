@@ -6,8 +6,8 @@ extension RemedyTable {
   static let builderRemedies: [String: Planner] = [
     "builder-unreachable": { subjects in
       guard let host = subjects.first?.host else { return nil }
-      if let failure = host.facts.containers.builderFailure {
-        return Remedy(BuilderFault(failure).advice(engine: host.engine?.answer?.kind))
+      if let fault = host.facts.containers.builderFault {
+        return Remedy(fault.advice(engine: host.engine?.answer?.kind))
       }
       return Remedy(
         "start BuildKit at that address, remove the node with 'docker buildx create --leave', or "
@@ -64,7 +64,7 @@ extension BuilderFault {
   /// What to do about it.
   fileprivate func advice(engine: String?) -> String {
     switch self {
-    case .noBuildx where engine == "podman":
+    case .noBuildx where engine == "podman", .nameless:
       "podman builds without a builder of buildx: leave out '--builder', or name docker with "
         + "'--engine docker'"
     case .noBuildx:
