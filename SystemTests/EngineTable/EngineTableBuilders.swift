@@ -76,7 +76,8 @@ extension EngineTable {
         cell,
         Self.builders + """
           bundled=/run/engines/buildkit-qemu-aarch64
-          ln -s "$(readlink -f /usr/bin/qemu-aarch64-static || readlink -f /usr/bin/qemu-aarch64)" $bundled
+          # Releases differ in its name.
+          ln -s "$(ls /usr/bin/qemu-aarch64-static /usr/bin/qemu-aarch64 2> $T/log | head -n 1)" $bundled
           docker buildx inspect --bootstrap own > $T/log 2>&1
           ask own; docker run --rm --network none $busybox:arm64 true 2> $T/log || echo 'does not run'
           repair; handlers; rm $bundled; ask own

@@ -20,7 +20,9 @@ extension RemedyTable {
     },
     "builder-unusable": { subjects in
       guard let builder = subjects.first?.host.builder else { return nil }
-      let paused = builder.faults.map(\.node).filter { $0.containerState == "paused" }
+      let paused = builder.faults.map(\.node).filter {
+        $0.containerState == "paused" && $0.isContainer(ofDriver: builder.driver)
+      }
       guard !paused.isEmpty, paused.count == builder.faults.count else {
         return Remedy(
           "repair what the error names, or choose another builder: 'docker buildx ls' lists them")
