@@ -84,10 +84,20 @@ extension Host {
   }
 }
 
+extension ContainerFacts {
+  /// Why there is no builder to judge; nil where there is one, or nobody asked.
+  package var builderFault: BuilderFault? {
+    if builder?.driver == "podman", builder?.isRequired == true { return .nameless }
+    return builderFailure.map(BuilderFault.init)
+  }
+}
+
 /// What asking for a builder failed for.
 package enum BuilderFault: Sendable {
   /// The client has no buildx.
   case noBuildx
+  /// Podman builds without builders that have names, and some releases take any name for itself.
+  case nameless
   /// There is none of that name.
   case noSuchBuilder
   /// It could not be started.
@@ -116,6 +126,7 @@ package enum BuilderFault: Sendable {
   var reason: String {
     switch self {
     case .noBuildx: "buildx is not installed"
+    case .nameless: "podman has no builders with names"
     case .noSuchBuilder: "there is no builder of that name"
     case .notStarted: "the builder could not be started"
     case .other: "asking for the builder failed"

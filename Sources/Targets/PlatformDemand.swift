@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// What one service or target asks of a host: programs of these platforms must run there.
 package struct PlatformDemand: Hashable, Sendable {
   /// The service's or target's name.
@@ -22,13 +20,8 @@ extension PlatformDemand {
   /// Reads what `docker compose config --format json` prints: of all services, also those that build
   /// nothing.
   package static func reading(compose bytes: [UInt8]) throws(TargetError) -> [PlatformDemand] {
-    let file: Project
-    do {
-      file = try JSONDecoder().decode(Project.self, from: Data(bytes))
-    } catch {
-      throw .unreadable
-    }
-    guard !file.services.isEmpty else { throw .empty }
+    let file = try decodeTargets(Project.self, bytes)
+    guard !file.services.isEmpty else { throw .withoutTargets }
     return file.services.map { name, service in
       let built = service.build?.platforms ?? []
       let own = service.platform.map { [$0] } ?? []

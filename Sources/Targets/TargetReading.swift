@@ -2,16 +2,20 @@ import FoundationEssentials
 
 /// Why a text says nothing of targets.
 package enum TargetError: Error, Hashable, Sendable {
-  /// It is no JSON, or of another shape.
-  case unreadable
-  /// It builds nothing.
+  /// There is nothing in it.
   case empty
+  /// It is not what the program prints, but e.g. the file that the program reads: whose variables and
+  /// bases, which it may have, only the program knows.
+  case unresolved
+  /// It has no target or service.
+  case withoutTargets
 }
 
 extension BuildTarget {
   /// Reads what `docker buildx bake --print` prints.
   package static func reading(bake bytes: [UInt8]) throws(TargetError) -> [BuildTarget] {
-    let file = try decode(Bake.self, bytes)
+    let file = try decodeTargets(Bake.self, bytes)
+    guard !file.target.values.contains(where: \.isUnresolved) else { throw .unresolved }
     return try nonEmpty(
       file.target.map { name, target in
         BuildTarget(
@@ -23,7 +27,7 @@ extension BuildTarget {
 
   /// Reads what `docker compose config --format json` prints.
   package static func reading(compose bytes: [UInt8]) throws(TargetError) -> [BuildTarget] {
-    let file = try decode(Compose.self, bytes)
+    let file = try decodeTargets(Compose.self, bytes)
     return try nonEmpty(
       file.services.compactMap { name, service in
         service.build.map { build in
@@ -37,20 +41,22 @@ extension BuildTarget {
       })
   }
 
-  private static func decode<File: Decodable>(
-    _ type: File.Type, _ bytes: [UInt8]
-  ) throws(TargetError) -> File {
-    do {
-      return try JSONDecoder().decode(type, from: Data(bytes))
-    } catch {
-      // Where it is wrong helps nobody: the file is written by a program.
-      throw .unreadable
-    }
-  }
-
   private static func nonEmpty(_ targets: [BuildTarget]) throws(TargetError) -> [BuildTarget] {
-    guard !targets.isEmpty else { throw .empty }
+    guard !targets.isEmpty else { throw .withoutTargets }
     return targets.sorted { $0.name < $1.name }
+  }
+}
+
+/// Decodes JSON that a program prints.
+func decodeTargets<File: Decodable>(
+  _ type: File.Type, _ bytes: [UInt8]
+) throws(TargetError) -> File {
+  guard bytes.contains(where: { $0 > UInt8(ascii: " ") }) else { throw .empty }
+  do {
+    return try JSONDecoder().decode(type, from: Data(bytes))
+  } catch {
+    // Where it is wrong helps nobody: the file is written by a program.
+    throw .unresolved
   }
 }
 
@@ -66,9 +72,13 @@ private struct Bake: Decodable {
     let args: [String: String?]?
     let target: String?
     let contexts: [String: String]?
+    let inherits: [String]?
+
+    /// Whether it has what bake resolves before it prints it.
+    var isUnresolved: Bool { inherits?.isEmpty == false }
 
     private enum CodingKeys: String, CodingKey {
-      case context, dockerfile, platforms, args, target, contexts
+      case context, dockerfile, platforms, args, target, contexts, inherits
       case inline = "dockerfile-inline"
     }
   }

@@ -30,7 +30,8 @@ enum Failure: Error {
   case logUnusable(path: String, UnusableLog)
   case dockerfileUnreadable(SystemCallError)
   case dockerfileRefused(path: String, DockerfileError)
-  case targetsUnreadable(path: String, isBake: Bool, TargetError)
+  case targetsUnreadable(SystemCallError)
+  case targetsRefused(TargetsFile, TargetError)
   case auditImpossible(AuditReadingError)
 
   /// The exit status that goes with it.
@@ -96,11 +97,10 @@ enum Failure: Error {
     case .dockerfileUnreadable(let error):
       "cannot read the Dockerfile '\(error.path ?? "-")': \(ErrorNumber.text(error.errno)); give a "
         + "Dockerfile, the directory of one, or '-' for standard input"
-    case .targetsUnreadable(let path, let isBake, let error):
-      (error == .empty
-        ? "'\(path)' builds no image" : "'\(path)' is not what the program prints")
-        + "; write it with "
-        + (isBake ? "'docker buildx bake --print'" : "'docker compose config --format json'")
+    case .targetsUnreadable(let error):
+      "cannot read '\(error.path ?? "-")': \(ErrorNumber.text(error.errno)); give a file, or '-' for "
+        + "standard input"
+    case .targetsRefused(let file, let error): file.message(of: error)
     case .dockerfileRefused(let path, let error):
       "\(path == "-" ? "standard input" : path): \(error.message)"
     case .auditImpossible(let error): error.message

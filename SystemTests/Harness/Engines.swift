@@ -1,6 +1,6 @@
 import Testing
 
-/// The parent of every suite that uses the engine host: there is one, so one test at a time uses it.
+/// The parent of the suites that use the host with this machine's engines: one test at a time does.
 @Suite(.serialized, .onPreparedHost)
 enum EngineTests {}
 
@@ -11,7 +11,16 @@ enum Engine: String, CaseIterable {
   case rootlessPodman = "as_user podman"
 }
 
-/// Runs a script on the throwaway host that `SystemTests/engines` has started: its own instance of
+/// The throwaway hosts that `SystemTests/run` has started, by the variables that name the directories
+/// of their states; they are used at the same time.
+enum EngineHost: String {
+  /// With the engines of this machine.
+  case machine = "CROSSREADY_ENGINES"
+  /// With those that the table of engines and features is about.
+  case table = "CROSSREADY_TABLE_ENGINES"
+}
+
+/// Runs a script on a throwaway host that `SystemTests/engines` has started: its own instance of
 /// binfmt_misc, with no handler in it, Docker Engine at its default socket, and podman.
 ///
 /// What holds for `inPrivateInstance` holds here: `$crossready`, `$B`, `$T`, `$fixtures`, `register`
@@ -31,12 +40,18 @@ enum Engine: String, CaseIterable {
 ///
 /// Nothing of it outlives the script, unless the script is killed.
 ///
-/// - Parameter engine: whose containers and images `left` looks at, found as `$engine`.
+/// - Parameters:
+///   - engine: whose containers and images `left` looks at, found as `$engine`.
+///   - host: the host to run it on.
 func onEngineHost(
-  _ script: String, engine: Engine = .docker, environment: [String: String] = [:],
-  timeout: Duration = .seconds(120)
+  _ script: String, engine: Engine = .docker, on host: EngineHost = .machine,
+  environment: [String: String] = [:], timeout: Duration = .seconds(120)
 ) throws -> Outcome {
+  guard let state = TestHost.variable(host.rawValue) else {
+    throw CommandFailed(description: "\(host.rawValue) names no host: see SystemTests/engines")
+  }
   var variables = environment.merging(TestHost.scriptVariables) { $1 }
+  variables["CROSSREADY_ENGINES"] = state
   variables["engine"] = engine.rawValue
   variables["engines"] = TestHost.packageDirectory + "/SystemTests/engines"
   try Fixture.demand(by: script)

@@ -53,6 +53,14 @@ struct BuilderJudgingTests {
     #expect(report.findings.isEmpty && state(report) == .passed)
   }
 
+  /// Podman 5.8 describes itself, whatever name it is given.
+  @Test func podmanHasNoBuilderOfAnyName() throws {
+    let report = try judged(.building(["linux/arm64"], driver: "podman"), isNamed: true)
+    #expect(report.findings.map(\.id) == ["builder-unreachable"])
+    #expect(state(report) == .unknown && report.exitStatus == .couldNotTell)
+    #expect(report.findings[0].remedy?.text.contains("leave out '--builder'") == true)
+  }
+
   /// Only the builder's own containers are ever touched, under the names that its nodes have.
   @Test(arguments: ["docker", "docker-container"])
   func whatIsOfferedAndNotExecutedIsStale(_ driver: String) throws {
@@ -69,6 +77,61 @@ struct BuilderJudgingTests {
       #expect(commands == ["docker restart buildx_buildkit_my-node"])
     }
     #expect(finding.severity == .blocks)
+  }
+
+  /// Whatever a builder is and has: a command that acts on a container names one of its own nodes, on
+  /// the engine that buildx was started through, and none restarts or removes anything else.
+  @Test(arguments: ["docker", "docker-container", "remote", "kubernetes", "cloud"])
+  func noRemedyTouchesWhatIsNotTheBuilders(_ driver: String) throws {
+    var seen: Set<String> = []
+    for node in Self.nodes {
+      for (listed, host) in [
+        (["linux/amd64"], Sample.host()), (["linux/amd64", "linux/arm64"], hostWithoutHandlers),
+      ] {
+        var containers = ContainerFacts.building(listed, driver: driver) { $0 = node }
+        if listed.count > 1 { containers.runs = [] }
+        let report = try judged(containers, on: host, isNamed: true, "linux/arm64", "linux/386")
+        for finding in report.findings where finding.link == .builder {
+          seen.insert(finding.id)
+          let isOwn = node.isContainer(ofDriver: driver)
+          for command in finding.remedy?.commands ?? [] {
+            #expect(isHarmless(command, ofContainer: isOwn), "\(finding.id): \(command)")
+          }
+        }
+      }
+    }
+    #expect(seen.count > 1)
+  }
+
+  /// Nodes in every state and place.
+  private static var nodes: [BuilderNode] {
+    var nodes: [BuilderNode] = []
+    for (endpoint, scheme) in [
+      ("default", nil), ("unix:///run/docker.sock", "unix"), ("tcp://10.0.0.1:2375", "tcp"),
+      ("far", nil),
+    ] {
+      for status in ["running", "inactive", "stopped", nil] {
+        for state in ["running", "paused", "exited", nil] {
+          var node = BuilderNode(name: "my-node")
+          node.endpoint = OutsideName(endpoint)
+          node.scheme = scheme
+          node.status = status
+          node.containerState = state
+          if status == nil { node.error = "it is paused" }
+          if state == "running" { node.emulators = ["buildkit-qemu-aarch64"] }
+          nodes.append(node)
+        }
+      }
+    }
+    return nodes
+  }
+
+  private func isHarmless(_ command: String, ofContainer isOwn: Bool) -> Bool {
+    let own = ["docker restart buildx_buildkit_my-node", "docker unpause buildx_buildkit_my-node"]
+    return isOwn && own.contains(command)
+      || command == "docker buildx create --driver docker-container --use"
+      || command.hasPrefix("crossready verify --bootstrap ")
+      || command.hasPrefix("crossready register ") || command.hasPrefix("cat /usr/lib/binfmt.d/")
   }
 
   @Test(arguments: [

@@ -51,6 +51,26 @@ struct UserImageTests {
     #expect(report.isImageAtFault && report.exitStatus == .no)
   }
 
+  /// The first two lines of evidence are all that is shown at first, and a line of each.
+  @Test func whyPullingFailedComesFirst() throws {
+    func evidence(_ failure: EngineCall) throws -> [String] {
+      var missing = image("linux/amd64", isMissing: true)
+      missing.pullFailure = failure
+      return Array(try judged(missing).findings[0].evidence.dropFirst())
+    }
+    let inner = "dial tcp 127.0.0.1:9: connect: connection refused"
+    let whole = "Error response from daemon: Get \"http://127.0.0.1:9/v2/\": \(inner)"
+    #expect(
+      try evidence(.exited(OutsideText(Array(whole.utf8)))) == [
+        "pulling it failed: \(inner)", "\"\(whole)\"",
+      ])
+    #expect(
+      try evidence(.exited("Error: no such host\n")) == ["pulling it failed: Error: no such host"])
+    var silent = EngineCall()
+    silent.timedOut = true
+    #expect(try evidence(silent) == ["it did not end in time"])
+  }
+
   @Test func anImageOfAnotherCPUIsNotTheHostsFault() throws {
     let report = try judged(image("linux/arm64"), status: 0, output: "armv7l\n")
     #expect(report.findings.map(\.id) == ["platform-substituted"] && report.isImageAtFault)

@@ -30,9 +30,20 @@ struct TargetTests {
     #expect(targets[0].path == "/srv/web/D" && targets[0].platforms == ["linux/arm64"])
   }
 
-  @Test(arguments: ["", "{}", "[]", "{\"target\": 1}", "target \"app\" {}"])
+  /// What bake and compose read is not what they print: it has variables, bases and other files.
+  @Test(arguments: [
+    "{}", "[]", "{\"target\": 1}", "target \"app\" {}",
+    #"{"target": {"app": {"inherits": ["base"]}, "base": {"platforms": ["linux/arm64"]}}}"#,
+  ])
   func otherTextsAreRefused(_ text: String) {
-    #expect(throws: TargetError.unreadable) { try BuildTarget.reading(bake: Array(text.utf8)) }
+    #expect(throws: TargetError.unresolved) { try BuildTarget.reading(bake: Array(text.utf8)) }
+    #expect(throws: TargetError.unresolved) { try PlatformDemand.reading(bake: Array(text.utf8)) }
+  }
+
+  @Test(arguments: ["", "\n"])
+  func emptyTextsAreSaidToBe(_ text: String) {
+    #expect(throws: TargetError.empty) { try BuildTarget.reading(bake: Array(text.utf8)) }
+    #expect(throws: TargetError.empty) { try PlatformDemand.reading(compose: Array(text.utf8)) }
   }
 
   @Test func servicesThatBuildNothingAskForAPlatform() throws {
@@ -47,13 +58,13 @@ struct TargetTests {
     #expect(
       demands.map(\.platforms) == [[], ["linux/amd64"], ["linux/arm64", "linux/arm/v7"]])
     #expect(demands.map(\.image) == ["redis", "postgres", nil])
-    #expect(throws: TargetError.empty) {
+    #expect(throws: TargetError.withoutTargets) {
       try PlatformDemand.reading(compose: Array("{\"services\": {}}".utf8))
     }
   }
 
   @Test func nothingToBuildIsSaid() {
-    #expect(throws: TargetError.empty) {
+    #expect(throws: TargetError.withoutTargets) {
       try BuildTarget.reading(compose: Array("{\"services\": {\"db\": {}}}".utf8))
     }
   }

@@ -34,6 +34,29 @@ struct VerifyWordsTests {
     #expect(complaint("--builder=\(name)", "linux/arm64")?.contains("a builder of buildx") == true)
   }
 
+  private var compose: TargetsFile {
+    get throws { try #require(TargetsFile(bake: nil, compose: "file", command: "verify")) }
+  }
+
+  private var bake: TargetsFile {
+    get throws { try #require(TargetsFile(bake: "a b.hcl", compose: nil, command: "verify")) }
+  }
+
+  /// Who gives the file itself is told the command.
+  @Test func whatIsNotResolvedIsSaid() throws {
+    #expect(
+      try bake.message(of: .unresolved)
+        == "'a b.hcl' is not the JSON that 'docker buildx bake --print' prints; run: "
+        + "docker buildx bake -f 'a b.hcl' --print | crossready verify --bake -")
+    #expect(
+      try compose.message(of: .unresolved)
+        == "'file' is not the JSON that 'docker compose config --format json' prints; run: "
+        + "docker compose -f file config --format json | crossready verify --compose -")
+    #expect(
+      try bake.message(of: .empty)
+        == "'a b.hcl' is empty; see whether 'docker buildx bake --print' fails")
+  }
+
   private static let project = #"""
     {"services": {
       "db": {"image": "a", "platform": "linux/s390x"}, "cache": {"image": "b"},
@@ -44,23 +67,26 @@ struct VerifyWordsTests {
     let demands = try PlatformDemand.reading(compose: Array(Self.project.utf8))
     let native = Platform(architecture: Identity.tool.architecture).normalized
     let asked = ["linux/s390x", "linux/arm64"].map { Platform.meant(by: $0) }
-    let own = try demands.platforms(isBake: false, path: "-", context())
+    let own = try demands.platforms(of: compose, context())
     #expect(own == [native] + asked)
     let other = try demands.platforms(
-      isBake: false, path: "-", context(["DOCKER_DEFAULT_PLATFORM": "linux/riscv64"]))
+      of: compose, context(["DOCKER_DEFAULT_PLATFORM": "linux/riscv64"]))
     #expect(other == [Platform(architecture: "riscv64")] + asked)
     #expect(throws: UsageError.self) {
       try demands.platforms(
-        isBake: false, path: "-", context(["DOCKER_DEFAULT_PLATFORM": "nonsense"]))
+        of: compose, context(["DOCKER_DEFAULT_PLATFORM": "nonsense"]))
     }
   }
 
   /// Bake leaves the platform to the builder.
   @Test func targetsAskForPlatforms() throws {
-    let text = #"{"target": {"a": {"platforms": ["linux/arm64,linux/arm/v7"]}, "b": {}}}"#
+    let text = #"""
+      {"target": {
+        "a": {"platforms": ["linux/arm64,linux/arm/v7"]}, "b": {}, "c": {"platforms": ["local"]}}}
+      """#
     let demands = try PlatformDemand.reading(bake: Array(text.utf8))
     let platforms = try demands.platforms(
-      isBake: true, path: "-", context(["DOCKER_DEFAULT_PLATFORM": "linux/riscv64"]))
+      of: bake, context(["DOCKER_DEFAULT_PLATFORM": "linux/riscv64"]))
     #expect(
       platforms.map(\.description) == [
         "linux/arm64", "linux/arm/v7", "linux/\(Identity.tool.architecture)",
@@ -71,7 +97,7 @@ struct VerifyWordsTests {
     let text = #"{"services": {"web": {"platform": "windows/amd64"}}}"#
     let demands = try PlatformDemand.reading(compose: Array(text.utf8))
     do {
-      _ = try demands.platforms(isBake: false, path: "file", context())
+      _ = try demands.platforms(of: compose, context())
       Issue.record("was taken")
     } catch {
       #expect((error as? UsageError)?.message.contains("web in 'file'") == true)

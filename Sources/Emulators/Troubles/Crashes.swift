@@ -73,7 +73,7 @@ extension Trouble {
 
   /// What most remedies for crashes begin with.
   private static let currentRelease =
-    "Install a current QEMU (\(soundRelease) or newer); "
+    "If its QEMU is older than \(soundRelease), install a newer one; "
 
   /// What most remedies for crashes end with.
   package static let nativeRemedy =

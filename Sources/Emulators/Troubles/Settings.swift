@@ -28,7 +28,7 @@ extension Trouble {
     Trouble(
       "unsupported-syscall",
       consequence: "a program tried a system call that this QEMU does not know; most do without",
-      remedy: "If the program fails, install a current QEMU.", commands: replacement,
+      remedy: "If the program fails, install a newer QEMU.", commands: replacement,
       evidence: ["https://github.com/dotnet/coreclr/issues/12972"],
       log: LogSign(change: .nothing, .emulator("~Unsupported syscall: ", .hint))),
     Trouble(

@@ -48,12 +48,8 @@ extension LogCause {
       "the builder has no handler for {platform} and used BuildKit's own emulator, which works only "
       + "for programs that it starts itself",
     explanation: "/dev/.buildkit_qemu_emulator in the step's command shows it.",
-    remedy:
-      "Register a handler before the builder starts; then restart the "
-      + "builder.",
-    commands: [
-      "sudo crossready register {platform}", "docker buildx rm; docker buildx create --use",
-    ])
+    remedy: "Register a handler there: BuildKit looks for new ones at most every 20 seconds.",
+    commands: ["sudo crossready register {platform}"])
 
   static let setuidIgnored = LogCause(
     "setuid-ignored", change: .builder,

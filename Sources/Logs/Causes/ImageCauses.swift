@@ -123,11 +123,9 @@ extension LogCause {
 
   static let builderLacksPlatform = LogCause(
     "builder-lacks-platform", change: .builder,
-    because: "the builder was started before handlers for {platform} were registered",
-    remedy: "Register a handler, then restart the builder.",
-    commands: [
-      "sudo crossready register {platform}", "docker buildx rm; docker buildx create --use",
-    ])
+    because: "the builder has no handler for {platform}",
+    remedy: "Register a handler there: BuildKit looks for new ones at most every 20 seconds.",
+    commands: ["sudo crossready register {platform}"])
 
   static let builderLacksLevel = LogCause(
     "builder-lacks-platform", change: .builder,

@@ -21,15 +21,15 @@ extension Check {
     repair: "Read the evidence, and see what `docker buildx ls` lists.",
     examine: { subject in
       let containers = subject.host.facts.containers
-      if let failure = containers.builderFailure {
-        let fault = BuilderFault(failure)
+      if let fault = containers.builderFault {
         let isNamed = containers.isBuilderNamed ?? true
         // Who names no builder need not have any, and an engine that is gone is found before.
         guard isNamed || (fault != .noBuildx && subject.host.engine?.answer != nil) else {
           return nil
         }
         return Observation(
-          evidence: [fault.reason] + failure.evidence, severity: isNamed ? .hides : .degrades)
+          evidence: [fault.reason] + (containers.builderFailure?.evidence ?? []),
+          severity: isNamed ? .hides : .degrades)
       }
       return subject.host.builder.flatMap { $0.observation(of: .silent, $0.doubt) }
     })

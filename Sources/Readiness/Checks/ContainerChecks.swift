@@ -289,9 +289,27 @@ extension Subject {
           ? "the engine has it, but not for \(platform)"
           : "the engine has it for \(KernelText($0)) only"
       } ?? "the engine does not have it"
+    guard let failure = image.pullFailure else {
+      return Observation("\(KernelText(image.reference)): \(found)")
+    }
+    // How the engine's program ended says nothing beside its words.
+    guard let said = failure.words.lines.last, !said.isEmpty else {
+      return Observation(evidence: ["\(KernelText(image.reference)): \(found)"] + failure.evidence)
+    }
+    let reason = Self.innermost(said)
+    let words = reason == said ? [] : Subject.words(failure.words)
     return Observation(
-      evidence: ["\(KernelText(image.reference)): \(found)"]
-        + (image.pullFailure.map { ["pulling it:"] + $0.evidence } ?? []))
+      evidence: [
+        "\(KernelText(image.reference)): \(found)",
+        "pulling it failed: \(KernelText(reason))",
+      ] + words)
+  }
+
+  /// The end of an error that wraps others, "what was done: what failed: why": as much as a line takes.
+  private static func innermost(_ error: String) -> String {
+    var parts = error.split(separator: ": ")
+    while parts.count > 1, parts.joined(separator: ": ").count > 50 { parts.removeFirst() }
+    return parts.joined(separator: ": ")
   }
 
   /// What the words and the end of the user's image mean, where a build log would tell the same.

@@ -6,8 +6,8 @@ extension RemedyTable {
   static let builderRemedies: [String: Planner] = [
     "builder-unreachable": { subjects in
       guard let host = subjects.first?.host else { return nil }
-      if let failure = host.facts.containers.builderFailure {
-        return Remedy(BuilderFault(failure).advice(engine: host.engine?.answer?.kind))
+      if let fault = host.facts.containers.builderFault {
+        return Remedy(fault.advice(engine: host.engine?.answer?.kind))
       }
       return Remedy(
         "start BuildKit at that address, remove the node with 'docker buildx create --leave', or "
@@ -20,7 +20,9 @@ extension RemedyTable {
     },
     "builder-unusable": { subjects in
       guard let builder = subjects.first?.host.builder else { return nil }
-      let paused = builder.faults.map(\.node).filter { $0.containerState == "paused" }
+      let paused = builder.faults.map(\.node).filter {
+        $0.containerState == "paused" && $0.isContainer(ofDriver: builder.driver)
+      }
       guard !paused.isEmpty, paused.count == builder.faults.count else {
         return Remedy(
           "repair what the error names, or choose another builder: 'docker buildx ls' lists them")
@@ -64,7 +66,7 @@ extension BuilderFault {
   /// What to do about it.
   fileprivate func advice(engine: String?) -> String {
     switch self {
-    case .noBuildx where engine == "podman":
+    case .noBuildx where engine == "podman", .nameless:
       "podman builds without a builder of buildx: leave out '--builder', or name docker with "
         + "'--engine docker'"
     case .noBuildx:

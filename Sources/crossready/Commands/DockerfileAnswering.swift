@@ -58,7 +58,9 @@ extension DockerfileOptions {
         given[name] = value
       }
     }
-    guard let targetsPath = bakePath ?? composePath else {
+    guard
+      let file = TargetsFile(bake: bakePath, compose: composePath, command: "dockerfile")
+    else {
       let targets =
         platforms.isEmpty
         ? [Platform(architecture: "amd64"), Platform(architecture: "arm64")] : platforms
@@ -68,14 +70,13 @@ extension DockerfileOptions {
           arguments: given, contexts: contexts)
       ]
     }
-    let targets = try readTargets(
-      at: targetsPath, isBake: bakePath != nil,
-      bakePath == nil ? BuildTarget.reading(compose:) : BuildTarget.reading(bake:))
-    return try targets.map { try build(of: $0, given, context) }
+    let targets = try file.read(
+      file.isBake ? BuildTarget.reading(bake:) : BuildTarget.reading(compose:))
+    return try targets.map { try build(of: $0, in: file, given, context) }
   }
 
   private func build(
-    of target: BuildTarget, _ given: [String: String], _ context: Context
+    of target: BuildTarget, in file: TargetsFile, _ given: [String: String], _ context: Context
   ) throws -> Build {
     let source =
       if let text = target.inline {
@@ -84,10 +85,8 @@ extension DockerfileOptions {
       } else {
         try DockerfileSource.read(target.path, context: target.context)
       }
-    var wanted = platforms
-    if wanted.isEmpty {
-      for word in target.platforms { try wanted.append(platformsIn: word) }
-    }
+    let wanted =
+      platforms.isEmpty ? try file.platforms(target.platforms, of: target.name) : platforms
     var values: [String: String] = [:]
     for (name, value) in target.arguments { values[name] = value ?? context.environment[name] }
     return Build(

@@ -29,7 +29,8 @@ struct DockerfileSource {
     }
   }
 
-  private static func bytes(of path: String) throws(SystemCallError) -> [UInt8] {
+  /// What a file holds, or standard input.
+  static func bytes(of path: String) throws(SystemCallError) -> [UInt8] {
     if path == "-" { return try StandardStream.readInput(limit: limit) }
     let stream = try ByteStream(opening: path)
     let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)

@@ -1,0 +1,89 @@
+import CommandLineKit
+import LinuxHost
+import Platforms
+import Rendering
+import Targets
+import Text
+
+/// What `buildx bake --print` or `compose config` wrote.
+struct TargetsFile: Sendable, Hashable {
+  /// Where it is; `-` for standard input.
+  let path: String
+  /// Whether bake wrote it.
+  let isBake: Bool
+  /// The command of ours that reads it.
+  let command: String
+
+  /// The file that was named, if one was.
+  init?(bake: String?, compose: String?, command: String) {
+    guard let path = bake ?? compose else { return nil }
+    self.path = path
+    isBake = bake != nil
+    self.command = command
+  }
+
+  func read<Result>(_ reading: ([UInt8]) throws(TargetError) -> Result) throws -> Result {
+    let bytes: [UInt8]
+    do throws(SystemCallError) {
+      bytes = try DockerfileSource.bytes(of: path)
+    } catch {
+      throw Failure.targetsUnreadable(error)
+    }
+    do throws(TargetError) {
+      return try reading(bytes)
+    } catch {
+      throw Failure.targetsRefused(self, error)
+    }
+  }
+
+  /// The platforms of a target or service.
+  ///
+  /// - Parameter name: the target's or service's name, for complaints.
+  func platforms(_ words: [String], of name: String) throws(UsageError) -> [Platform] {
+    var platforms: [Platform] = []
+    for word in words {
+      // Buildx calls that of the builder so.
+      if word == "local" {
+        platforms += [.own].filter { !platforms.contains($0) }
+        continue
+      }
+      do {
+        try platforms.append(platformsIn: word)
+      } catch {
+        let place = path == "-" ? "standard input" : "'\(path)'"
+        throw .custom(
+          problem: "\(name) in \(place): \(error.message)",
+          hint: "correct the platform, or leave out the \(isBake ? "target" : "service")")
+      }
+    }
+    return platforms
+  }
+
+  /// Why it was refused, and what to do.
+  func message(of error: TargetError) -> String {
+    let name = path == "-" ? "standard input" : "'\(path)'"
+    return switch error {
+    case .empty: "\(name) is empty; see whether '\(program())' fails"
+    case .withoutTargets:
+      "\(name) has no \(isBake ? "target" : "service that builds or runs"); see what '\(program())' prints"
+    case .unresolved where path == "-":
+      "standard input is not the JSON that '\(program())' prints; run: \(program()) | \(reader)"
+    case .unresolved:
+      "\(name) is not the JSON that '\(program())' prints; run: \(program(reading: path)) | \(reader)"
+    }
+  }
+
+  private var reader: String { "crossready \(command) --\(isBake ? "bake" : "compose") -" }
+
+  /// The command that writes such a file.
+  private func program(reading path: String? = nil) -> String {
+    let file = path.map { " -f \(Shell.quoted($0))" } ?? ""
+    return isBake
+      ? "docker buildx bake\(file) --print" : "docker compose\(file) config --format json"
+  }
+}
+
+extension Platform {
+  /// That of the machine that crossready was built for.
+  static var own: Platform { Platform(architecture: Identity.tool.architecture).normalized }
+}
