@@ -52,7 +52,7 @@ extension Bridge {
     let failure = try RunningEmulator.during(of: architecture, signals) { emulator in
       for path in candidates(emulator, boot) where emulator.isFile(at: path) {
         registration.interpreter = KernelText(path)
-        return Self.register(registration)
+        return Self.registerInPlace(registration)
       }
       do throws(WritingError) {
         let bytes = try writing { () throws(SystemCallError) in
@@ -64,7 +64,7 @@ extension Bridge {
         let path = "\(PersistentFiles.directory)/kept/\(old.name)" + (isWrapper ? suffix : "")
         try AtomicFile.install(bytes, at: path, mode: 0o755)
         registration.interpreter = KernelText(path)
-        return Self.register(registration)
+        return Self.registerInPlace(registration)
       } catch {
         if case .failed(let error) = error { return error }
         return SystemCallError(call: "write", path: PersistentFiles.directory, errno: EPERM)
@@ -83,6 +83,19 @@ extension Bridge {
       .filter { $0.registration.name == old.name }.map(\.registration.interpreter)
     return ([old.interpreter].compactMap(\.self) + booted).compactMap(\.string)
       + [emulator.originalPath].compactMap(\.self)
+  }
+
+  /// Registers, and removes what has the name: the container of a run that was killed may go on, and
+  /// register under it meanwhile.
+  private static func registerInPlace(_ registration: Registration) -> SystemCallError? {
+    for _ in 1...3 {
+      guard let failure = register(registration) else { return nil }
+      guard failure.errno == EEXIST else { return failure }
+      do throws(RegisteringError) { try EntryWriter.remove(registration.name) } catch {
+        return failure
+      }
+    }
+    return register(registration)
   }
 
   /// Registers, and returns what failed.
