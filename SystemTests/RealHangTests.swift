@@ -57,7 +57,7 @@ struct RealHangTests {
       $crossready diagnose --interval 0.5; echo "exit $?"
       $crossready diagnose --interval 0.5 --hung-for 1h; echo "exit $?"
       sleep 2
-      $crossready diagnose --interval 0.5 --hung-for 1s; echo "exit $?"
+      GITHUB_ACTIONS=true $crossready diagnose --interval 0.5 --hung-for 1s; echo "exit $?"
       timeout 60 $crossready diagnose --interval 0.5 --watch --hung-for 3s > $T/watched; echo "exit $?"
       """)
     let lines = outcome.output.split(separator: "\n").map(String.init)
@@ -65,6 +65,9 @@ struct RealHangTests {
       lines.filter { $0.hasPrefix("exit") } == ["exit 0", "exit 0", "exit 1", "exit 1"],
       "\(outcome.output)")
     #expect(lines.first?.hasPrefix("WAITS: sleep (") == true, "\(outcome.output)")
+    let annotations = lines.filter { $0.hasPrefix("::error ") }
+    #expect(annotations.count == 1, "\(outcome.output)")
+    #expect(annotations.first?.contains("::WAITS: sleep (") == true, "\(outcome.output)")
   }
 
   /// Where a person asks for it, a loop that waits for a word in memory is told from one that counts.

@@ -24,9 +24,7 @@ package struct HangReport: Sendable, Hashable {
   package var hangs: Bool { answer == .hangs }
   /// Whether something that gets nowhere has done so for longer than so many seconds.
   package func isStuck(longerThan seconds: Double) -> Bool {
-    trees.contains { tree in
-      tree.answer != .works && tree.culprit.waited.map { $0.seconds > seconds } == true
-    }
+    trees.contains { $0.isStuck(longerThan: seconds) }
   }
   /// Whether something could not be told.
   package var isUncertain: Bool {
@@ -63,6 +61,10 @@ package struct ProcessTree: Sendable, Hashable {
   package let answer: HangAnswer
   /// Whether a process in it hangs.
   package var hangs: Bool { answer == .hangs }
+  /// Whether it gets nowhere, and has done so for longer than so many seconds.
+  package func isStuck(longerThan seconds: Double) -> Bool {
+    answer != .works && culprit.waited.map { $0.seconds > seconds } == true
+  }
   /// The container that it is in.
   package var container: Container? { nodes.lazy.compactMap(\.process.container).first }
 

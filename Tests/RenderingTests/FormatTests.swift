@@ -282,4 +282,14 @@ struct UnknownTests {
     let text = JUnitReport(report(), time: 0, isStrict: false).rendered()
     #expect(text.contains("message=\"unknown\">\(reason)"))
   }
+
+  /// Who runs commands of a document decides how root is had.
+  @Test func commandsOfALogAreWithoutSudo() throws {
+    let report = try read(
+      log: "#7 [linux/arm64 3/5] RUN make\n#7 9.1 exec /bin/sh: exec format error\n")
+    let finding = try #require(report.findings.first)
+    #expect(finding.commands.contains("sudo crossready register linux/arm64"))
+    let part = LogDocument.FindingPart(finding)
+    #expect(part.commands.contains("crossready register linux/arm64") && part.needsRoot)
+  }
 }

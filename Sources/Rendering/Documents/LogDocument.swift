@@ -48,7 +48,9 @@ package struct LogDocument: Codable {
     let change: LogCause.Place
     let explanation: String
     let remedy: String
+    /// As in other reports, without `sudo`.
     let commands: [String]
+    let needsRoot: Bool
     let consequences: [FindingPart]
 
     init(_ finding: LogFinding) {
@@ -64,7 +66,11 @@ package struct LogDocument: Codable {
       explanation = [finding.reason, finding.explanation].filter { !$0.isEmpty }
         .joined(separator: ". ")
       remedy = finding.remedy
-      commands = finding.commands
+      let sudo = "sudo "
+      commands = finding.commands.map {
+        $0.hasPrefix(sudo) ? String($0.dropFirst(sudo.count)) : $0
+      }
+      needsRoot = finding.commands.contains { $0.hasPrefix(sudo) }
       consequences = finding.consequences.map(Self.init)
     }
   }

@@ -19,9 +19,12 @@ package enum HangSentence {
       + "."
   }
 
-  /// Commands of GitHub's workflows: an error for each tree that hangs.
-  package static func annotations(_ report: HangReport) -> String {
-    report.trees.filter { $0.answer == .hangs }.prefix(10).map { tree in
+  /// Commands of GitHub's workflows: an error for each tree that hangs, or has got nowhere for longer
+  /// than `hungFor` seconds.
+  package static func annotations(_ report: HangReport, hungFor: Double?) -> String {
+    report.trees.filter { tree in
+      tree.hangs || hungFor.map(tree.isStuck(longerThan:)) == true
+    }.prefix(10).map { tree in
       GitHubReport.annotation("error", tree.culprit.verdict.rawValue, [printable(of(tree))])
     }.joined()
   }

@@ -237,7 +237,7 @@ extension DiagnoseOptions {
         .diagnose,
         HangDocument(report, hungFor: hungFor, steps: steps, lastLines: lastLines))
     }
-    answer.annotations = HangSentence.annotations(report)
+    answer.annotations = HangSentence.annotations(report, hungFor: hungFor)
     return answer
   }
 
@@ -265,7 +265,7 @@ extension DiagnoseOptions {
       Document(
         .diagnose, HangDocument(report, lastWords: cause, hungFor: hungFor, steps: steps))
     }
-    answer.annotations = HangSentence.annotations(report)
+    answer.annotations = HangSentence.annotations(report, hungFor: hungFor)
     return answer
   }
 
