@@ -41,7 +41,7 @@ extension Host {
     if boot.isUnread(registration) {
       return registration.isOfUpdateBinfmts
         ? "nothing reads it at boot: update-binfmts is not installed"
-        : "nothing reads it at boot: neither systemd-binfmt nor OpenRC's binfmt service is installed"
+        : "nothing reads it at boot: neither systemd-binfmt nor OpenRC's binfmt service is enabled"
     }
     let interpreter = registration.registration.interpreter
     guard boot.isMissing(interpreter), let failure = file(at: interpreter).failure else {
