@@ -147,7 +147,7 @@ let package = Package(
       name: "SystemTests", dependencies: ["LinuxHost"], path: "SystemTests",
       exclude: [
         "Benchmark", "Booted", "Fixtures", "Fuzz", "Image", "Model", "Packaging", "engines",
-        "machines", "package", "run",
+        "Proof", "machines", "package", "proof", "run",
       ],
       swiftSettings: settings),
   ],
