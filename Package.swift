@@ -129,7 +129,9 @@ let package = Package(
       name: "LogsTests", dependencies: ["Logs", "Emulators", "Platforms"], swiftSettings: settings),
     .testTarget(
       name: "LinuxHostTests",
-      dependencies: ["LinuxHost", "Facts", "Images", "ArchProbes", "Platforms", "Text"],
+      dependencies: [
+        "LinuxHost", "Facts", "Binfmt", "Images", "ArchProbes", "Platforms", "Text",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "RenderingTests",
@@ -144,7 +146,8 @@ let package = Package(
     .testTarget(
       name: "SystemTests", dependencies: ["LinuxHost"], path: "SystemTests",
       exclude: [
-        "Benchmark", "Fixtures", "Fuzz", "Image", "Model", "Packaging", "engines", "package", "run",
+        "Benchmark", "Booted", "Fixtures", "Fuzz", "Image", "Model", "Packaging", "engines",
+        "Proof", "machines", "package", "proof", "run",
       ],
       swiftSettings: settings),
   ],

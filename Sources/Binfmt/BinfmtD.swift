@@ -9,14 +9,34 @@ package enum BinfmtD {
 
   /// The programs that read these files at boot, wherever distributions have them: systemd-binfmt(8),
   /// and what OpenRC's binfmt service runs.
-  package static let readers = [
-    "/usr/lib/systemd/systemd-binfmt", "/lib/systemd/systemd-binfmt",
+  package static let readers =
+    ["/usr/lib/systemd/systemd-binfmt", "/lib/systemd/systemd-binfmt"] + scriptsOfOpenRC
+
+  private static let scriptsOfOpenRC = [
     "/usr/lib/rc/sh/binfmt.sh", "/lib/rc/sh/binfmt.sh", "/usr/libexec/rc/sh/binfmt.sh",
   ]
 
   /// Services of OpenRC that register QEMU's emulators at boot from no file of binfmt.d: Alpine's
   /// qemu-openrc, where it is in a runlevel.
-  package static let services = ["boot", "default"].map { "/etc/runlevels/\($0)/qemu-binfmt" }
+  package static let services = runlevels(["boot", "default"], "qemu-binfmt")
+
+  /// What one of must be there for a reader to be started at boot: OpenRC's service in a runlevel, which
+  /// Debian's package has not. Nothing for one that needs no more than being installed.
+  package static func switches(of reader: String) -> [String] {
+    scriptsOfOpenRC.contains(reader) ? runlevels(["sysinit", "boot", "default"], "binfmt") : []
+  }
+
+  /// The places where a link to `/dev/null` masks systemd's service of a reader (systemd.unit(5)).
+  package static func masks(of reader: String) -> [String] {
+    guard reader.hasSuffix("/systemd-binfmt") else { return [] }
+    return ["/etc", "/run", "/usr/lib", "/lib"].map {
+      "\($0)/systemd/system/systemd-binfmt.service"
+    }
+  }
+
+  private static func runlevels(_ names: [String], _ service: String) -> [String] {
+    names.map { "/etc/runlevels/\($0)/\(service)" }
+  }
 
   /// What a boot registers, in the order in which it happens: by file name, whatever the directory.
   ///

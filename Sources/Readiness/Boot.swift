@@ -6,12 +6,14 @@ import Text
 
 extension Host {
   /// The handler of an architecture after a boot, if every program of it that must be taken is, by
-  /// an interpreter that is not known to be missing.
+  /// an interpreter that is not known to be missing and that containers find.
   package func handlerAfterBoot(of architecture: Architecture) -> Entry? {
     let coverage = handlersAfterBoot.coverage(of: architecture)
     let isWhole = coverage.missedEssential.isEmpty
-    return isWhole && coverage.winners.values.allSatisfy({ !boot.isMissing($0.interpreter) })
-      ? coverage.handler : nil
+    let areSound = coverage.winners.values.allSatisfy {
+      $0.interpreter == nil || $0.flags.fixesBinary && !boot.isMissing($0.interpreter)
+    }
+    return isWhole && areSound ? coverage.handler : nil
   }
 
   /// What the boot registers for an architecture by another emulator than QEMU, which is kept then as it
@@ -41,13 +43,14 @@ extension Host {
     if boot.isUnread(registration) {
       return registration.isOfUpdateBinfmts
         ? "nothing reads it at boot: update-binfmts is not installed"
-        : "nothing reads it at boot: neither systemd-binfmt nor OpenRC's binfmt service is installed"
+        : "nothing reads it at boot: neither systemd-binfmt nor OpenRC's binfmt service is enabled"
     }
     let interpreter = registration.registration.interpreter
-    guard boot.isMissing(interpreter), let failure = file(at: interpreter).failure else {
-      return nil
+    if boot.isMissing(interpreter), let failure = file(at: interpreter).failure {
+      return "its interpreter \(interpreter): \(ErrorNumber.text(failure.errno))"
     }
-    return "its interpreter \(interpreter): \(ErrorNumber.text(failure.errno))"
+    return registration.registration.flags.fixesBinary
+      ? nil : "it has no flag F, and containers do not have its interpreter \(interpreter)"
   }
 }
 

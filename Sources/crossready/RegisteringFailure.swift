@@ -75,7 +75,7 @@ extension RegisteringError {
       "\(error.message); nothing that was there was changed"
     case .nothingReadsConfiguration:
       "--persist is not supported on this host: neither systemd-binfmt nor OpenRC's binfmt service "
-        + "is installed, and nothing else reads /etc/binfmt.d; run 'crossready register' at boot"
+        + "is enabled, and nothing else reads /etc/binfmt.d; run 'crossready register' at boot"
     case .foreignFile(let path):
       "\(path) is there and was not written by crossready; nothing was changed, move it away first"
     case .wouldNotWin(let platform, let winner):

@@ -1,3 +1,4 @@
+import Binfmt
 import Facts
 import Glibc
 import LinuxHost
@@ -55,6 +56,33 @@ import Text
     #expect(
       BootFacts.reading(binfmtD: [], readers: [loop]).readers
         == .failed(ReadFailure(path: KernelText(loop), errno: ELOOP)))
+  }
+
+  /// A masked service of systemd's is not started, nor OpenRC's script without a service in a runlevel,
+  /// as Debian's openrc has it.
+  @Test func readersAreThoseThatABootStarts() throws {
+    let scratch = try ScratchDirectory()
+    func started() -> [String]? {
+      BootFacts.started(BinfmtD.readers, root: scratch.path).value
+    }
+    func directories(_ path: String) throws {
+      var parent = ""
+      for part in path.split(separator: "/") {
+        parent += parent.isEmpty ? String(part) : "/\(part)"
+        if access("\(scratch.path)/\(parent)", F_OK) != 0 { try scratch.directory(parent) }
+      }
+    }
+    for path in ["usr/lib/systemd", "usr/lib/rc/sh", "etc/systemd/system", "etc/runlevels/boot"] {
+      try directories(path)
+    }
+    let systemd = "/usr/lib/systemd/systemd-binfmt", script = "/usr/lib/rc/sh/binfmt.sh"
+    try scratch.file("\(systemd.dropFirst())", "")
+    try scratch.file("\(script.dropFirst())", "")
+    #expect(started() == [systemd])
+    try scratch.file("etc/runlevels/boot/binfmt", "")
+    #expect(started() == [systemd, script])
+    try scratch.link("etc/systemd/system/systemd-binfmt.service", to: "/dev/null")
+    #expect(started() == [script])
   }
 
   @Test func aHugeFileIsAFailure() throws {

@@ -48,7 +48,7 @@ struct BootTests {
       #expect(
         finding.evidence == [
           "qemu-aarch64: \(Self.line): nothing reads it at boot: neither systemd-binfmt nor "
-            + "OpenRC's binfmt service is installed"
+            + "OpenRC's binfmt service is enabled"
         ])
       #expect(finding.remedy?.commands == [])
       #expect(finding.remedy?.text.contains("'crossready register linux/arm64'") == true)

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import class FoundationEssentials.JSONEncoder
 package import Platforms
 
 /// An image of one layer that is made here, and not read.

@@ -15,23 +15,48 @@ extension BootFacts {
     var facts = BootFacts()
     facts.binfmtD = files(in: binfmtD) { $0.suffix(5) == Array(".conf".utf8) }
     facts.updateBinfmts = files(in: [updateBinfmts]) { _ in true }
-    facts.readers = present(readers)
+    facts.readers = started(readers)
     return facts
   }
 
-  private static func present(_ paths: [String]) -> Fact<[String]> {
-    var present: [String] = []
-    for path in paths {
-      do throws(SystemCallError) {
-        _ = try checked("access", path: path) { access(path, F_OK) }
-        present.append(path)
-      } catch {
-        guard error.errno == ENOENT || error.errno == ENOTDIR else {
-          return .failed(ReadFailure(path: KernelText(path), errno: error.errno))
-        }
-      }
+  /// Those programs of a list that are there and that a boot starts, below another root if one is named.
+  package static func started(_ readers: [String], root: String = "") -> Fact<[String]> {
+    do throws(SystemCallError) {
+      var started: [String] = []
+      for reader in readers where try isStarted(reader, root) { started.append(reader) }
+      return .seen(started)
+    } catch {
+      return .failed(ReadFailure(path: KernelText(error.path ?? ""), errno: error.errno))
     }
-    return .seen(present)
+  }
+
+  private static func isStarted(_ reader: String, _ root: String) throws(SystemCallError) -> Bool {
+    guard try isThere(root + reader) else { return false }
+    for mask in BinfmtD.masks(of: reader) where try isMask(root + mask) { return false }
+    let switches = BinfmtD.switches(of: reader)
+    for path in switches where try isThere(root + path) { return true }
+    return switches.isEmpty
+  }
+
+  private static func isThere(_ path: String) throws(SystemCallError) -> Bool {
+    do throws(SystemCallError) {
+      _ = try checked("access", path: path) { access(path, F_OK) }
+      return true
+    } catch {
+      guard error.errno == ENOENT || error.errno == ENOTDIR else { throw error }
+      return false
+    }
+  }
+
+  private static func isMask(_ path: String) throws(SystemCallError) -> Bool {
+    var target = [CChar](repeating: 0, count: 64)
+    do throws(SystemCallError) {
+      _ = try checked("readlink", path: path) { readlink(path, &target, target.count - 1) }
+    } catch {
+      guard [ENOENT, ENOTDIR, EINVAL].contains(error.errno) else { throw error }
+      return false
+    }
+    return String(decoding: target.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self) == "/dev/null"
   }
 
   private static func files(

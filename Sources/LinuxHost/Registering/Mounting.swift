@@ -1,5 +1,7 @@
+import Binfmt
 package import Facts
 import Glibc
+import Text
 
 extension EntryWriter {
   /// Makes sure that the host has binfmt_misc mounted, so that registrations outlive the container.
@@ -24,10 +26,6 @@ extension EntryWriter {
 
 /// Whether what a container registers is registered on its host.
 package enum HostInstance {
-  /// The first Linux on which entries end with the last mount of their instance
-  /// (`fs/binfmt_misc.c`, "make binfmt_misc mountable in user namespaces").
-  private static let linuxForgettingEntries = [6, 7]
-
   private static var isInUserNamespace: Bool {
     guard let map = ProcessFacts.reading(environment: [:]).userNamespaceMap.value else {
       return false
@@ -42,7 +40,7 @@ package enum HostInstance {
   /// An instance that our mount has made is nobody else's: the host has not mounted it, or this
   /// container is in a user namespace of its own; then it is unmounted again. Throws `notMountable`
   /// without the right to mount, `hostNotReached` for such an instance.
-  package static func reach(_ kernel: KernelFacts) throws(RegisteringError) {
+  package static func reach() throws(RegisteringError) {
     let directory = EntryWriter.directory
     let status = "\(directory)/status"
     if access(status, F_OK) == 0 { return }
@@ -54,17 +52,39 @@ package enum HostInstance {
     clock_gettime(CLOCK_REALTIME_COARSE, &before)
     var made = stat()
     do throws(SystemCallError) {
-      _ = try checked("mount", path: directory) {
-        mount("binfmt_misc", directory, "binfmt_misc", 0, nil)
-      }
+      try mountInstance()
       _ = try checked("stat", path: status) { stat(status, &made) }
     } catch {
       throw .notMountable(error)
     }
     let isOurs = (made.st_ctim.tv_sec, made.st_ctim.tv_nsec) >= (before.tv_sec, before.tv_nsec)
-    let forgets = !kernel.releaseNumbers.lexicographicallyPrecedes(linuxForgettingEntries)
-    guard isOurs, forgets else { return }
+    guard isOurs, try !outlivesItsMount() else { return }
     umount2(directory, Int32(MNT_DETACH))
     throw .hostNotReached
+  }
+
+  private static func mountInstance() throws(SystemCallError) {
+    _ = try checked("mount", path: EntryWriter.directory) {
+      mount("binfmt_misc", EntryWriter.directory, "binfmt_misc", 0, nil)
+    }
+  }
+
+  /// Whether entries are still there once the instance, which is ours alone, was unmounted: tried with
+  /// one that takes no program, because releases do not tell ("binfmt_misc: cleanup on filesystem umount"
+  /// is in Linux 6.7, and has been taken over by stable releases of older series, such as 6.1).
+  private static func outlivesItsMount() throws(RegisteringError) -> Bool {
+    let name = KernelText("crossready-trial")
+    let trial = Registration(
+      name: name, match: .fileExtension(name), interpreter: KernelText("/"), flags: Flags(""))
+    try EntryWriter.register(trial)
+    do throws(SystemCallError) {
+      _ = try checked("umount", path: EntryWriter.directory) { umount2(EntryWriter.directory, 0) }
+      try mountInstance()
+    } catch {
+      throw .notMountable(error)
+    }
+    guard access("\(EntryWriter.directory)/\(name)", F_OK) == 0 else { return false }
+    try EntryWriter.remove(name)
+    return true
   }
 }

@@ -19,9 +19,9 @@ package enum PersistentFiles {
     "\(configuration)/zz-crossready-\(architecture.name).conf"
   }
 
-  /// Whether something on this host reads the configuration at boot.
+  /// Whether something on this host is seen to read the configuration at boot.
   package static var areReadAtBoot: Bool {
-    BinfmtD.readers.contains { access($0, F_OK) == 0 }
+    BootFacts.started(BinfmtD.readers).value?.isEmpty == false
   }
 
   /// What the configuration file of a registration holds.

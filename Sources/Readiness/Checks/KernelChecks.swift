@@ -82,8 +82,9 @@ extension Check {
     "binfmt-not-mounted", .kernel, .blocks, "binfmt_misc is not mounted",
     explanation: [
       "The kernel knows binfmt_misc, but nothing is mounted at `/proc/sys/fs/binfmt_misc`. On "
-        + "kernels since 6.7 handlers vanish with the last mount: a container that mounts it, "
-        + "registers and ends leaves nothing behind, although it says OK."
+        + "kernels since 6.7, and on later stable releases of older ones, handlers vanish with the last "
+        + "mount: a container that mounts it, registers and ends leaves nothing behind, although it "
+        + "says OK."
     ],
     repair: "Mount it on the host, then register.",
     examine: { subject in
@@ -102,7 +103,7 @@ extension Check {
     explanation: [
       "systemd mounts binfmt_misc on first use. Until something on the host touches the directory, "
         + "there is only an autofs trigger. A container that registers in that state mounts an "
-        + "instance of its own; on kernels since 6.7 its handlers end with it, although it says OK.",
+        + "instance of its own, and its handlers end with it, although it says OK.",
       "crossready touches the directory, so from now on it is mounted until systemd lets go of it.",
     ],
     repair: "Touch the directory on the host before a container registers handlers.",

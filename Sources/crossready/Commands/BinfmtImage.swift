@@ -74,7 +74,7 @@ extension BinfmtImageOptions {
     }
     let changes = installed != nil || uninstalled != nil
     do throws(RegisteringError) {
-      try HostInstance.reach(KernelFacts.reading())
+      try HostInstance.reach()
     } catch {
       say("error: cannot mount binfmt_misc filesystem at \(EntryWriter.directory)")
       complain(error.message)
@@ -101,17 +101,16 @@ extension BinfmtImageOptions {
   /// Another command does its work; those about the host see the host's entries where they may.
   private func answer(of name: String, _ context: Context) throws -> Answer {
     var words = command
-    let kernel = KernelFacts.reading()
     switch name {
     case "register":
-      try HostInstance.reach(kernel)
+      try HostInstance.reach()
       let isChosen = words.contains { $0.hasPrefix("--method") || $0.hasPrefix("--image") }
       if !isChosen { words.insert("--method=\(MethodName.host)", at: 1) }
-    case "unregister": try HostInstance.reach(kernel)
+    case "unregister": try HostInstance.reach()
     case "dockerfile", "audit", "schema", "explain", "completions", "help": break
     default:
       do throws(RegisteringError) {
-        try HostInstance.reach(kernel)
+        try HostInstance.reach()
       } catch {
         // They change nothing, and say themselves what they cannot see.
       }
