@@ -22,6 +22,9 @@ extension Shell {
   /// Mounts binfmt_misc.
   package static let mounting = "mount -t binfmt_misc binfmt_misc \(Host.directory)"
 
+  /// Mounts binfmt_misc where it is not: to ask for a name in it has an automount mount it.
+  package static let mountingIfMissing = "ls \(Host.directory)/status || \(mounting)"
+
   /// Removes an entry.
   package static func removing(_ entry: KernelText) -> String { write("-1", toEntry: entry) }
 

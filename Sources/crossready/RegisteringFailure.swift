@@ -25,8 +25,7 @@ extension RegisteringError {
     case .hostNotReached:
       "this container cannot reach the host's binfmt_misc: the host has not mounted it, or the container "
         + "is in a user namespace of its own, so what is registered here would be gone with it; as root "
-        + "on the host run 'ls \(EntryWriter.directory)/status || mount -t binfmt_misc binfmt_misc "
-        + "\(EntryWriter.directory)', then run this again"
+        + "on the host run '\(Shell.mountingIfMissing)', then run this again"
     case .procOfOthers:
       "/proc shows the processes of another PID namespace, so nothing was changed; run this with a "
         + "procfs of its own: unshare --pid --fork --mount-proc crossready "
