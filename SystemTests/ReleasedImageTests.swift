@@ -113,6 +113,76 @@ extension EngineTests {
         ], "\(outcome.errors)")
     }
 
+    /// What an image of that contract is known to do wrong, and a script that would show it.
+    struct Misbehaviour: Sendable, CustomTestStringConvertible {
+      /// The stand-in's variant that does so (`Fixtures/binfmt-image`).
+      let testDescription: String
+      let script: String
+      /// The status of the image, and what the script prints besides.
+      let output: String
+    }
+
+    static let misbehaviours = [
+      Misbehaviour(
+        testDescription: "lying",
+        script: """
+          options="-v $B:$B:ro"; run --install arm64 > $T/json; echo $?; handlers
+          """, output: "1\n"),
+      Misbehaviour(
+        testDescription: "already",
+        script: """
+          entry qemu-aarch64 aarch64 OC /nowhere/qemu
+          run --install arm64 > $T/json; status=$?
+          $crossready linux/arm64 > $T/report; echo $((status == $?))
+          """, output: "1\n"),
+      Misbehaviour(
+        testDescription: "partial",
+        script: """
+          options="-v $fixtures/emulator-GIVES_UP:/usr/bin/qemu-s390x:ro"
+          run --install arm64,s390x > $T/json; echo $?; handlers
+          """, output: "1\nqemu-aarch64\n"),
+      Misbehaviour(
+        testDescription: "null",
+        script: "run > $T/json; echo $?; jq -r '.emulators | type' $T/json",
+        output: "0\narray\n"),
+      Misbehaviour(
+        testDescription: "garbage, silent",
+        script: """
+          options="-v $fixtures/emulator-PRINTS_GARBAGE:/usr/bin/qemu-aarch64:ro"
+          run --install arm64 > $T/json; echo $?; jq -r '.supported | index("linux/arm64")' $T/json
+          """, output: "1\nnull\n"),
+      Misbehaviour(
+        testDescription: "hangs",
+        script: """
+          options="-v $fixtures/emulator-HANGS:/usr/bin/qemu-aarch64:ro"
+          run --install arm64,riscv64 > $T/json; echo $?; handlers
+          """, output: "1\nqemu-riscv64\n"),
+      Misbehaviour(
+        testDescription: "dies",
+        script: """
+          options="-v $fixtures/emulator-CRASHES:/usr/bin/qemu-aarch64:ro"
+          run --install arm64,riscv64 > $T/json; echo $?; handlers
+          """, output: "1\nqemu-riscv64\n"),
+      Misbehaviour(
+        testDescription: "removes",
+        script: "register s390x; run --install arm64 > $T/json; echo $?; handlers",
+        output: "0\nqemu-aarch64\nqemu-s390x\n"),
+      Misbehaviour(
+        testDescription: "old",
+        script: """
+          run -install=arm64 > $T/json; echo $?
+          run -version 2>&1 | sed -n 's/.*qemu.\\([0-9.]*\\) .*/\\1/p' > $T/release
+          $crossready --format json linux/arm64 > $T/report
+          jq -r '.platforms[0].emulator.version' $T/report | sed 's/ .*//' | cmp - $T/release
+          """, output: "0\n"),
+    ]
+
+    @Test(arguments: misbehaviours)
+    func doesNotDoAsOthersDid(_ misbehaviour: Misbehaviour) throws {
+      let outcome = try onHost("exec 2> $T/words\n" + misbehaviour.script)
+      #expect(outcome.output == misbehaviour.output, "\(outcome.errors)")
+    }
+
     /// What is registered in an instance that only the container has would be gone with it.
     @Test func instanceThatTheHostDoesNotHave() throws {
       let outcome = try onHost(

@@ -11,7 +11,7 @@ struct Main {
     ProcessEnvironment.prepareSignals()
     let environment = ProcessEnvironment.variables
     let context = Context(environment: environment, style: TextStyle(environment: environment))
-    let words = ProcessEnvironment.arguments
+    let words = BinfmtImageOptions.translated(ProcessEnvironment.arguments)
     do {
       switch try program.parse(words) {
       case .print(let text):

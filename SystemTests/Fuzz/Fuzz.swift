@@ -10,6 +10,7 @@ import Readiness
 import Repair
 import Rendering
 import Reports
+import Targets
 import Text
 
 @testable import LinuxHost
@@ -114,6 +115,29 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
       platform: Platform(architecture: "arm64"), machine: Platform(architecture: "amd64"))
     _ = end.cause?.commands
   },
+  "platforms": { bytes in
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard let platform = try? Platform(parsing: text) else { return }
+    _ = try? Platform(parsing: platform.description)
+    for other in Platform.table { _ = platform.accepts(other) }
+  },
+  "proc": { bytes in
+    _ = ProcessStat(parsing: bytes)
+    _ = ProcessStatus(parsing: bytes)
+    _ = FileLocks(parsing: bytes)
+    _ = MemoryMap(text: bytes).start(ofFileNamed: "app")
+    _ = OSRelease(parsing: bytes)
+    _ = ControlGroupPaths.container(in: ControlGroupPaths.paths(in: bytes))
+    _ = ContainerSigns.engines(in: bytes)
+    _ = Mountinfo.mounts(in: bytes, at: "/proc/sys/fs/binfmt_misc")
+    _ = Mountinfo.all(in: bytes)
+  },
+  "registrations": { bytes in
+    guard let registration = try? Registration(line: KernelText(bytes)) else { return }
+    guard let line = try? registration.line() else { return }
+    // What is written is what was read.
+    precondition((try? Registration(line: line))?.entry == registration.entry)
+  },
   "processes": { bytes in
     guard let document = try? JSONDecoder().decode(FactsDocument.self, from: Data(bytes)),
       let samples = document.processes, samples.implausiblePlace == nil
@@ -135,6 +159,12 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     _ = TextAudit(report, style: style).rendered()
     _ = report.annotations
     _ = try? JSONText.encoding(AuditDocument(report))
+  },
+  "targets": { bytes in
+    _ = try? BuildTarget.reading(bake: bytes)
+    _ = try? BuildTarget.reading(compose: bytes)
+    _ = try? PlatformDemand.reading(bake: bytes)
+    _ = try? PlatformDemand.reading(compose: bytes)
   },
   "tar": { bytes in _ = TarArchive.firstFile(in: bytes) },
 ]

@@ -16,12 +16,15 @@ struct BinfmtImageOptions: Sendable, Equatable {
   /// Platforms, names or patterns of entries, separated by commas.
   var uninstalled: String?
   var asksVersion = false
+  var directory = EntryWriter.directory
+  static let command = "binfmt-image"
   /// The words of another command of ours.
   var command: [String] = []
 }
 
 let binfmtImageCommand = Command<Context, Answer>(
-  name: "binfmt-image", summary: "what the container image starts, as tonistiigi/binfmt",
+  name: BinfmtImageOptions.command,
+  summary: "what the container image starts, as tonistiigi/binfmt",
   description: [
     "Takes the options of the binfmt image and answers with its texts and its JSON, so that what runs "
       + "that image, as docker/setup-qemu-action does, can run crossready's in its place. Other than "
@@ -45,6 +48,9 @@ let binfmtImageCommand = Command<Context, Answer>(
       "uninstall", "LIST", "remove entries, by platforms, names or patterns such as qemu-*",
       apply: { word, options in options.uninstalled = word }),
     .flag("version", "print the releases of crossready and of QEMU", \.asksVersion),
+    .value(
+      "mount", "DIRECTORY", "where binfmt_misc is; no other than \(EntryWriter.directory)",
+      apply: { word, options in options.directory = word }),
   ],
   examples: [
     Example(
@@ -61,10 +67,31 @@ let binfmtImageCommand = Command<Context, Answer>(
         problem: "the image's own options and the command \(quoted(command)) exclude each other",
         hint: "give one of the two")
     }
+    guard options.directory == EntryWriter.directory else {
+      throw .custom(
+        problem: "binfmt_misc cannot be at \(quoted(options.directory))",
+        hint: "mount it at \(EntryWriter.directory)")
+    }
   },
   run: { options, context in try options.answer(context) })
 
 extension BinfmtImageOptions {
+  /// The words of a command line, with the options of `binfmt-image` as ours are written: Go's `flag`
+  /// takes them with one dash as with two, before the first word that is none.
+  static func translated(_ words: [String]) -> [String] {
+    guard words.first == command else { return words }
+    var words = words
+    var index = 1
+    while index < words.count, words[index].first == "-", words[index] != "--" {
+      let parts = words[index].split(separator: "=", maxSplits: 1)
+      let name = parts.first.map { String($0.drop { $0 == "-" }) } ?? ""
+      guard ["install", "uninstall", "mount", "version"].contains(name) else { break }
+      if !words[index].hasPrefix("--") { words[index] = "-" + words[index] }
+      index += parts.count > 1 || name == "version" ? 1 : 2
+    }
+    return words
+  }
+
   /// Does what is asked for, in the order of the binfmt image: remove, register, list.
   func answer(_ context: Context) throws -> Answer {
     if let name = command.first { return try answer(of: name, context) }
