@@ -92,10 +92,9 @@ extension LogCause {
     "binfmt-not-mounted", change: .builder,
     because:
       "binfmt_misc is not mounted there, or not part of the kernel, or the job has no right to it",
-    remedy: "As root:",
-    commands: [
-      "modprobe binfmt_misc", "mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc",
-    ])
+    remedy:
+      "Register there as root: what is needed is loaded and mounted first, where that can be.",
+    commands: ["sudo crossready register {platform}"])
 
   static let registeringFailed = LogCause(
     "registering-failed", change: .builder,
