@@ -102,4 +102,10 @@ struct TroubleTests {
       #expect(trouble.releases.allSatisfy { $0.last < Trouble.soundRelease })
     }
   }
+
+  /// Whoever has a sound release already is not told to install a current one.
+  @Test(arguments: Trouble.table.map(\.remedy))
+  func remedySaysWhichReleaseItIsAbout(_ remedy: String) {
+    #expect(!remedy.lowercased().contains("current qemu"), "\(remedy)")
+  }
 }
