@@ -87,6 +87,13 @@ package struct ProcessFacts: FactGroup, Hashable, Sendable {
   package var isRoot: Fact<Bool> = .notAsked
   /// `/proc/self/uid_map`; the initial user namespace maps all of 32 bits onto itself.
   package var userNamespaceMap: Fact<KernelText> = .notAsked
+  /// Whether the map was read, and is another: the process is in a user namespace that is not the
+  /// initial one (user_namespaces(7)).
+  package var isInUserNamespace: Bool {
+    guard let map = userNamespaceMap.value else { return false }
+    let words = map.bytes.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }
+    return words.prefix(3).map { String(decoding: $0, as: UTF8.self) } != ["0", "0", "4294967295"]
+  }
   /// Whether `/proc/self` is this process, by its number.
   package var seesItselfInProc: Fact<Bool> = .notAsked
   /// What shows that this is a container, e.g. `/.dockerenv`; empty outside of one.

@@ -53,7 +53,7 @@ package final class Host: Sendable {
     boot = Boot(
       registrations: bootRegistrations ?? [], readers: facts.boot.readers.value, files: files)
     handlersAfterBoot = boot.table
-    isUserNamespace = Self.isUserNamespace(facts.process)
+    isUserNamespace = facts.process.isInUserNamespace
   }
 
   /// What the entries do with an architecture's programs; nil when they could not be read.
@@ -82,13 +82,6 @@ package final class Host: Sendable {
 
   /// Whether the facts come from inside a container.
   package var isContainer: Bool? { facts.process.containerSigns.value.map { !$0.isEmpty } }
-
-  private static func isUserNamespace(_ process: ProcessFacts) -> Bool {
-    guard let map = process.userNamespaceMap.value else { return false }
-    // All numbers onto themselves, user_namespaces(7).
-    let words = map.bytes.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }
-    return words.prefix(3).map { String(decoding: $0, as: UTF8.self) } != ["0", "0", "4294967295"]
-  }
 
   /// The topmost mount of the directory, if it is one of binfmt_misc.
   package var mount: BinfmtFacts.Mount? {

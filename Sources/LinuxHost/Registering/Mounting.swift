@@ -13,27 +13,23 @@ extension EntryWriter {
     if facts.process.containerSigns.value?.isEmpty == false { return false }
     guard geteuid() == 0 else { throw .notMounted }
     do throws(SystemCallError) {
-      _ = try checked("mount", path: directory) {
-        mount("binfmt_misc", directory, "binfmt_misc", 0, nil)
-      }
+      try mountInstance()
     } catch {
       // Another crossready was faster: the kernel mounts an instance on one place only once.
       if error.errno != EBUSY { throw .notMountable(error) }
     }
     return true
   }
+
+  fileprivate static func mountInstance() throws(SystemCallError) {
+    _ = try checked("mount", path: directory) {
+      mount("binfmt_misc", directory, "binfmt_misc", 0, nil)
+    }
+  }
 }
 
 /// Whether what a container registers is registered on its host.
 package enum HostInstance {
-  private static var isInUserNamespace: Bool {
-    guard let map = ProcessFacts.reading(environment: [:]).userNamespaceMap.value else {
-      return false
-    }
-    let words = map.bytes.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }
-    return words.prefix(3).map { String(decoding: $0, as: UTF8.self) } != ["0", "0", "4294967295"]
-  }
-
   /// Makes sure that binfmt_misc is mounted in this container, where a container engine shows none, and
   /// that it is the instance which the host has mounted, too.
   ///
@@ -46,13 +42,13 @@ package enum HostInstance {
     if access(status, F_OK) == 0 { return }
     // A mount there would make an instance that outlives it, and hides the host's handlers from all
     // later containers of that user namespace (`load_binfmt_misc` in `fs/binfmt_misc.c`).
-    if isInUserNamespace { throw .hostNotReached }
+    if ProcessFacts.reading(environment: [:]).isInUserNamespace { throw .hostNotReached }
     // Files of the kernel have times of this clock (`current_time` in `fs/inode.c`).
     var before = timespec()
     clock_gettime(CLOCK_REALTIME_COARSE, &before)
     var made = stat()
     do throws(SystemCallError) {
-      try mountInstance()
+      try EntryWriter.mountInstance()
       _ = try checked("stat", path: status) { stat(status, &made) }
     } catch {
       throw .notMountable(error)
@@ -61,12 +57,6 @@ package enum HostInstance {
     guard isOurs, try !outlivesItsMount() else { return }
     umount2(directory, Int32(MNT_DETACH))
     throw .hostNotReached
-  }
-
-  private static func mountInstance() throws(SystemCallError) {
-    _ = try checked("mount", path: EntryWriter.directory) {
-      mount("binfmt_misc", EntryWriter.directory, "binfmt_misc", 0, nil)
-    }
   }
 
   /// Whether entries are still there once the instance, which is ours alone, was unmounted: tried with
@@ -79,7 +69,7 @@ package enum HostInstance {
     try EntryWriter.register(trial)
     do throws(SystemCallError) {
       _ = try checked("umount", path: EntryWriter.directory) { umount2(EntryWriter.directory, 0) }
-      try mountInstance()
+      try EntryWriter.mountInstance()
     } catch {
       throw .notMountable(error)
     }
