@@ -78,6 +78,15 @@ struct VerifyWordsTests {
     }
   }
 
+  /// A default that no service needs is not looked at.
+  @Test func aDefaultThatNobodyNeedsIsNoMatter() throws {
+    let text = #"{"services": {"web": {"platform": "linux/arm64"}}}"#
+    let demands = try PlatformDemand.reading(compose: Array(text.utf8))
+    let platforms = try demands.platforms(
+      of: compose, context(["DOCKER_DEFAULT_PLATFORM": "nonsense"]))
+    #expect(platforms == [Platform(architecture: "arm64")])
+  }
+
   /// Bake leaves the platform to the builder.
   @Test func targetsAskForPlatforms() throws {
     let text = #"""

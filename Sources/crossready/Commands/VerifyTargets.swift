@@ -33,10 +33,12 @@ extension [PlatformDemand] {
   func platforms(of file: TargetsFile, _ context: Context) throws -> [Platform] {
     var platforms: [Platform] = []
     for demand in self {
-      let asked = try file.platforms(demand.platforms, of: demand.name)
-      // Bake leaves it to the builder, which takes its own.
-      let usual = file.isBake ? [.own] : try context.defaultPlatforms()
-      platforms += (asked.isEmpty ? usual : asked).filter { !platforms.contains($0) }
+      var asked = try file.platforms(demand.platforms, of: demand.name)
+      if asked.isEmpty {
+        // Bake leaves it to the builder, which takes its own.
+        asked = file.isBake ? [.own] : try context.defaultPlatforms()
+      }
+      platforms += asked.filter { !platforms.contains($0) }
     }
     return platforms
   }
