@@ -11,7 +11,7 @@ extension Host {
     let coverage = handlersAfterBoot.coverage(of: architecture)
     let isWhole = coverage.missedEssential.isEmpty
     let areSound = coverage.winners.values.allSatisfy {
-      $0.interpreter == nil || $0.flags.fixesBinary && !boot.isMissing($0.interpreter)
+      $0.flags.fixesBinary && !boot.isMissing($0.interpreter)
     }
     return isWhole && areSound ? coverage.handler : nil
   }

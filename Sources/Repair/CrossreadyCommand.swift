@@ -131,9 +131,7 @@ extension Subject {
       host.lacksReaderOfBinfmtD == false,
       host.foreignRegistration(atBootFor: architecture) == nil
     else { return false }
-    guard let next = host.handlerAfterBoot(of: architecture), next.flags.fixesBinary else {
-      return true
-    }
+    guard let next = host.handlerAfterBoot(of: architecture) else { return true }
     return next.interpreter == handler?.interpreter
   }
 
