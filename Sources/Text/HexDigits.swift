@@ -29,9 +29,10 @@ package enum HexDigits {
 
   /// Pairs of lower-case digits in ASCII.
   package static func digits(of bytes: [UInt8]) -> [UInt8] {
-    let digits = Array("0123456789abcdef".utf8)
-    return bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    bytes.flatMap { [lowerCase[Int($0 >> 4)], lowerCase[Int($0 & 15)]] }
   }
+
+  private static let lowerCase = Array("0123456789abcdef".utf8)
 
   /// Writes bytes as pairs of lower-case digits.
   package static func text(of bytes: [UInt8]) -> String {

@@ -43,8 +43,7 @@ extension KernelText: CustomStringConvertible {
   }
 
   private static func escape(_ byte: UInt8) -> String {
-    let digits = String(byte, radix: 16)
-    return "\\x" + (digits.count < 2 ? "0" : "") + digits
+    "\\x" + HexDigits.text(of: [byte])
   }
 }
 

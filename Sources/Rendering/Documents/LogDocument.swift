@@ -66,11 +66,8 @@ package struct LogDocument: Codable {
       explanation = [finding.reason, finding.explanation].filter { !$0.isEmpty }
         .joined(separator: ". ")
       remedy = finding.remedy
-      let sudo = "sudo "
-      commands = finding.commands.map {
-        $0.hasPrefix(sudo) ? String($0.dropFirst(sudo.count)) : $0
-      }
-      needsRoot = finding.commands.contains { $0.hasPrefix(sudo) }
+      commands = finding.commands.map { $0.behindSudo ?? $0 }
+      needsRoot = finding.commands.contains { $0.behindSudo != nil }
       consequences = finding.consequences.map(Self.init)
     }
   }

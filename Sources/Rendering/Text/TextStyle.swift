@@ -58,8 +58,14 @@ extension TextStyle {
 
   /// A command as its reader types it: root needs no `sudo`.
   package func shownCommand(_ command: String) -> String {
+    shown(isRoot ? command.behindSudo ?? command : command)
+  }
+}
+
+extension String {
+  /// The command that `sudo` begins; nil for one that needs no root.
+  var behindSudo: String? {
     let word = "sudo "
-    return shown(
-      isRoot && command.hasPrefix(word) ? String(command.dropFirst(word.count)) : command)
+    return hasPrefix(word) ? String(dropFirst(word.count)) : nil
   }
 }

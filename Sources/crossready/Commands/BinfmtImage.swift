@@ -16,14 +16,17 @@ struct BinfmtImageOptions: Sendable, Equatable {
   /// Platforms, names or patterns of entries, separated by commas.
   var uninstalled: String?
   var asksVersion = false
+  /// Where the user says that binfmt_misc is.
   var directory = EntryWriter.directory
-  static let command = "binfmt-image"
   /// The words of another command of ours.
   var command: [String] = []
+
+  /// The name of the command that takes them.
+  static let name = "binfmt-image"
 }
 
 let binfmtImageCommand = Command<Context, Answer>(
-  name: BinfmtImageOptions.command,
+  name: BinfmtImageOptions.name,
   summary: "what the container image starts, as tonistiigi/binfmt",
   description: [
     "Takes the options of the binfmt image and answers with its texts and its JSON, so that what runs "
@@ -79,15 +82,15 @@ extension BinfmtImageOptions {
   /// The words of a command line, with the options of `binfmt-image` as ours are written: Go's `flag`
   /// takes them with one dash as with two, before the first word that is none.
   static func translated(_ words: [String]) -> [String] {
-    guard words.first == command else { return words }
+    guard words.first == name else { return words }
     var words = words
     var index = 1
     while index < words.count, words[index].first == "-", words[index] != "--" {
       let parts = words[index].split(separator: "=", maxSplits: 1)
-      let name = parts.first.map { String($0.drop { $0 == "-" }) } ?? ""
-      guard ["install", "uninstall", "mount", "version"].contains(name) else { break }
+      let option = parts.first.map { String($0.drop { $0 == "-" }) } ?? ""
+      guard ["install", "uninstall", "mount", "version"].contains(option) else { break }
       if !words[index].hasPrefix("--") { words[index] = "-" + words[index] }
-      index += parts.count > 1 || name == "version" ? 1 : 2
+      index += parts.count > 1 || option == "version" ? 1 : 2
     }
     return words
   }

@@ -50,9 +50,8 @@ struct TargetsFile: Sendable, Hashable {
       do {
         try platforms.append(platformsIn: word)
       } catch {
-        let place = path == "-" ? "standard input" : "'\(path)'"
         throw .custom(
-          problem: "\(name) in \(place): \(error.message)",
+          problem: "\(name) in \(shownPath): \(error.message)",
           hint: "correct the platform, or leave out the \(isBake ? "target" : "service")")
       }
     }
@@ -61,17 +60,18 @@ struct TargetsFile: Sendable, Hashable {
 
   /// Why it was refused, and what to do.
   func message(of error: TargetError) -> String {
-    let name = path == "-" ? "standard input" : "'\(path)'"
-    return switch error {
-    case .empty: "\(name) is empty; see whether '\(program())' fails"
+    switch error {
+    case .empty: "\(shownPath) is empty; see whether '\(program())' fails"
     case .withoutTargets:
-      "\(name) has no \(isBake ? "target" : "service that builds or runs"); see what '\(program())' prints"
+      "\(shownPath) has no \(isBake ? "target" : "service that builds or runs"); see what '\(program())' prints"
     case .unresolved where path == "-":
-      "standard input is not the JSON that '\(program())' prints; run: \(program()) | \(reader)"
+      "\(shownPath) is not the JSON that '\(program())' prints; run: \(program()) | \(reader)"
     case .unresolved:
-      "\(name) is not the JSON that '\(program())' prints; run: \(program(reading: path)) | \(reader)"
+      "\(shownPath) is not the JSON that '\(program())' prints; run: \(program(reading: path)) | \(reader)"
     }
   }
+
+  private var shownPath: String { path == "-" ? "standard input" : "'\(path)'" }
 
   private var reader: String { "crossready \(command) --\(isBake ? "bake" : "compose") -" }
 
