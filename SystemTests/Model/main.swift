@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import HostModel
 
 // Tries the plans on hosts in any state, on all processors: `model STATES SEED [FIRST]`, FIRST being the

@@ -64,7 +64,7 @@ extension ModelHost {
     guard let name = architecture.emulators.first else { return [] }
     return [
       "/usr/bin/\(name)-static", "/usr/bin/\(name)",
-      "/usr/libexec/qemu-binfmt/\(name.dropFirst(5))-binfmt-P", "/opt/FEX-\(architecture.name)",
+      wrapper(of: name), "/opt/FEX-\(architecture.name)",
     ]
   }
 

@@ -104,7 +104,7 @@ extension ModelHost {
   func executing(_ header: [UInt8], of architecture: Architecture) -> Execution {
     guard isMounted || !entries.isEmpty, isEnabled,
       let entry = entries.first(where: { $0.entry.takes(header) })
-    else { return runsItself(architecture) ? .native : .refused(8) }
+    else { return Self.runsItself(architecture) ? .native : .refused(8) }
     // Without F the path is looked up in that root, where nothing is.
     guard let file = entry.held else { return .refused(2) }
     switch file.program {
@@ -117,8 +117,8 @@ extension ModelHost {
   }
 
   /// Whether the CPU runs an architecture's programs.
-  func runsItself(_ architecture: Architecture) -> Bool {
-    architecture.name == Self.native || architecture.name == "386"
+  static func runsItself(_ architecture: Architecture) -> Bool {
+    architecture.name == native || architecture.name == "386"
   }
 
   /// Whether containers of an architecture really work: every essential kind of program runs, with

@@ -83,7 +83,7 @@ struct ModelRules {
     let booted = trial.after.booted()
     for architecture in architectures where lasting.contains("linux/\(architecture.name)") {
       let isMended = !trials.working.contains(architecture) && trial.after.works(architecture)
-      if isMended, !host.runsItself(architecture), !booted.works(architecture),
+      if isMended, !ModelHost.runsItself(architecture), !booted.works(architecture),
         // What somebody else has registered at boot is kept.
         booted.foreignWinner(of: architecture) == nil
       {

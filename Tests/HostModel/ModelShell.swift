@@ -140,9 +140,9 @@ extension ModelHost {
   /// Debian's package: a static emulator and a line of binfmt.d for every foreign architecture, and a
   /// restart of systemd-binfmt, which drops what the files do not hold.
   mutating func installDebiansEmulators() {
-    for (architecture, name) in Self.debiansEmulators {
-      write(.qemu(architecture, [7, 2, 22]), to: Self.wrapper(of: name))
-      write(.qemu(architecture, [7, 2, 22]), to: "/usr/bin/\(name)-static")
+    for (architecture, emulator) in Self.debiansEmulators {
+      write(.qemu(architecture.name, [7, 2, 22]), to: Self.wrapper(of: emulator))
+      write(.qemu(architecture.name, [7, 2, 22]), to: "/usr/bin/\(emulator)-static")
     }
     configuration.merge(Self.debiansLines) { $1 }
     guard readsConfiguration else { return }
@@ -152,26 +152,21 @@ extension ModelHost {
   }
 
   private static let debiansEmulators = Architecture.table.compactMap { architecture in
-    architecture.emulators.first.flatMap { emulator in
-      architecture.name == native || architecture.name == "386"
-        ? nil : (architecture.name, emulator)
-    }
+    runsItself(architecture) ? nil : architecture.emulators.first.map { (architecture, $0) }
   }
 
-  private static func wrapper(of emulator: String) -> String {
+  /// Debian's name for an emulator that understands the flag P.
+  static func wrapper(of emulator: String) -> String {
     "/usr/libexec/qemu-binfmt/\(emulator.dropFirst(5))-binfmt-P"
   }
 
-  private static let debiansLines: [String: KernelText] = {
-    var lines: [String: KernelText] = [:]
-    for (name, emulator) in debiansEmulators {
-      guard let architecture = Architecture.named(name) else { continue }
+  private static let debiansLines = Dictionary(
+    debiansEmulators.compactMap { architecture, emulator -> (String, KernelText)? in
       let registration = Registration(
         name: architecture.entryName, match: .magic(architecture.magic),
         interpreter: KernelText(wrapper(of: emulator)), flags: Flags("OPCF"))
-      guard let line = try? registration.line() else { continue }
-      lines["/usr/lib/binfmt.d/\(emulator).conf"] = KernelText(line.bytes + [10])
+      guard let line = try? registration.line() else { return nil }
+      return ("/usr/lib/binfmt.d/\(emulator).conf", KernelText(line.bytes + [10]))
     }
-    return lines
-  }()
+  ) { first, _ in first }
 }

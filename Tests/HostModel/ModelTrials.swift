@@ -27,7 +27,7 @@ final class ModelTrials {
 
   /// Those that worked and must go on to do so: who switches binfmt_misc on has what its entries do.
   private var mustWork: [Architecture] {
-    working.filter { host.isEnabled || !host.runsItself($0) }
+    working.filter { host.isEnabled || !ModelHost.runsItself($0) }
   }
 
   /// Carries lines out.
@@ -62,7 +62,7 @@ final class ModelTrials {
     var registering = try ModelRegister(
       words: command.split(separator: " ").dropFirst(2).map(String.init))
     let atFirst = architectures.filter {
-      before.works($0) && (before.isEnabled || !before.runsItself($0))
+      before.works($0) && (before.isEnabled || !ModelHost.runsItself($0))
     }
     registering.afterStep = { step in
       guard broken == nil else { return }
