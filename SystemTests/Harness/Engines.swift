@@ -23,8 +23,7 @@ enum EngineHost: String {
 /// Runs a script on a throwaway host that `SystemTests/engines` has started: its own instance of
 /// binfmt_misc, with no handler in it, Docker Engine at its default socket, and podman.
 ///
-/// What holds for `inPrivateInstance` holds here: `$crossready`, `$B`, `$T`, `$fixtures`, `register`
-/// and `entry`. Any file may be changed; `/tmp` is this host's own; the package is read-only. Besides:
+/// What holds for `inPrivateInstance` holds here: `$crossready`, `$B`, `$T` and `$fixtures`. Any file may be changed; `/tmp` is this host's own; the package is read-only. Besides:
 ///
 /// - `$stand_in:TAG` is the stand-in for the binfmt image and its variants, loaded for root's
 ///   engines; `$busybox:amd64`, `arm64`, `arm` and `mislabelled` are a user's images, loaded for all.
@@ -34,7 +33,6 @@ enum EngineHost: String {
 ///   ends it; it runs again as usual before the next script.
 /// - `silent_engine` makes Docker's client speak with one that accepts connections and never
 ///   answers, `with_buildx` gives it Docker's builder.
-/// - `handlers` prints the entries' names, the winner first; `remove_handlers` removes all.
 /// - `left` prints what is there besides what always is: containers, volumes, networks and images of
 ///   `$engine`, entries, files in `/tmp`, and files that were made, changed or deleted elsewhere.
 ///
@@ -57,7 +55,7 @@ func onEngineHost(
   try Fixture.demand(by: script)
   return try execute(
     TestHost.packageDirectory + "/SystemTests/engines",
-    ["enter", "/bin/sh", "-c", waitingPrelude + engineHostPrelude + script], environment: variables,
+    ["enter", "/bin/sh", "-c", scriptWords + engineHostPrelude + script], environment: variables,
     timeout: timeout)
 }
 
@@ -80,15 +78,6 @@ private let engineHostPrelude = #"""
 
   engines() { "$engines" "$@"; }
   as_user() { engines as-user "$@"; }
-  line() { sed "s/:[A-Z]*\$/:${2-OCPF}/" /usr/lib/binfmt.d/qemu-$1.conf; }
-  register() { line "$@" > $B/register; }
-  entry() {
-    line $2 $3 | sed "s|^:[^:]*:|:$1:|; s|:[^:]*:\([A-Z]*\)\$|:$4:\1|" > $B/register
-  }
-  handlers() { ls -U $B | grep -vx -e register -e status; }
-  remove_handlers() {
-    handlers | while read -r name; do echo -1 > "$B/$name"; done
-  }
   silent_engine() {
     silent=$($fixtures/silent-engine $T/silent.sock) || exit 98
     export DOCKER_HOST=unix://$T/silent.sock

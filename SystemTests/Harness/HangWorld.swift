@@ -16,12 +16,10 @@ func inHangWorld(_ script: String, timeout: Duration = .seconds(300)) throws -> 
     "/usr/bin/unshare",
     [
       "-Urmpf", "--mount-proc", "--kill-child", "/bin/sh", "-c",
-      waitingPrelude + hangWorldPrelude + script,
+      scriptWords + hangWorldPrelude + script,
     ],
-    environment: [
-      "crossready": TestHost.program, "fixtures": TestHost.fixture(""),
-      "guests": TestHost.fixture("guests"),
-    ], timeout: timeout)
+    environment: TestHost.scriptVariables.merging(["guests": TestHost.fixture("guests")]) { $1 },
+    timeout: timeout)
 }
 
 private let hangWorldPrelude = #"""
@@ -34,11 +32,6 @@ private let hangWorldPrelude = #"""
   expected=0
   : > $T/output
 
-  line() { sed "s/:[A-Z]*\$/:${2-OCPF}/" /usr/lib/binfmt.d/qemu-$1.conf; }
-  register() { line "$@" > $B/register; }
-  entry() {
-    line $2 $3 | sed "s|^:[^:]*:|:$1:|; s|:[^:]*:\([A-Z]*\)\$|:$4:\1|" > $B/register
-  }
   for handler in aarch64 arm riscv64 s390x; do register $handler; done
 
   start() {

@@ -81,9 +81,7 @@ func execute(
 /// own, both gone when the script ends.
 ///
 /// The script finds the program as `$crossready`, the directory as `$B`, an empty directory of its
-/// own as `$T`, the fixtures as `$fixtures`, `within_deadline` and two more functions: `register ARCH [FLAGS]` registers
-/// Debian's line for an emulator with other flags than Debian's, by default with C, so that nothing
-/// is degraded; and `entry NAME ARCH FLAGS INTERPRETER` does so under another name for another file.
+/// own as `$T`, the fixtures as `$fixtures`, and `scriptWords`.
 func inPrivateInstance(
   _ script: String, environment: [String: String] = [:]
 ) throws -> Outcome {
@@ -93,15 +91,10 @@ func inPrivateInstance(
     T=$(mktemp -d) || exit 99
     trap 'umount -l "$T"; rmdir "$T"' EXIT
     mount -t tmpfs none "$T" && mount -t binfmt_misc none $B || exit 98
-    line() { sed "s/:[A-Z]*\$/:${2-OCPF}/" /usr/lib/binfmt.d/qemu-$1.conf; }
-    register() { line "$@" > $B/register; }
-    entry() {
-      line $2 $3 | sed "s|^:[^:]*:|:$1:|; s|:[^:]*:\([A-Z]*\)\$|:$4:\1|" > $B/register
-    }
 
     """#
   try Fixture.demand(by: script)
   return try execute(
-    "/usr/bin/unshare", ["-Urm", "/bin/sh", "-c", waitingPrelude + prelude + script],
+    "/usr/bin/unshare", ["-Urm", "/bin/sh", "-c", scriptWords + prelude + script],
     environment: environment.merging(TestHost.scriptVariables) { $1 })
 }

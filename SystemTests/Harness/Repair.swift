@@ -30,9 +30,7 @@ struct Repair {
       . $T/fix > $T/repair 2>&1
       $crossready check --format json \(names) > $T/after; after=$?
       case $(cat $T/fix) in *--persist* | *binfmt.d*)
-        for entry in $B/*; do
-          case ${entry##*/} in register | status) ;; *) echo -1 > $entry;; esac
-        done
+        remove_handlers
         /usr/lib/systemd/systemd-binfmt > $T/boot 2>&1
         $crossready check --format json \(names) > $T/booted;;
       esac

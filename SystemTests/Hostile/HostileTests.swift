@@ -22,11 +22,6 @@ func asRootAmongUsers(_ script: String, timeout: Duration = .seconds(120)) throw
     mkdir -m 1777 shared; mkdir roots; echo old > victim
     # An ordinary user may have no way to where the package is.
     install -m 755 "$crossready" program; crossready=$T/program
-    line() { sed "s/:[A-Z]*\$/:${2-OCPF}/" /usr/lib/binfmt.d/qemu-$1.conf; }
-    register() { line "$@" > $B/register; }
-    entry() {
-      line $2 $3 | sed "s|^:[^:]*:|:$1:|; s|:[^:]*:\([A-Z]*\)\$|:$4:\1|" > $B/register
-    }
     export T B crossready out=
     as_user() { setpriv --reuid 1000 --regid 1000 --clear-groups /bin/sh -c "$1"; }
     start_as_user() {
@@ -48,6 +43,6 @@ func asRootAmongUsers(_ script: String, timeout: Duration = .seconds(120)) throw
     wait $world
     """#
   return try execute(
-    "/bin/sh", ["-c", outside, waitingPrelude + prelude + script],
+    "/bin/sh", ["-c", outside, scriptWords + prelude + script],
     environment: TestHost.scriptVariables, timeout: timeout)
 }
