@@ -49,8 +49,3 @@ package struct Bridge: Sendable, Hashable {
     [prefix, prefixWithP].first(where: name.bytes.starts)
   }
 }
-
-extension Architecture {
-  /// The name of the entry that the binfmt image, Debian and QEMU's own script register for it.
-  package var entryName: KernelText { KernelText(emulators.first ?? "qemu-\(name)") }
-}

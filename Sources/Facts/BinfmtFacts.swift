@@ -62,10 +62,14 @@ package struct InterpreterFacts: Codable, Hashable, Sendable {
   package var path: KernelText
   /// The file there.
   package var file: Fact<FileFacts>
+  /// The line with which the file names its release of QEMU; asked only of emulators for a platform
+  /// that is wanted, and not of those in which a probe ran, which say so themselves.
+  package var release: String?
 
-  package init(path: KernelText, file: Fact<FileFacts>) {
+  package init(path: KernelText, file: Fact<FileFacts>, release: String? = nil) {
     self.path = path
     self.file = file
+    self.release = release
   }
 }
 

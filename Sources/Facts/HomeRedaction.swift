@@ -27,7 +27,9 @@ extension HostFacts {
       files.map { BinfmtFacts.EntryFile(name: $0.name, text: redacted($0.text, redacted)) }
     }
     facts.interpreters = interpreters.map { interpreter in
-      InterpreterFacts(path: redacted(interpreter.path), file: redacted(interpreter.file) { $0 })
+      InterpreterFacts(
+        path: redacted(interpreter.path), file: redacted(interpreter.file) { $0 },
+        release: interpreter.release)
     }
     facts.boot.binfmtD = redacted(boot.binfmtD, redacted)
     facts.boot.updateBinfmts = redacted(boot.updateBinfmts, redacted)

@@ -183,12 +183,17 @@ package struct Judgement: Sendable {
   }
 
   /// Whether a finding is one of the platform's.
-  func has(_ id: String) -> Bool { observations.contains { $0.check.id == id } }
+  package func has(_ id: String) -> Bool { observations.contains { $0.check.id == id } }
 
   /// The first finding about some of the links because of which the platform is not ready.
   package func firstBlock(where isMeant: (Check) -> Bool) -> Check? {
+    first(.blocks, where: isMeant)
+  }
+
+  /// The first finding of a severity about some of the links.
+  package func first(_ severity: Severity, where isMeant: (Check) -> Bool) -> Check? {
     observations.first {
-      $0.check.severity(of: $0.observation) == .blocks && isMeant($0.check)
+      $0.check.severity(of: $0.observation) == severity && isMeant($0.check)
     }?.check
   }
 

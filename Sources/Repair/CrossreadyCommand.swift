@@ -30,8 +30,7 @@ extension Remedy {
     return Remedy(text, commands: [CrossreadyCommand.registering(subjects)])
   }
 
-  /// Has working handlers registered at every boot, through crossready itself where it can, else by
-  /// a line for the entry as it is.
+  /// Has working handlers registered at every boot; nil where there is no emulator that stays.
   static func persisting(_ subjects: [Subject]) -> Remedy? {
     guard let host = subjects.first?.host else { return nil }
     if host.lacksReaderOfBinfmtD == true {
@@ -45,17 +44,10 @@ extension Remedy {
     }).first {
       return Remedy(foreign.isKept)
     }
-    let own = subjects.filter(\.hasImage)
-    let others = subjects.filter { !$0.hasImage }
-    let lines = others.compactMap { $0.lineForBoot }
-    guard lines.count == others.count else { return nil }
-    let isOwn = !own.isEmpty
+    guard subjects.allSatisfy(\.canBeKept) else { return nil }
     return Remedy(
-      isOwn
-        ? "keep emulators on this host, and have them registered at every boot"
-        : "write the entry to binfmt.d",
-      commands: (isOwn ? [CrossreadyCommand.registering(own, persists: true)] : [])
-        + (lines.isEmpty ? [] : ["mkdir -p /etc/binfmt.d"]) + lines.unique)
+      "keep emulators on this host, and have them registered at every boot",
+      commands: [CrossreadyCommand.registering(subjects, persists: true)])
   }
 }
 
@@ -109,6 +101,17 @@ extension Subject {
   /// Whether the binfmt image can serve it: there is an engine, and the image has an emulator.
   var hasImage: Bool { host.hasEngine && BinfmtImage.supports(architecture) }
 
+  /// Whether `crossready register --persist` keeps what works: by the image's emulator, or as the file
+  /// of the host's own that runs.
+  var canBeKept: Bool {
+    if hasImage { return true }
+    return !runsUnhandled
+      && host.ownEmulators(for: architecture).contains { path in
+        guard let running = runningFile else { return path == handler?.interpreter }
+        return host.file(at: path).value?.isSameFile(as: running) == true
+      }
+  }
+
   /// Whether `crossready register --replace` would replace what works.
   fileprivate var mayBeReplaced: Bool {
     !runsUnhandled && keptHandler == nil && takenName == nil && (winners.count < 2 || !probesPassed)
@@ -139,17 +142,6 @@ extension Subject {
   var runsFileOfItsPath: Bool {
     guard let running = runningFile, let file = interpreterFile.value else { return true }
     return running.isSameFile(as: file)
-  }
-
-  /// Writes the handler to a file of binfmt.d that comes after those of distributions and that
-  /// nobody else has; nil where its interpreter cannot be opened again.
-  fileprivate var lineForBoot: String? {
-    guard let entry = handler, canOpenInterpreter, !runsUnhandled, runsFileOfItsPath,
-      entry.architectures.count == 1,
-      let name = entry.name.string, let line = try? entry.registration?.line()
-    else { return nil }
-    return "printf %s \(Shell.quoted(line)) > "
-      + Shell.quoted("/etc/binfmt.d/zz-kept-\(name).conf")
   }
 }
 

@@ -4,6 +4,9 @@ import Reports
 import Text
 
 extension HostRemedy {
+  /// The finding that a boot does not bring what works.
+  static let notPersistent = "handler-not-persistent"
+
   /// The plan for platforms that count; nil where nothing of it can be repaired by a command.
   init?(_ judgements: [Judgement], on host: Host) {
     let plan = RegistrationPlan(judgements, on: host, replaces: false)
@@ -25,6 +28,11 @@ extension HostRemedy {
     }
     guard !before.isEmpty || !registered.isEmpty else { return nil }
     let persists = CrossreadyCommand.persists(registered)
+    if persists {
+      // What the same command can keep would be the next to be missed.
+      let lost = judgements.filter { $0.verdict.works && $0.has(Self.notPersistent) }.map(\.subject)
+      registered += lost.filter(\.canBeKept)
+    }
     // What is broken is mended without a further word.
     let register = CrossreadyCommand.registering(registered, persists: persists)
     self.init(

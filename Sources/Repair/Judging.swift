@@ -53,7 +53,11 @@ extension GatheredFinding {
     // Findings of one entry have one fix, that of its root cause: two would undo each other. Each
     // platform has its own, so that every finding names the same for it.
     let remedies = judgements.map { judgement in
-      let cause = judgement.firstBlock(where: \.isOfEntries) ?? check
+      // What is not whole is not to be kept as it is; what makes it whole keeps it, too.
+      let defect =
+        check.id == HostRemedy.notPersistent
+        ? judgement.first(.degrades, where: \.isOfEntries) : nil
+      let cause = judgement.firstBlock(where: \.isOfEntries) ?? defect ?? check
       return RemedyTable.remedy(of: cause, for: [judgement.subject]) ?? Remedy(cause.repair)
     }
     return Remedy.joining(remedies)

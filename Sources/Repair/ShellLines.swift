@@ -1,3 +1,5 @@
+import Binfmt
+import Platforms
 import Readiness
 import Reports
 package import Text
@@ -28,10 +30,25 @@ extension Shell {
   /// Removes an entry.
   package static func removing(_ entry: KernelText) -> String { write("-1", toEntry: entry) }
 
+  /// Removes an entry that is as it was seen: another remedy may have registered, in its place, what an
+  /// entry of that name is for.
+  static func removing(_ entry: Entry) -> String {
+    let isNamedForOthers = Architecture.table.contains {
+      $0.entryName == entry.name && !entry.covers($0)
+    }
+    guard isNamedForOthers, let interpreter = entry.interpreter else { return removing(entry.name) }
+    let line = quoted(KernelText(Array("interpreter ".utf8) + interpreter.bytes))
+    return "grep -qxF \(line) \(path(of: entry.name)) && \(removing(entry.name))"
+  }
+
   /// Enables an entry.
   static func enabling(_ entry: KernelText) -> String { write("1", toEntry: entry) }
 
   private static func write(_ word: String, toEntry name: KernelText) -> String {
-    "echo \(word) > \(quoted(KernelText(Array("\(Host.directory)/".utf8) + name.bytes)))"
+    "echo \(word) > \(path(of: name))"
+  }
+
+  private static func path(of entry: KernelText) -> String {
+    quoted(KernelText(Array("\(Host.directory)/".utf8) + entry.bytes))
   }
 }

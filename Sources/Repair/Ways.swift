@@ -32,7 +32,8 @@ extension Host {
   }
 
   /// The emulators for an architecture that the host names itself, in its boot configuration or in an
-  /// entry for that alone, or that have one of the usual names, if they are QEMU's and usable.
+  /// entry for that alone, or that have one of the usual names, if they are QEMU's and usable; those
+  /// whose releases have the least known defects first.
   func ownEmulators(for architecture: Architecture) -> [KernelText] {
     let booted = [usableBootLine(for: architecture)?.registration.interpreter].compactMap(\.self)
     let standing = handlers?.entries.filter { $0.coversOnly(architecture) } ?? []
@@ -40,10 +41,31 @@ extension Host {
     let installed = facts.interpreters.map(\.path).filter {
       names.contains($0.lastPathComponent.description)
     }
-    return (booted + standing.compactMap(\.interpreter) + installed).unique.filter { path in
+    let usable = (booted + standing.compactMap(\.interpreter) + installed).unique.filter { path in
       isUsable(path) && !hasFailed(path, of: architecture)
         && ForeignEmulator.named(path.lastPathComponent.description) == nil
     }
+    let defects = usable.map { Defect(of: release(at: $0, for: architecture), for: architecture) }
+    return Defect.allCases.flatMap { defect in
+      zip(usable, defects).filter { $0.1 == defect }.map(\.0)
+    }
+  }
+
+  /// Whether an emulator of the host's own has a lesser known defect than a release.
+  func hasBetterEmulator(than release: EmulatorVersion?, for architecture: Architecture) -> Bool {
+    guard let best = ownEmulators(for: architecture).first else { return false }
+    return Defect(of: self.release(at: best, for: architecture), for: architecture)
+      < Defect(of: release, for: architecture)
+  }
+
+  /// The release of an emulator, as its file or its process names it; nil where that is not known.
+  private func release(at path: KernelText, for architecture: Architecture) -> EmulatorVersion? {
+    let facts = facts.interpreters.first { $0.path == path }
+    if let line = facts?.release { return EmulatorVersion(parsing: line) }
+    guard let file = facts?.file.value,
+      let running = run(architecture, .chain)?.running.value, running.isSameFile(as: file)
+    else { return nil }
+    return self.facts.probing.release(of: architecture)
   }
 
   /// Whether what is at a path can be registered: seen to be a program that any root can run.
@@ -60,25 +82,25 @@ extension Host {
       usable.isWholeFile
       ? "cat \(Shell.quoted(usable.path)) > \(Host.directory)/register"
       : Shell.registering(line)
-    return freeing(usable.registration.name).map { $0 + [registration] }
+    return freeing(usable.registration.name, for: architecture).map { $0 + [registration] }
   }
 
-  /// Removes the entry of a name, if there is one; nil where it stays.
-  private func freeing(_ name: KernelText) -> [String]? {
+  /// Removes the entry of a name, if there is one, for a new one of an architecture; nil where it stays.
+  private func freeing(_ name: KernelText, for architecture: Architecture) -> [String]? {
     guard let entry = handlers?.entries.first(where: { $0.name == name }) else { return [] }
-    return keeps(entry) ? nil : [Shell.removing(name)]
+    return keeps(entry) || isTaken(name, from: architecture) ? nil : [Shell.removing(entry)]
   }
 
   /// Registers an emulator of the host that nothing registers at boot, as `register` does.
   func registeringFile(for architecture: Architecture) -> [String]? {
     guard let path = ownEmulators(for: architecture).first else { return nil }
     let registration = Registration(
-      name: architecture.entryName, match: .magic(architecture.magic), interpreter: path,
+      name: entryName(for: architecture), match: .magic(architecture.magic), interpreter: path,
       flags: Flags(
         EmulatorDemands.flags(
           program: path.description, release: nil, linux: linuxNumbers, credentials: true)))
     guard let line = try? registration.line() else { return nil }
-    return freeing(registration.name).map { $0 + [Shell.registering(line)] }
+    return freeing(registration.name, for: architecture).map { $0 + [Shell.registering(line)] }
   }
 
   /// Installs Debian's static emulators, and registers one where no systemd did so.
@@ -98,7 +120,7 @@ extension Host {
     else { return nil }
     let entry = "\(Host.directory)/\(emulator)"
     let line = "cat /usr/lib/binfmt.d/\(emulator).conf > \(Host.directory)/register"
-    return freeing(architecture.entryName).map {
+    return freeing(architecture.entryName, for: architecture).map {
       $0 + ["apt-get update && apt-get install -y \(package)", "[ -e \(entry) ] || \(line)"]
     }
   }
@@ -158,5 +180,22 @@ extension EmulatorSource {
       "install this distribution's \(names.contains(" ") ? "packages" : "package") \(names)"
     case .configuration(let options): "set \(options) in this system's configuration"
     }
+  }
+}
+
+/// What is known to be wrong with a release of an emulator, the least first.
+private enum Defect: CaseIterable, Comparable {
+  case none
+  case ofOneToolchain
+  case ofAnyGuest
+
+  init(of release: EmulatorVersion?, for architecture: Architecture) {
+    let trouble = release.flatMap { Trouble.shown(byHostWith: $0.number, for: architecture.name) }
+    self =
+      switch trouble?.host {
+      case .breaksAnyGuest: .ofAnyGuest
+      case .breaksOneToolchain: .ofOneToolchain
+      case nil: .none
+      }
   }
 }

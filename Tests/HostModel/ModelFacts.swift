@@ -180,7 +180,7 @@ extension ModelFile {
 
 extension Entry {
   /// The entry as the kernel prints it.
-  fileprivate var printed: KernelText {
+  var printed: KernelText {
     guard case .magic(let magic) = match, let interpreter else { return "" }
     let lines = [
       isEnabled ? "enabled" : "disabled", "interpreter \(interpreter)", "flags: \(flags.letters)",

@@ -92,8 +92,12 @@ extension ModelHost {
       let path = Self.paths(of: architecture).randomElement(using: &generator)
     else { return }
     let name: KernelText =
-      Bool.random(using: &generator)
-      ? architecture.entryName : KernelText("entry-\(Int.random(in: 0..<9, using: &generator))")
+      switch Int.random(in: 0..<20, using: &generator) {
+      case 0..<10: architecture.entryName
+      // What stands under the name of another is in its way.
+      case 10: (architectures.randomElement(using: &generator) ?? architecture).entryName
+      default: KernelText("entry-\(Int.random(in: 0..<9, using: &generator))")
+      }
     var magic = architecture.magic
     switch Int.random(in: 0..<10, using: &generator) {
     case 0: magic = Entry.Magic(offset: 0, bytes: magic.bytes, mask: nil)

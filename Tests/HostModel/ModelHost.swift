@@ -121,6 +121,15 @@ extension ModelHost {
     architecture.name == native || architecture.name == "386"
   }
 
+  /// Whether an entry has the usual name of an architecture that was asked for, and takes others'.
+  var hasMisnamedEntries: Bool {
+    entries.contains { standing in
+      architectures.contains {
+        standing.entry.name == $0.entryName && !standing.entry.covers($0)
+      }
+    }
+  }
+
   /// Whether containers of an architecture really work: every essential kind of program runs, with
   /// the arguments that it was given.
   func works(_ architecture: Architecture) -> Bool {

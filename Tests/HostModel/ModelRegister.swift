@@ -29,8 +29,14 @@ struct ModelRegister {
 
   /// Whose emulators are registered.
   private enum Source {
-    case host([Architecture: String])
+    case host([Architecture: Own])
     case image(ModelHost.Engine)
+  }
+
+  /// An emulator of the host's own, and the name of its entry.
+  private struct Own {
+    var path: String
+    var name: KernelText
   }
 
   /// A box, because the actions change the host behind the plan's back, as they do on a machine.
@@ -58,16 +64,22 @@ struct ModelRegister {
       platforms, on: host.facts(of: architectures), replaces: replaces)
     guard plan.changesAnything || persists && !plan.lasting.isEmpty else { return }
     let wanted = plan.needingEmulator(persists: persists)
-    let source =
-      try isFromImage
-      ? .image(host.engine)
-      : Self.source(for: plan.steps.filter { wanted.contains($0.architecture) }, on: host)
+    let own =
+      isFromImage
+      ? [:] : Self.own(for: plan.steps.filter { wanted.contains($0.architecture) }, on: host)
     let box = Box(host, afterStep)
     defer { host = box.host }
-    let failed = try round(plan, source, box)
-    guard case .host = source, !failed.isEmpty, host.engine != .none else { return }
+    guard !own.isEmpty || wanted.isEmpty else {
+      guard host.engine != .none else { throw ModelError(errno: 2) }
+      _ = try round(plan, .image(host.engine), box)
+      return
+    }
+    let rest = wanted.filter { own[$0] == nil }
+    let failed =
+      try round(plan.without(rest), .host(own), box) + plan.only(rest).steps.flatMap(\.platforms)
+    guard !failed.isEmpty, host.engine != .none else { return }
     let again = RegistrationPlan.planning(
-      failed, on: box.host.facts(of: architectures), replaces: false)
+      failed, on: box.host.facts(of: architectures), replaces: replaces)
     _ = try round(again, .image(host.engine), box)
   }
 
@@ -85,11 +97,11 @@ struct ModelRegister {
     return changes.filter { $0.outcome == .failed }.flatMap(\.step.platforms)
   }
 
-  /// The host's own emulators where it has a static one for everything, else the image's.
-  private static func source(
+  /// The host's own static emulators.
+  private static func own(
     for steps: [RegistrationPlan.Step], on host: ModelHost
-  ) throws(ModelError) -> Source {
-    var found: [Architecture: String] = [:]
+  ) -> [Architecture: Own] {
+    var found: [Architecture: Own] = [:]
     for step in steps {
       let paths =
         step.ownEmulators.map(\.description)
@@ -97,11 +109,9 @@ struct ModelRegister {
       found[step.architecture] = paths.first { path in
         guard let facts = host.files[path]?.facts, facts.isStatic else { return false }
         return step.running.map { $0.inode == facts.inode } ?? true
-      }
+      }.map { Own(path: $0, name: step.entryName) }
     }
-    if found.count == steps.count { return .host(found) }
-    guard host.engine != .none else { throw ModelError(errno: 2) }
-    return .image(host.engine)
+    return found
   }
 
   private static func actions(_ box: Box, _ source: Source) -> HostActions<Void, ModelError> {
@@ -142,11 +152,11 @@ struct ModelRegister {
     _ architecture: Architecture, _ source: Source, _ box: Box
   ) throws(ModelError) {
     switch source {
-    case .host(let paths):
-      guard let path = paths[architecture] else { return }
+    case .host(let emulators):
+      guard let own = emulators[architecture] else { return }
       let registration = Registration(
-        name: architecture.entryName, match: .magic(architecture.magic),
-        interpreter: KernelText(path), flags: box.host.flags(of: path))
+        name: own.name, match: .magic(architecture.magic),
+        interpreter: KernelText(own.path), flags: box.host.flags(of: own.path))
       try box.change { host throws(ModelError) in try host.register(registration) }
     case .image(let engine):
       guard engine != .lying, BinfmtImage.supports(architecture) else { return }
@@ -172,8 +182,11 @@ struct ModelRegister {
     guard box.host.readsConfiguration else { throw ModelError(errno: 38) }
     for architecture in architectures {
       var path: String
+      var name = architecture.entryName
       switch source {
-      case .host(let paths): path = paths[architecture] ?? ""
+      case .host(let emulators):
+        path = emulators[architecture]?.path ?? ""
+        name = emulators[architecture]?.name ?? name
       case .image(let engine):
         path = "/usr/local/lib/crossready/qemu-10.2/\(architecture.entryName)"
         // A release that does not run is not kept.
@@ -181,7 +194,7 @@ struct ModelRegister {
         box.host.write(.qemu(architecture.name, [10, 2]), to: path)
       }
       let registration = Registration(
-        name: architecture.entryName, match: .magic(architecture.magic),
+        name: name, match: .magic(architecture.magic),
         interpreter: KernelText(path), flags: box.host.flags(of: path))
       guard let line = try? registration.line() else { throw ModelError(errno: 22) }
       box.host.configuration["/etc/binfmt.d/zz-crossready-\(architecture.name).conf"] =

@@ -70,6 +70,8 @@ struct ModelRules {
     if host.mayFail || !host.isEnabled || !host.isMounted { return nil }
     // What stands before the CPU keeps a package from being installed.
     if repair.commands.contains(where: { $0.hasSuffix("linux/386") }) { return nil }
+    // A name that another emulator has is free once that is mended.
+    if host.hasMisnamedEntries { return nil }
     // What is made permanent first may make a package harmless, and a package may bring what others
     // lack.
     if !repair.commands.contains(where: { $0.hasPrefix("apt-get") }),

@@ -14,7 +14,24 @@ struct ModelShell {
 
   /// Carries a line out.
   static func run(_ line: String, on host: inout ModelHost) throws {
-    for part in line.components(between: " && ") { try runOne(part, line, on: &host) }
+    for part in line.components(between: " && ") {
+      let words = try tokens(of: part)
+      if words.first == "grep" {
+        guard words.count == 4, words[1] == "-qxF" else { throw Fault.notUnderstood(line) }
+        guard holds(words[3], words[2], on: host) else { return }
+      } else {
+        try runOne(part, line, on: &host)
+      }
+    }
+  }
+
+  /// Whether an entry prints a line.
+  private static func holds(_ path: String, _ line: String, on host: ModelHost) -> Bool {
+    host.isMounted
+      && host.entries.contains {
+        $0.entry.name.description == entryName(path)
+          && $0.entry.printed.bytes.split(separator: 10).contains { $0.elementsEqual(line.utf8) }
+      }
   }
 
   private static func runOne(_ line: String, _ whole: String, on host: inout ModelHost) throws {

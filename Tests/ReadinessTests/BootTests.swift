@@ -117,16 +117,56 @@ struct BootTests {
       } == nil)
   }
 
-  /// Without an engine the entry gets a line as it is, which comes last.
-  @Test func lineIsWrittenWithoutAnEngine() throws {
-    let finding = try #require(
+  /// Without an engine the host's own emulator is kept, if that is what runs.
+  @Test func ownEmulatorIsKeptWithoutAnEngine() throws {
+    func commands(_ change: (inout HostFacts) -> Void = { _ in }) throws -> [String]? {
       try finding { facts in
         facts.boot.binfmtD = .seen([])
         facts.system.programs = .seen([])
-      })
-    let commands = finding.remedy?.commands ?? []
-    #expect(commands.first == "mkdir -p /etc/binfmt.d")
-    #expect(commands.last?.hasSuffix(" > /etc/binfmt.d/zz-kept-qemu-aarch64.conf") == true)
+        change(&facts)
+      }?.remedy?.commands
+    }
+    #expect(try commands() == ["crossready register --persist linux/arm64"])
+    let another = try commands {
+      $0.interpreters[0].file = .seen(Sample.file(Sample.native, inode: 8))
+    }
+    #expect(another == [])
+  }
+
+  /// What is not whole is not kept as it is: what makes it whole keeps it.
+  @Test func defectsAreNotMadeToLast() throws {
+    let withoutC = try finding { facts in
+      facts.boot.binfmtD = .seen([])
+      facts.boot.readers = .seen([Self.systemd])
+      facts.system.programs = .seen([])
+      facts.binfmt.entries = .seen([Sample.arm64Entry(flags: "POF")])
+    }
+    #expect(
+      withoutC?.remedy?.commands == ["crossready register --replace --persist linux/arm64"])
+    let broken = try finding { facts in
+      facts.boot.binfmtD = .seen([])
+      facts.boot.readers = .seen([Self.systemd])
+      facts.system.programs = .seen([])
+      facts.probing.runs[1].release = "qemu-aarch64 version 5.1.0"
+    }
+    #expect(broken?.remedy?.commands == [])
+  }
+
+  /// What one command makes to last, it does for all that would be lost.
+  @Test func oneCommandKeepsAll() throws {
+    let facts = Sample.host().with { facts in
+      facts.boot.binfmtD = .seen([])
+      facts.boot.readers = .seen([Self.systemd])
+      facts.system.programs = .seen([])
+      facts.interpreters.append(
+        InterpreterFacts(path: "/usr/bin/qemu-s390x-static", file: .seen(Sample.emulatorFile)))
+      facts.probing.runs.append(
+        ProbeRun(
+          architecture: "s390x", purpose: .chain, programs: ["linux/s390x", "linux/s390x pie"],
+          refusal: ProbeRun.StartRefusal(step: "exec", errno: 8)))
+    }
+    let report = try facts.judged("linux/arm64", "linux/s390x")
+    #expect(report.repair?.commands == ["crossready register --persist linux/s390x linux/arm64"])
   }
 
   /// A new handler is made to last where the boot brings none, or the one it replaces.

@@ -42,6 +42,32 @@ struct RegistrationPlanTests {
     #expect(try action(Self.empty) == .install)
   }
 
+  /// The usual name may be that of another platform's handler, which stays.
+  @Test func anotherPlatformsNameIsLeftToIt() throws {
+    let riscv64 = "7f454c460201010000000000000000000200f300"
+    let facts = Self.empty.with { facts in
+      facts.binfmt.entries = .seen([
+        Sample.arm64Entry(interpreter: "/usr/bin/qemu-riscv64-static", magic: riscv64)
+      ])
+      facts.boot.binfmtD = .seen([])
+      facts.interpreters = []
+    }
+    guard case .refuse = try action(facts) else {
+      Issue.record("there is no other emulator to give another name")
+      return
+    }
+    let own = facts.with { facts in
+      facts.interpreters = [
+        InterpreterFacts(path: "/usr/bin/qemu-aarch64", file: .seen(Sample.emulatorFile))
+      ]
+    }
+    let plan = RegistrationPlan.planning([Self.arm64], on: own, replaces: false)
+    #expect(plan.steps.map(\.action) == [.install])
+    #expect(plan.steps.map(\.entryName) == ["qemu-aarch64-arm64"])
+    let raw = try own.judged("linux/arm64").repair?.raw ?? []
+    #expect(!raw.contains { $0.hasPrefix("echo -1") }, "\(raw)")
+  }
+
   @Test(arguments: [false, true])
   func whatIsBrokenIsReplacedWithoutABridge(_ replaces: Bool) throws {
     guard case .replace(let entries, false) = try action(Self.broken, replaces: replaces) else {

@@ -164,6 +164,22 @@ struct RemedyTests {
     #expect(try self.commands(without, "emulator-known-bad", "linux/arm64").isEmpty)
   }
 
+  /// A release with a lesser defect that is installed is nearer than an image.
+  @Test(arguments: [("7.2.22", true), ("5.1.0", false), (nil, true)])
+  func badReleaseIsReplacedByABetterOneOfTheHost(_ installed: String?, _ isBetter: Bool) throws {
+    let facts = Sample.host().with { facts in
+      facts.probing.runs[1].release = "qemu-aarch64 version 5.1.0"
+      facts.interpreters.append(
+        InterpreterFacts(
+          path: "/usr/bin/qemu-aarch64", file: .seen(Sample.file(Sample.native, inode: 8)),
+          release: installed.map { "qemu-aarch64 version \($0) (Debian)" }))
+    }
+    let method = isBetter ? "" : " --method image"
+    #expect(
+      try commands(facts, "emulator-known-bad", "linux/arm64")
+        == ["crossready register\(method) --replace linux/arm64"])
+  }
+
   @Test func remedyInsideAContainerIsForTheHost() throws {
     let facts = Sample.host().with { facts in
       facts.process.containerSigns = .seen(["/.dockerenv"])

@@ -131,9 +131,9 @@ struct ReportScreenTests {
       let platform = Platform(architecture: name).normalized
       return RegistrationChange(
         step: RegistrationPlan.Step(
-          architecture: architecture, platforms: [platform], action: .install, ownEmulators: [],
-          gettingEmulator: nil,
-          running: nil, foreignAtBoot: nil),
+          architecture: architecture, platforms: [platform], action: .install,
+          entryName: architecture.entryName, ownEmulators: [], gettingEmulator: nil, running: nil,
+          foreignAtBoot: nil),
         outcome: isGood ? .registered : .failed, entry: nil,
         emulator: isGood
           ? HandlerEmulator(

@@ -1,3 +1,4 @@
+import Binfmt
 import Facts
 import Platforms
 
@@ -15,5 +16,22 @@ extension HostFacts {
       entries: binfmt.entries, boot: boot,
       emulators: HostEmulator.installed(for: platforms, environment: environment))
     system = SystemFacts.reading(environment: environment)
+  }
+
+  /// Reads the releases of emulators for these platforms, of those that may be registered instead of
+  /// what runs their programs.
+  mutating func readReleases(for platforms: [Platform]) {
+    // A file system that does not answer may be the one with the emulators.
+    guard Guarded.nothingStalls else { return }
+    let wanted = platforms.compactMap(\.architectureInTable)
+    let running = probing.runs.compactMap(\.running.value)
+    for index in interpreters.indices {
+      let path = interpreters[index].path
+      guard let program = path.lastPathComponent.string, let name = path.string,
+        let file = interpreters[index].file.value, !running.contains(where: file.isSameFile),
+        wanted.contains(where: { $0.isEmulator(named: program) })
+      else { continue }
+      interpreters[index].release = EmulatorRelease.inProgram(at: name)?.line
+    }
   }
 }

@@ -11,37 +11,30 @@ package struct HostEmulator: Sendable, Hashable {
   package let architecture: Architecture
   /// Its path.
   package let path: String
+  /// The name of its entry.
+  package let entryName: KernelText
 
   /// Finds the emulator of an architecture: one of those that the host itself names, else a program of
-  /// one of the usual names. It needs no loader and is of this host's own architecture.
+  /// one of the usual names.
   ///
-  /// - Parameter running: the file that it must be, because that one is known to work.
+  /// - Parameters:
+  ///   - entryName: the name that its entry is to have; nil for the usual one.
+  ///   - running: the file that it must be, because that one is known to work.
   ///
-  /// What others can write is not registered: everybody's programs would run in it. Throws
-  /// `noEmulator`, or `emulatorOfOthers` where that was the only one.
+  /// Throws `noEmulator`, or `emulatorOfOthers` where that was the only one.
   package static func finding(
-    _ architecture: Architecture, named own: [KernelText] = [], as running: FileFacts? = nil,
-    environment: [String: String]
+    _ architecture: Architecture, named own: [KernelText] = [], entryName: KernelText? = nil,
+    as running: FileFacts? = nil, environment: [String: String]
   ) throws(RegisteringError) -> HostEmulator {
-    let search = ProgramSearch(environment: environment).directories
-    let usual = ["/usr/local/bin", "/usr/bin"]
-    let directories = usual + search.filter { !usual.contains($0) }
-    let names = architecture.emulators.flatMap { ["\($0)-static", $0] }
-    let paths =
-      own.compactMap(\.string)
-      + directories.flatMap { directory in names.map { "\(directory)/\($0)" } }
+    let directories = directories(environment)
     var ofOthers: String?
-    for path in paths {
-      guard let file = FileFacts.reading(at: KernelText(path)).value, file.isRegular,
-        file.isExecutable, let elf = file.elf, elf.loader == nil,
-        elf.identity == Architecture.native?.identity,
-        running.map(file.isSameFile) ?? true
-      else { continue }
-      guard isRootsAlone(path) else {
-        ofOthers = ofOthers ?? path
-        continue
+    for path in own.compactMap(\.string) + usualPaths(of: architecture, in: directories) {
+      guard let file = program(at: path), running.map(file.isSameFile) ?? true else { continue }
+      if isRootsAlone(path) {
+        return HostEmulator(
+          architecture: architecture, path: path, entryName: entryName ?? architecture.entryName)
       }
-      return HostEmulator(architecture: architecture, path: path)
+      ofOthers = ofOthers ?? path
     }
     if let ofOthers { throw .emulatorOfOthers(ofOthers) }
     throw .noEmulator(architecture, directories, advice: nil)
@@ -54,9 +47,34 @@ package struct HostEmulator: Sendable, Hashable {
     let foreign = Architecture.table.filter {
       wanted.contains($0.name) && $0.name != Architecture.native?.name
     }
-    return foreign.compactMap { try? finding($0, environment: environment) }
-      .map { KernelText($0.path) }
+    let directories = directories(environment)
+    return foreign.flatMap { usualPaths(of: $0, in: directories) }
+      .filter { program(at: $0) != nil && isRootsAlone($0) }.map { KernelText($0) }
   }
+
+  private static func directories(_ environment: [String: String]) -> [String] {
+    let usual = ["/usr/local/bin", "/usr/bin"]
+    return usual
+      + ProgramSearch(environment: environment).directories.filter { !usual.contains($0) }
+  }
+
+  private static func usualPaths(of architecture: Architecture, in directories: [String])
+    -> [String]
+  {
+    let names = architecture.emulators.flatMap { ["\($0)-static", $0] }
+    return directories.flatMap { directory in names.map { "\(directory)/\($0)" } }
+  }
+
+  /// What is at a path, if that is a program of this host's own architecture that needs no loader.
+  private static func program(at path: String) -> FileFacts? {
+    guard let file = FileFacts.reading(at: KernelText(path)).value, file.isRegular,
+      file.isExecutable, let elf = file.elf, elf.loader == nil,
+      elf.identity == Architecture.native?.identity
+    else { return nil }
+    return file
+  }
+
+  // What others can write is not registered: everybody's programs would run in it.
 
   /// Whether nobody but root can write a file, or put another one in its place: not where it is, and
   /// not on the way that symbolic links lead to it.
@@ -93,7 +111,10 @@ package struct HostEmulator: Sendable, Hashable {
   ///
   /// - Parameter credentials: Whether setuid programs get their owner's rights (flag C).
   func registration(credentials: Bool) -> Registration {
-    .emulator(of: architecture, at: path, release: version, credentials: credentials)
+    var registration = Registration.emulator(
+      of: architecture, at: path, release: version, credentials: credentials)
+    registration.name = entryName
+    return registration
   }
 }
 

@@ -44,14 +44,15 @@ struct ObservedHost: Sendable {
 }
 
 extension Judgement {
-  /// Findings that only an emulator can be to blame for.
+  /// Findings that an emulator is to blame for. One that does not end in time is not proven, and who
+  /// starts a program is better off with an error than with one that hangs.
   private static let faultsOfEmulators: Set = [
     "exec-child-failed", "exec-crashed", "exec-failed", "exec-format-error",
-    "exec-interpreter-not-found", "exec-loops", "exec-pie-failed",
+    "exec-interpreter-not-found", "exec-loops", "exec-pie-failed", "exec-timed-out",
   ]
 
   /// Whether the probe shows that the emulator does not work, and not that this process is confined,
-  /// or the host short of something or slow.
+  /// or the host short of something.
   fileprivate var provesBadEmulator: Bool {
     guard verdict == .notReady, let cause = firstBlock(where: \.isOfEntries),
       subject.shortage == nil, subject.outcomes.first != .crashed(signal: 31)

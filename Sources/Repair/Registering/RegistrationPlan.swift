@@ -19,6 +19,8 @@ package struct RegistrationPlan: Sendable, Hashable {
     package let platforms: [Platform]
     /// What is to be done.
     package let action: Action
+    /// The name of a new entry: the usual one, or another where that is another platform's.
+    package let entryName: KernelText
     /// The emulators of QEMU that the host itself names for it, the best first.
     package let ownEmulators: [KernelText]
     /// What to do on this host to have one, where that is known.
@@ -125,6 +127,7 @@ package struct RegistrationPlan: Sendable, Hashable {
       let isKept = if case .keep = action { true } else { false }
       return Step(
         architecture: architecture, platforms: own.map(\.subject.platform), action: action,
+        entryName: host.entryName(for: architecture),
         ownEmulators: host.ownEmulators(for: architecture),
         gettingEmulator: host.emulatorSource(for: architecture)?.advice,
         running: isKept ? own.first?.subject.runningFile : nil,
@@ -155,7 +158,7 @@ package struct RegistrationPlan: Sendable, Hashable {
     if works, serving.count > 1 { return .refuse(serving) }
     // A new entry would be asked before one that somebody chose instead of QEMU.
     if let kept = judgements.lazy.compactMap(\.subject.keptHandler).first { return .refuse([kept]) }
-    let name = architecture.entryName
+    let name = host.entryName(for: architecture)
     // One that serves other architectures, too, stays: the newer one is asked first.
     let own = handler.flatMap { $0.architectures.count == 1 || $0.name == name ? $0 : nil }
     let named = host.handlers?.entries.filter { $0.name == name } ?? []
@@ -184,6 +187,25 @@ extension Host {
   fileprivate func isDead(_ entry: Entry) -> Bool {
     !entry.flags.fixesBinary && entry.interpreter.map(file)?.failure?.errno == 2
   }
+
+  /// The name of a new entry for an architecture: the usual one, but where that belongs to an entry of
+  /// other programs, and an emulator of the host's own, which may have any name, can be registered.
+  func entryName(for architecture: Architecture) -> KernelText {
+    let usual = architecture.entryName
+    guard isTaken(usual, from: architecture), !ownEmulators(for: architecture).isEmpty else {
+      return usual
+    }
+    let other = KernelText(usual.bytes + Array("-\(architecture.name)".utf8))
+    return isTaken(other, from: architecture) ? usual : other
+  }
+
+  /// Whether an entry of other programs that stays has a name.
+  func isTaken(_ name: KernelText, from architecture: Architecture) -> Bool {
+    handlers?.entries.contains { entry in
+      entry.name == name && !entry.covers(architecture)
+        && (keeps(entry) || entry.mayServeOthers(than: architecture) && !isDead(entry))
+    } ?? false
+  }
 }
 
 extension Entry {
@@ -191,11 +213,7 @@ extension Entry {
   /// those of one.
   package func mayServeOthers(than architecture: Architecture) -> Bool {
     guard architectures.contains(where: { $0 != architecture }) else { return false }
-    let program = interpreter?.lastPathComponent.description ?? ""
-    // Debian's wrapper for P is named `aarch64-binfmt-P`.
-    return !architecture.emulators.contains {
-      program == $0 || "qemu-\(program)".hasPrefix("\($0)-") || program.hasPrefix("\($0)-")
-    }
+    return !architecture.isEmulator(named: interpreter?.lastPathComponent.description ?? "")
   }
 }
 

@@ -11,6 +11,8 @@ struct Replacement<Signals: ~Copyable, Failure: Error> {
   private var bridges: [Bridge] = []
   /// What these serve.
   private var served: [Architecture] = []
+  /// The names that new handlers get.
+  private var made: [Architecture: KernelText] = [:]
   /// Those that did not, and are out of the way.
   private var removed: [Entry] = []
 
@@ -38,6 +40,7 @@ struct Replacement<Signals: ~Copyable, Failure: Error> {
           try actions.bridge(bridge, signals)
           bridges.append(bridge)
           served.append(step.architecture)
+          made[step.architecture] = step.entryName
         } else {
           removed.append(entry)
         }
@@ -85,8 +88,7 @@ struct Replacement<Signals: ~Copyable, Failure: Error> {
   /// Puts an old handler back, and takes away what the installer made under another name.
   private func undo(_ bridge: Bridge) throws(Failure) {
     try actions.undo(bridge)
-    let made = bridge.architecture.entryName
-    if !taken.contains(made) { try actions.remove(made) }
+    if let made = made[bridge.architecture], !taken.contains(made) { try actions.remove(made) }
   }
 
   /// Registers entries again that the installer removed although nobody asked it to, and returns

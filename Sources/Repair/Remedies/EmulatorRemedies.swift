@@ -36,12 +36,19 @@ extension RemedyTable {
       Remedy.renewing(subjects, "register the handler again, which opens the new file")
     },
     "emulator-known-bad": { subjects in
-      let replaceable = subjects.filter {
-        BinfmtImage.supports($0.architecture) && !$0.runsUnhandled
+      let replaceable = subjects.filter { !$0.runsUnhandled }
+      let isOnHost = replaceable.allSatisfy {
+        $0.host.hasBetterEmulator(than: $0.version, for: $0.architecture)
+      }
+      if isOnHost,
+        let own = Remedy.renewing(
+          replaceable, "replace it by the release that is installed on this host")
+      {
+        return own
       }
       return Remedy.replacing(
-        replaceable, "replace it by a newer release through the privileged binfmt container",
-        isNewer: true)
+        replaceable.filter { BinfmtImage.supports($0.architecture) },
+        "replace it by a newer release through the privileged binfmt container", isNewer: true)
     },
   ]
 }

@@ -10,7 +10,8 @@ extension RemedyTable {
       // Others behind the winner would take over from it.
       Remedy.removing(
         subjects.flatMap { subject in
-          (subject.coverage.map { Array($0.winners.values) + $0.others } ?? []).map(\.name).sorted()
+          (subject.coverage.map { Array($0.winners.values) + $0.others } ?? [])
+            .sorted { $0.name < $1.name }
         }, "remove what takes the host's own programs")
     },
     "no-handler": { Remedy.registering($0) },
@@ -62,7 +63,7 @@ extension RemedyTable {
           "the entry has another use besides; without it the CPU runs these programs itself, as root: "
             + Remedy.unregistering(entries))
       }
-      return Remedy.removing(entries.map(\.name), "remove what stands before the CPU itself")
+      return Remedy.removing(entries, "remove what stands before the CPU itself")
     },
     "handler-lacks-preserve-argv0": { subjects in Remedy.addingFlag("P", to: subjects) },
     "handler-shadowed": { subjects in
@@ -75,7 +76,7 @@ extension RemedyTable {
       return Remedy.removing(
         // While the winner does not work, or its file is gone, the others are what is left.
         subjects.filter { $0.probesPassed && !$0.runsDeletedFile }.flatMap { subject in
-          (subject.coverage?.others ?? []).filter { !subject.host.serves($0) }.map(\.name)
+          (subject.coverage?.others ?? []).filter { !subject.host.serves($0) }
         }, "remove the entries that are never asked")
     },
     "handler-not-persistent": { Remedy.persisting($0) },

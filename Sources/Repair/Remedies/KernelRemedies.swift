@@ -45,7 +45,7 @@ extension RemedyTable {
       return Remedy(
         hijackers.isEmpty
           ? "switch it on" : "remove what would take the host's own programs, then switch it on",
-        commands: hijackers.map { Shell.removing($0.name) }
+        commands: hijackers.map(Shell.removing)
           + ["echo 1 > \(Host.directory)/status"])
     },
     "binfmt-not-writable": { subjects in

@@ -27,7 +27,7 @@ extension Remedy {
     }
     if let taken = subjects.lazy.compactMap(\.takenName).first {
       return Remedy(
-        "the name \(taken.name) belongs to \(taken.foreignEmulator?.name ?? "another emulator"), which is "
+        "the name \(taken.name) belongs to \(taken.foreignEmulator?.name ?? "a handler of other programs"), which is "
           + "kept; if it is not wanted, as root: crossready unregister --entry "
           + Shell.quoted(taken.name))
     }
@@ -119,9 +119,12 @@ extension Remedy {
 }
 
 extension Subject {
-  /// The entry of another emulator that has the name under which the platform's would be registered.
+  /// The entry that has the name under which the platform's would be registered, and stays.
   var takenName: Entry? {
-    host.handlers?.entries.first { $0.name == architecture.entryName && host.keeps($0) }
+    let name = host.entryName(for: architecture)
+    return host.handlers?.entries.first { entry in
+      entry.name == name && (host.keeps(entry) || host.isTaken(name, from: architecture))
+    }
   }
 }
 

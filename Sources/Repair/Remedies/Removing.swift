@@ -4,9 +4,9 @@ import Reports
 import Text
 
 extension Remedy {
-  /// Removes entries by name.
-  static func removing(_ names: [KernelText], _ text: String) -> Remedy? {
-    names.isEmpty ? nil : Remedy(text, commands: names.unique.map(Shell.removing))
+  /// Removes entries.
+  static func removing(_ entries: [Entry], _ text: String) -> Remedy? {
+    entries.isEmpty ? nil : Remedy(text, commands: entries.unique.map(Shell.removing))
   }
 
   /// Removes broken winners; where nothing usable stands behind one, registers a new handler.
@@ -70,7 +70,7 @@ extension Remedy {
       }
     }
     return entries.count == subjects.count
-      ? removing(entries.flatMap(\.self).map(\.name), text) : nil
+      ? removing(entries.flatMap(\.self), text) : nil
   }
 
   /// Registers the host's own boot lines instead of broken winners, if each platform has a good one.

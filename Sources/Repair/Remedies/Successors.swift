@@ -16,12 +16,12 @@ extension Subject {
   /// no name is taken when a new handler is registered.
   func removingAllBroken(_ entry: Entry) -> [String] {
     let behind = (coverage?.others ?? []).filter { !host.serves($0) && !host.keeps($0) }
-    return (brokenWinners(beside: entry) + behind).map { Shell.removing($0.name) }
+    return (brokenWinners(beside: entry) + behind).map(Shell.removing)
   }
 
   /// Removes a winner, and the other broken ones of its architecture.
   func removingBrokenWinners(_ entry: Entry) -> [String] {
-    brokenWinners(beside: entry).map { Shell.removing($0.name) }
+    brokenWinners(beside: entry).map(Shell.removing)
   }
 
   /// The handler that takes over once an entry is removed, if it looks usable.

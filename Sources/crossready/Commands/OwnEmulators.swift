@@ -34,8 +34,8 @@ struct OwnEmulators {
         known.append(
           Known(
             try HostEmulator.finding(
-              step.architecture, named: step.ownEmulators, as: step.running,
-              environment: environment)))
+              step.architecture, named: step.ownEmulators, entryName: step.entryName,
+              as: step.running, environment: environment)))
       } catch {
         guard case .noEmulator(let architecture, let directories, _) = error else {
           missing.append((step.architecture, error))
