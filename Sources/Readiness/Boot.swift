@@ -49,8 +49,11 @@ extension Host {
     if boot.isMissing(interpreter), let failure = file(at: interpreter).failure {
       return "its interpreter \(interpreter): \(ErrorNumber.text(failure.errno))"
     }
-    return registration.registration.flags.fixesBinary
-      ? nil : "it has no flag F, and containers do not have its interpreter \(interpreter)"
+    guard registration.registration.flags.fixesBinary else {
+      return "it has no flag F, and containers do not have its interpreter \(interpreter)"
+    }
+    return boot.mayBeExecuted(interpreter)
+      ? nil : "its interpreter \(interpreter) is not executable, and is not registered"
   }
 }
 
@@ -76,7 +79,12 @@ struct Boot: Sendable {
     guard !isUnread(boot) else { return false }
     let interpreter = boot.registration.interpreter
     return !boot.registration.flags.fixesBinary
-      || !isMissing(interpreter) && files[interpreter]?.value?.isExecutable != false
+      || !isMissing(interpreter) && mayBeExecuted(interpreter)
+  }
+
+  /// Whether nothing was seen that keeps the kernel from opening an interpreter to execute it.
+  func mayBeExecuted(_ interpreter: KernelText) -> Bool {
+    files[interpreter]?.value?.isExecutable != false
   }
 
   /// Whether nothing reads the file of a line.

@@ -1,5 +1,6 @@
 package import Binfmt
 package import Emulators
+package import Facts
 import Text
 
 extension Entry {
@@ -59,5 +60,13 @@ extension Host {
   /// Whether a service of OpenRC registers QEMU's emulators at every boot.
   package var runsQEMUService: Bool {
     facts.boot.readers.value?.contains { $0.hasSuffix("/qemu-binfmt") } == true
+  }
+}
+
+extension FileFacts {
+  /// Whether a handler can run it in any root.
+  package func isUsable(on host: Host) -> Bool {
+    guard isRegular, isExecutable, let elf else { return false }
+    return elf.identity == host.native?.identity && elf.loader == nil
   }
 }

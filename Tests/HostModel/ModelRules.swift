@@ -135,7 +135,10 @@ struct ModelRules {
     }
     if let worse = trials.worse(after) { return "remedies in turn: after \(remedies): \(worse)" }
     if host.mayFail || !host.isMounted || !host.isEnabled { return nil }
-    if let undone = promised.mended.first(where: { !after.works($0) }) {
+    // What is gone may have hidden another emulator than QEMU, which is kept.
+    if let undone = promised.mended.first(where: {
+      !after.works($0) && after.foreignWinner(of: $0) == nil
+    }) {
       return "remedies in turn: after \(remedies): \(undone.name) does not work, as after one"
     }
     let back = judging(after).findings.first { still in

@@ -117,6 +117,22 @@ struct BootTests {
       } == nil)
   }
 
+  /// The kernel opens with F what it would execute.
+  @Test func interpreterThatIsNoProgramIsNamed() throws {
+    let finding = try #require(
+      try finding { facts in
+        facts.boot.readers = .seen([Self.systemd])
+        var file = Sample.emulatorFile
+        file.isExecutable = false
+        facts.interpreters[0].file = .seen(file)
+      })
+    #expect(
+      finding.evidence == [
+        "qemu-aarch64: \(Self.line): its interpreter \(Sample.interpreter) is not executable, and is "
+          + "not registered"
+      ])
+  }
+
   /// Without an engine the host's own emulator is kept, if that is what runs.
   @Test func ownEmulatorIsKeptWithoutAnEngine() throws {
     func commands(_ change: (inout HostFacts) -> Void = { _ in }) throws -> [String]? {

@@ -117,6 +117,21 @@ struct RemedyTests {
       commands == ["cat /usr/lib/binfmt.d/qemu-aarch64.conf > /proc/sys/fs/binfmt_misc/register"])
   }
 
+  @Test func disabledEntryOfAnotherCPUsEmulatorStaysDisabled() throws {
+    let foreign = ELFIdentity(.bits64, .little, 183)
+    func commands(_ file: FileFacts) throws -> [String] {
+      let facts = Sample.host().with { facts in
+        facts.boot.binfmtD = .seen([])
+        facts.binfmt.entries = .seen([Sample.arm64Entry(state: "disabled")])
+        facts.interpreters = [InterpreterFacts(path: Sample.interpreter, file: .seen(file))]
+      }.replacingRun(Sample.arm64Run(errno: 8))
+      return try self.commands(facts, "handler-disabled", "linux/arm64")
+    }
+    #expect(
+      try commands(Sample.emulatorFile) == ["echo 1 > /proc/sys/fs/binfmt_misc/qemu-aarch64"])
+    #expect(try !commands(Sample.file(foreign)).contains { $0.hasPrefix("echo 1") })
+  }
+
   @Test func entryOfSeveralPlatformsIsNeitherRemovedNorMoved() throws {
     let wide = Sample.arm64Entry(
       "wide", flags: "POF", magic: "7f454c460201010000000000000000000200b300",

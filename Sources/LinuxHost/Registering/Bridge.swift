@@ -49,7 +49,7 @@ extension Bridge {
     if own != nil { try EntryWriter.remove(old.name) }
     var registration = Registration(
       name: old.name, match: old.match, interpreter: "", flags: old.flags)
-    let failure = try RunningEmulator.during(of: architecture, signals) { emulator in
+    let failure = try duringOwn(signals) { emulator in
       for path in candidates(emulator, boot) where emulator.isFile(at: path) {
         registration.interpreter = KernelText(path)
         return Self.registerInPlace(registration)
@@ -76,6 +76,27 @@ extension Bridge {
     try EntryWriter.remove(name)
   }
 
+  /// Runs a body while a probe waits in the emulator that the bridge holds.
+  ///
+  /// The container of a run that was killed may register another one meanwhile, which is asked first:
+  /// that one's file is not the old one.
+  private func duringOwn(
+    _ signals: borrowing HeldSignals, _ body: (RunningEmulator) -> SystemCallError?
+  ) throws(RegisteringError) -> SystemCallError?? {
+    for _ in 1...3 {
+      var isOwn = false
+      let result = try RunningEmulator.during(of: architecture, signals) { emulator in
+        // Nobody can have registered before the probe started what is not there now.
+        let winner = EntryWriter.entries().first { $0.isEnabled && $0.covers(architecture) }
+        isOwn = winner?.name == name
+        return isOwn ? body(emulator) : nil
+      }
+      if isOwn || result == nil { return result }
+      try EntryWriter.remove(old.name)
+    }
+    return nil
+  }
+
   /// Where the old emulator may still be: the registered path, what boots register under its name,
   /// and where the kernel opened it.
   private func candidates(_ emulator: RunningEmulator, _ boot: BootFacts) -> [String] {
@@ -86,13 +107,13 @@ extension Bridge {
   }
 
   /// Registers, and removes what has the name: the container of a run that was killed may go on, and
-  /// register under it meanwhile.
+  /// register under it meanwhile. Returns what failed.
   private static func registerInPlace(_ registration: Registration) -> SystemCallError? {
     for _ in 1...3 {
       guard let failure = register(registration) else { return nil }
       guard failure.errno == EEXIST else { return failure }
-      do throws(RegisteringError) { try EntryWriter.remove(registration.name) } catch {
-        return failure
+      do throws(SystemCallError) { try EntryWriter.takeAway(registration.name) } catch {
+        return error
       }
     }
     return register(registration)
@@ -100,12 +121,11 @@ extension Bridge {
 
   /// Registers, and returns what failed.
   private static func register(_ registration: Registration) -> SystemCallError? {
-    do throws(RegisteringError) {
-      try EntryWriter.register(registration)
+    do throws(SystemCallError) {
+      try EntryWriter.write(registration)
       return nil
     } catch {
-      guard case .refusedEntry(_, let failure) = error else { return nil }
-      return failure
+      return error
     }
   }
 }

@@ -10,21 +10,29 @@ package enum EntryWriter {
 
   /// Makes an entry.
   package static func register(_ registration: Registration) throws(RegisteringError) {
+    try about(registration.name) { () throws(SystemCallError) in try write(registration) }
+  }
+
+  /// The same; throws what the kernel said.
+  static func write(_ registration: Registration) throws(SystemCallError) {
     let line: KernelText
     do throws(RegistrationError) {
       line = try registration.line()
     } catch {
-      throw .refusedEntry(registration.name, SystemCallError(call: "register", errno: EINVAL))
+      throw SystemCallError(call: "register", errno: EINVAL)
     }
-    try write(line.bytes, to: Array("\(directory)/register".utf8), about: registration.name)
+    try write(line.bytes, to: "register")
   }
 
   /// Removes an entry. That it is gone already is no error.
   package static func remove(_ name: KernelText) throws(RegisteringError) {
-    do throws(RegisteringError) {
-      try write(Array("-1".utf8), to: Array("\(directory)/".utf8) + name.bytes, about: name)
-    } catch {
-      guard case .refusedEntry(_, let failure) = error, failure.errno == ENOENT else { throw error }
+    try about(name) { () throws(SystemCallError) in try takeAway(name) }
+  }
+
+  /// The same; throws what the kernel said.
+  static func takeAway(_ name: KernelText) throws(SystemCallError) {
+    do throws(SystemCallError) { try write(Array("-1".utf8), to: name) } catch {
+      guard error.errno == ENOENT else { throw error }
     }
   }
 
@@ -33,13 +41,16 @@ package enum EntryWriter {
     guard let registration = entry.registration else { return }
     try register(registration)
     if entry.isEnabled { return }
-    try write(
-      Array("0".utf8), to: Array("\(directory)/".utf8) + entry.name.bytes, about: entry.name)
+    try about(entry.name) { () throws(SystemCallError) in
+      try write(Array("0".utf8), to: entry.name)
+    }
   }
 
   /// Switches binfmt_misc on, which makes the kernel ask its entries.
   package static func switchOn() throws(RegisteringError) {
-    try write(Array("1".utf8), to: Array("\(directory)/status".utf8), about: "status")
+    try about("status") { () throws(SystemCallError) in
+      try write(Array("1".utf8), to: "status")
+    }
   }
 
   /// The entries as they are now, in match order.
@@ -47,19 +58,20 @@ package enum EntryWriter {
     BinfmtFacts.readingEntries().parsedEntries ?? []
   }
 
-  /// The kernel wants all of a registration in one write.
-  private static func write(
-    _ bytes: [UInt8], to path: [UInt8], about name: KernelText
+  private static func about(
+    _ name: KernelText, _ body: () throws(SystemCallError) -> Void
   ) throws(RegisteringError) {
+    do throws(SystemCallError) { try body() } catch { throw .refusedEntry(name, error) }
+  }
+
+  /// The kernel wants all of a registration in one write.
+  private static func write(_ bytes: [UInt8], to name: KernelText) throws(SystemCallError) {
+    let path = Array("\(directory)/".utf8) + name.bytes
     let shown = KernelText(path).description
     let terminated = path.map { CChar(bitPattern: $0) } + [0]
-    do throws(SystemCallError) {
-      let file = OwnedDescriptor(
-        owning: try checked("open", path: shown) { open(terminated, O_WRONLY | O_CLOEXEC) })
-      _ = try checked("write", path: shown) { writeBytes(file.raw, bytes, bytes.count) }
-    } catch {
-      throw .refusedEntry(name, error)
-    }
+    let file = OwnedDescriptor(
+      owning: try checked("open", path: shown) { open(terminated, O_WRONLY | O_CLOEXEC) })
+    _ = try checked("write", path: shown) { writeBytes(file.raw, bytes, bytes.count) }
   }
 }
 

@@ -228,8 +228,7 @@ extension Subject {
     coverage?.disabled.first { entry in
       guard case .magic(let magic) = entry.match else { return false }
       // What is at its path, if anything is, is what would run.
-      let file = entry.interpreter.map(host.file)?.value
-      let isSound = file.map { $0.isExecutable && $0.elf != nil && $0.elf?.loader == nil } ?? true
+      let isSound = entry.interpreter.map(host.file)?.value?.isUsable(on: host) ?? true
       return isSound && !host.takesNative(entry) && entry.flags.fixesBinary
         && magic.takesEssentials(of: architecture)
     }

@@ -48,11 +48,3 @@ extension KernelText {
   /// Whether it begins with a slash.
   var isAbsolutePath: Bool { bytes.first == UInt8(ascii: "/") }
 }
-
-extension FileFacts {
-  /// Whether a handler can run it in any root.
-  func isUsable(on host: Host) -> Bool {
-    guard isRegular, isExecutable, let elf else { return false }
-    return elf.identity == host.native?.identity && elf.loader == nil
-  }
-}
