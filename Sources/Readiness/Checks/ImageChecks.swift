@@ -94,9 +94,12 @@ extension Subject {
     guard let failure = image.pullFailure else {
       return Observation("\(KernelText(image.reference)): \(found)")
     }
-    // How the engine's program ended says nothing beside its words.
-    guard let said = failure.words.lines.last, !said.isEmpty else {
-      return Observation(evidence: ["\(KernelText(image.reference)): \(found)"] + failure.evidence)
+    // That a program exited says nothing beside its words; how else it ended does.
+    guard failure.exitStatus != nil, let said = failure.words.lines.last, !said.isEmpty else {
+      let ending = failure.evidence
+      return Observation(
+        evidence: ["\(KernelText(image.reference)): \(found)"]
+          + ending.prefix(1).map { "pulling it failed: \($0)" } + ending.dropFirst())
     }
     let reason = Self.innermost(said)
     let words = reason == said ? [] : Subject.words(failure.words)
