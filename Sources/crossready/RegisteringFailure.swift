@@ -75,6 +75,9 @@ extension RegisteringError {
     case .nothingReadsConfiguration:
       "--persist is not supported on this host: neither systemd-binfmt nor OpenRC's binfmt service "
         + "is enabled, and nothing else reads /etc/binfmt.d; run 'crossready register' at boot"
+    case .readersUnknown(let failure):
+      "cannot tell whether anything on this host reads /etc/binfmt.d at boot: "
+        + "\(text(failure)); nothing was written, make it readable and run this again"
     case .foreignFile(let path):
       "\(path) is there and was not written by crossready; nothing was changed, move it away first"
     case .wouldNotWin(let platform, let winner):
@@ -100,6 +103,10 @@ extension RegisteringError {
     if let context = answer.context { return "context \(context.text)" }
     let isLocal = answer.scheme == nil || answer.scheme == "unix"
     return isLocal ? "its kernel is another" : "its address begins with \(answer.scheme ?? "")"
+  }
+
+  private func text(_ failure: ReadFailure) -> String {
+    "\(failure.path): \(ErrorNumber.text(failure.errno))"
   }
 
   private func text(_ error: SystemCallError) -> String {

@@ -116,6 +116,32 @@ import Text
     let unit = "etc/systemd/system/systemd-binfmt.service"
     try scratch.link(unit, to: "nowhere")
     #expect(BootFacts.started([systemd], root: scratch.path) == .seen([]))
+    #expect(throws: RegisteringError.self) { try PersistentFiles.checkReaders(root: scratch.path) }
+  }
+
+  /// That a reader cannot be looked at is no answer, unless another one is seen.
+  @Test func whetherAnythingReadsTheConfigurationMayBeUnknown() throws {
+    let scratch = try ScratchDirectory()
+    try scratch.directories("usr/lib/systemd")
+    let reader = "usr/lib/systemd/systemd-binfmt"
+    try scratch.link(reader, to: "systemd-binfmt")
+    func complaint() -> RegisteringError? {
+      do {
+        try PersistentFiles.checkReaders(root: scratch.path)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    guard case .readersUnknown(let failure) = complaint() else {
+      Issue.record("not unknown")
+      return
+    }
+    let path = KernelText("\(scratch.path)/\(reader)")
+    #expect(failure == ReadFailure(path: path, errno: ELOOP))
+    try scratch.directories("lib/systemd")
+    try scratch.file("lib/systemd/systemd-binfmt", "")
+    #expect(complaint() == nil)
   }
 
   @Test func aHugeFileIsAFailure() throws {

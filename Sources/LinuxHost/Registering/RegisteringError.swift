@@ -45,6 +45,8 @@ package enum RegisteringError: Error, Sendable {
   case notWritten(WritingError)
   /// Nothing on this host reads /etc/binfmt.d at boot.
   case nothingReadsConfiguration
+  /// Why it is not known whether anything on this host reads /etc/binfmt.d at boot.
+  case readersUnknown(ReadFailure)
   /// A file of that name is there that crossready did not write.
   case foreignFile(String)
   /// Another file would register a handler after ours at boot.
