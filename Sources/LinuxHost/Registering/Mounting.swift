@@ -42,7 +42,7 @@ package enum HostInstance {
     if access(status, F_OK) == 0 { return }
     // A mount there would make an instance that outlives it, and hides the host's handlers from all
     // later containers of that user namespace (`load_binfmt_misc` in `fs/binfmt_misc.c`).
-    if ProcessFacts.reading(environment: [:]).isInUserNamespace { throw .hostNotReached }
+    if ProcessFacts.reading(environment: [:]).isInUserNamespace != false { throw .hostNotReached }
     // Files of the kernel have times of this clock (`current_time` in `fs/inode.c`).
     var before = timespec()
     clock_gettime(CLOCK_REALTIME_COARSE, &before)
