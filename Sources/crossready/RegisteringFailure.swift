@@ -23,9 +23,20 @@ extension RegisteringError {
     case .notMountable(let error):
       "cannot mount binfmt_misc: \(text(error)); 'crossready check' tells why"
     case .hostNotReached:
-      "this container cannot reach the host's binfmt_misc: the host has not mounted it, or the container "
-        + "is in a user namespace of its own, so what is registered here would be gone with it; as root "
-        + "on the host run '\(Shell.mountingIfMissing)', then run this again"
+      "this container cannot reach the host's binfmt_misc: the host has not mounted it, so what is "
+        + "registered here would be gone with the container; as root on the host run "
+        + "'\(Shell.mountingIfMissing)', then run this again"
+    case .instanceOfOthers:
+      "this container cannot tell whether it reaches the host's binfmt_misc: another container mounted it "
+        + "at the same time; nothing was registered, run this again"
+    case .inUserNamespace:
+      "this container cannot reach the host's binfmt_misc: it is in a user namespace, as all containers "
+        + "of a rootless engine and of a daemon with userns-remap are; run it with root's engine, and with "
+        + "--userns=host if that remaps users, or run 'crossready register' as root on the host"
+    case .userNamespaceUnknown(let failure):
+      "this container cannot tell whether it is in a user namespace, where mounting binfmt_misc would hide "
+        + "the host's handlers: \(failure.map { text($0) } ?? "/proc/self/uid_map was not read"); nothing was changed, run it with "
+        + "its /proc readable, or run 'crossready register' as root on the host"
     case .procOfOthers:
       "/proc shows the processes of another PID namespace, so nothing was changed; run this with a "
         + "procfs of its own: unshare --pid --fork --mount-proc crossready "
