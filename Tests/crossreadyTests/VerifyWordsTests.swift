@@ -53,6 +53,10 @@ struct VerifyWordsTests {
         == "'file' is not the JSON that 'docker compose config --format json' prints; run: "
         + "docker compose -f file config --format json | crossready verify --compose -")
     #expect(
+      try bake.message(of: .unresolvedValue(of: "app", key: "platforms", value: "${P}"))
+        == "platforms of the target app in 'a b.hcl' is '${P}', which only bake resolves; run: "
+        + "docker buildx bake -f 'a b.hcl' --print | crossready verify --bake -")
+    #expect(
       try bake.message(of: .empty)
         == "'a b.hcl' is empty; see whether 'docker buildx bake --print' fails")
   }

@@ -64,16 +64,22 @@ struct TargetsFile: Sendable, Hashable {
     case .empty: "\(shownPath) is empty; see whether '\(program())' fails"
     case .withoutTargets:
       "\(shownPath) has no \(isBake ? "target" : "service that builds or runs"); see what '\(program())' prints"
-    case .unresolved where path == "-":
-      "\(shownPath) is not the JSON that '\(program())' prints; run: \(program()) | \(reader)"
-    case .unresolved:
-      "\(shownPath) is not the JSON that '\(program())' prints; run: \(program(reading: path)) | \(reader)"
+    case .unresolvedValue(let owner, let key, let value):
+      "\(key) of the \(kind) \(KernelText(owner)) in \(shownPath) is '\(KernelText(value))', which only "
+        + "\(isBake ? "bake" : "compose") resolves; run: \(pipeline)"
+    case .unresolved: "\(shownPath) is not the JSON that '\(program())' prints; run: \(pipeline)"
     }
   }
 
   private var shownPath: String { path == "-" ? "standard input" : "'\(path)'" }
 
-  private var reader: String { "crossready \(command) --\(isBake ? "bake" : "compose") -" }
+  private var kind: String { isBake ? "target" : "service" }
+
+  /// The command that has the file resolved and reads what comes of it.
+  private var pipeline: String {
+    let file = path == "-" ? nil : path
+    return "\(program(reading: file)) | crossready \(command) --\(isBake ? "bake" : "compose") -"
+  }
 
   /// The command that writes such a file.
   private func program(reading path: String? = nil) -> String {
