@@ -106,6 +106,21 @@ struct VerifyWordsTests {
       ])
   }
 
+  /// Buildx's word for the platform of the machine that runs it, in any case and among others.
+  @Test(arguments: ["local", "LOCAL", "Local,linux/arm64", "linux/arm64,local"])
+  func localIsThePlatformThatBuilds(_ word: String) throws {
+    let builds = Platform(architecture: "riscv64")
+    let platforms = try bake.platforms([word], of: "app", local: builds)
+    #expect(platforms.contains(builds))
+    #expect(platforms.count == (word.contains(",") ? 2 : 1))
+    var options = DockerfileOptions()
+    options.targets = [word]
+    options.buildPlatform = builds
+    #expect(try options.platforms() == platforms)
+    // No host is asked by that name.
+    #expect(complaint(word) != nil)
+  }
+
   @Test func aPlatformThatCannotBeJudgedIsNamedWithItsService() throws {
     let text = #"{"services": {"web": {"platform": "windows/amd64"}}}"#
     let demands = try PlatformDemand.reading(compose: Array(text.utf8))

@@ -38,21 +38,20 @@ struct TargetsFile: Sendable, Hashable {
 
   /// The platforms of a target or service.
   ///
-  /// - Parameter name: the target's or service's name, for complaints.
-  func platforms(_ words: [String], of name: String) throws(UsageError) -> [Platform] {
+  /// - Parameters:
+  ///   - name: the target's or service's name, for complaints.
+  ///   - local: the platform of the machine that builds.
+  func platforms(
+    _ words: [String], of name: String, local: Platform
+  ) throws(UsageError) -> [Platform] {
     var platforms: [Platform] = []
     for word in words {
-      // Buildx calls that of the builder so.
-      if word == "local" {
-        platforms += [.own].filter { !platforms.contains($0) }
-        continue
-      }
-      do {
-        try platforms.append(platformsIn: word)
+      do throws(UsageError) {
+        try platforms.append(platformsIn: word, local: local)
       } catch {
         throw .custom(
           problem: "\(name) in \(shownPath): \(error.message)",
-          hint: "correct the platform, or leave out the \(isBake ? "target" : "service")")
+          hint: "correct the platform, or leave out the \(kind)")
       }
     }
     return platforms
