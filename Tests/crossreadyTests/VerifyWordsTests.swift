@@ -61,6 +61,16 @@ struct VerifyWordsTests {
         == "'a b.hcl' is empty; see whether 'docker buildx bake --print' fails")
   }
 
+  /// The two options are easily mistaken for each other.
+  @Test func aFileOfTheOtherProgramIsToldFromTheFileItself() throws {
+    let printed = Array(#"{"target": {"app": {"context": "."}}}"#.utf8)
+    let written = Array(#"{"target": {"app": {"inherits": ["x"]}}}"#.utf8)
+    #expect(try compose.isOfOther(printed) && !compose.isOfOther(written))
+    #expect(
+      try compose.messageOfOther == "'file' is what bake prints, not compose; give it with --bake")
+    #expect(try bake.isOfOther(Array(Self.project.utf8)) && !bake.isOfOther([]))
+  }
+
   private static let project = #"""
     {"services": {
       "db": {"image": "a", "platform": "linux/s390x"}, "cache": {"image": "b"},

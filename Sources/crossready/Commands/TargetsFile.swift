@@ -31,9 +31,27 @@ struct TargetsFile: Sendable, Hashable {
     }
     do throws(TargetError) {
       return try reading(bytes)
+    } catch .unresolved where isOfOther(bytes) {
+      throw Failure.targetsOfOther(self)
     } catch {
       throw Failure.targetsRefused(self, error)
     }
+  }
+
+  /// Whether the other program wrote it.
+  func isOfOther(_ bytes: [UInt8]) -> Bool {
+    do throws(TargetError) {
+      _ = try isBake ? PlatformDemand.reading(compose: bytes) : PlatformDemand.reading(bake: bytes)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// What is wrong with a file that the other program wrote, and what to do.
+  var messageOfOther: String {
+    "\(shownPath) is what \(isBake ? "compose" : "bake") prints, not \(isBake ? "bake" : "compose"); "
+      + "give it with --\(isBake ? "compose" : "bake")"
   }
 
   /// The platforms of a target or service.
