@@ -26,13 +26,22 @@ package enum BinfmtD {
     scriptsOfOpenRC.contains(reader) ? runlevels(["sysinit", "boot", "default"], "binfmt") : []
   }
 
-  /// The places where a link to `/dev/null` masks systemd's service of a reader (systemd.unit(5)).
-  package static func masks(of reader: String) -> [String] {
+  /// The files of systemd's service of a reader, strongest first: the first one that is there decides,
+  /// and masks the service if it is empty or a link to `/dev/null` (systemd.unit(5), "Unit File Load
+  /// Path"). Nothing for one that systemd does not start.
+  package static func units(of reader: String) -> [String] {
     guard reader.hasSuffix("/systemd-binfmt") else { return [] }
-    return ["/etc", "/run", "/usr/lib", "/lib"].map {
-      "\($0)/systemd/system/systemd-binfmt.service"
-    }
+    return unitDirectories.map { "\($0)/systemd-binfmt.service" }
   }
+
+  /// Where systemd looks for units of the system; the last one where `/lib` is no link to `/usr/lib`.
+  private static let unitDirectories = [
+    "/etc/systemd/system.control", "/run/systemd/system.control", "/run/systemd/transient",
+    "/run/systemd/generator.early", "/etc/systemd/system", "/etc/systemd/system.attached",
+    "/run/systemd/system", "/run/systemd/system.attached", "/run/systemd/generator",
+    "/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/run/systemd/generator.late",
+    "/lib/systemd/system",
+  ]
 
   private static func runlevels(_ names: [String], _ service: String) -> [String] {
     names.map { "/etc/runlevels/\($0)/\(service)" }

@@ -87,10 +87,10 @@ package struct ProcessFacts: FactGroup, Hashable, Sendable {
   package var isRoot: Fact<Bool> = .notAsked
   /// `/proc/self/uid_map`; the initial user namespace maps all of 32 bits onto itself.
   package var userNamespaceMap: Fact<KernelText> = .notAsked
-  /// Whether the map was read, and is another: the process is in a user namespace that is not the
-  /// initial one (user_namespaces(7)).
-  package var isInUserNamespace: Bool {
-    guard let map = userNamespaceMap.value else { return false }
+  /// Whether the process is in a user namespace that is not the initial one, whose map is another
+  /// (user_namespaces(7)); nil where the map was not read.
+  package var isInUserNamespace: Bool? {
+    guard let map = userNamespaceMap.value else { return nil }
     let words = map.bytes.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }
     return words.prefix(3).map { String(decoding: $0, as: UTF8.self) } != ["0", "0", "4294967295"]
   }

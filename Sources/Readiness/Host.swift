@@ -21,8 +21,9 @@ package final class Host: Sendable {
   package let handlersAfterBoot: HandlerTable
   /// What a boot registers, and whether anything reads it.
   let boot: Boot
-  /// Whether the facts come from inside a user namespace that is not the initial one.
-  package let isUserNamespace: Bool
+  /// Whether the facts come from inside a user namespace that is not the initial one; nil where that is
+  /// unknown.
+  package let isUserNamespace: Bool?
   private let files: [KernelText: Fact<FileFacts>]
   private let coverages: [String: Coverage]
 
@@ -88,12 +89,15 @@ package final class Host: Sendable {
     facts.binfmt.mounts.value?.last.flatMap { $0.type == "binfmt_misc" ? $0 : nil }
   }
 
-  /// Whether the mounted instance is that of a user namespace of its own (kernel 6.7).
-  package var isPrivateInstance: Bool {
-    guard isUserNamespace, let mount, let initial = facts.binfmt.initMounts.value else {
-      return false
-    }
-    return !initial.contains { $0.type == "binfmt_misc" && $0.device == mount.device }
+  /// Whether the mounted instance is that of a user namespace of its own (kernel 6.7); nil where that is
+  /// unknown, false where none is mounted.
+  package var isPrivateInstance: Bool? {
+    guard let mount, isUserNamespace != false else { return false }
+    guard let initial = facts.binfmt.initMounts.value else { return nil }
+    let instances = initial.filter { $0.type == "binfmt_misc" }
+    if instances.contains(where: { $0.device == mount.device }) { return false }
+    // One user namespace has one instance, so another one than the host's is another namespace's.
+    return isUserNamespace == nil && instances.isEmpty ? nil : true
   }
 
   /// The emulator that runs the observing program itself, if one does.

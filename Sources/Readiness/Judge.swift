@@ -327,9 +327,7 @@ extension HostSummary {
     let instance: String? =
       host.mount == nil
       ? host.facts.binfmt.mounts.value.map { _ in "none" }
-      : host.isPrivateInstance
-        ? "private"
-        : host.isUserNamespace && host.facts.binfmt.initMounts.value == nil ? nil : "host"
+      : host.isPrivateInstance.map { $0 ? "private" : "host" }
     self.init(
       machine: host.facts.kernel.uname.value?.machine,
       kernelRelease: host.facts.kernel.uname.value?.release,

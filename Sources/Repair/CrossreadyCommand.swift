@@ -130,7 +130,7 @@ extension Host {
 extension Subject {
   /// Whether a new handler would not outlive a boot, or would make way for the one it replaced.
   fileprivate var mustBePersisted: Bool {
-    guard !runsUnhandled, !host.isUserNamespace, host.knowsBootConfiguration,
+    guard !runsUnhandled, host.isUserNamespace == false, host.knowsBootConfiguration,
       host.lacksReaderOfBinfmtD == false,
       host.foreignRegistration(atBootFor: architecture) == nil
     else { return false }

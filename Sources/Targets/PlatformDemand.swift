@@ -20,29 +20,19 @@ extension PlatformDemand {
   /// Reads what `docker compose config --format json` prints: of all services, also those that build
   /// nothing.
   package static func reading(compose bytes: [UInt8]) throws(TargetError) -> [PlatformDemand] {
-    let file = try decodeTargets(Project.self, bytes)
+    let file = try Compose.reading(bytes)
     guard !file.services.isEmpty else { throw .withoutTargets }
-    return file.services.map { name, service in
-      let built = service.build?.platforms ?? []
-      let own = service.platform.map { [$0] } ?? []
-      return PlatformDemand(
-        name: name, platforms: own + built.filter { !own.contains($0) },
-        image: service.build == nil ? service.image : nil)
-    }.sorted { $0.name < $1.name }
-  }
-}
-
-/// The part of compose's JSON that says where a service runs (the Compose Specification, "platform").
-private struct Project: Decodable {
-  let services: [String: Service]
-
-  struct Service: Decodable {
-    let image: String?
-    let platform: String?
-    let build: Build?
-  }
-
-  struct Build: Decodable {
-    let platforms: [String]?
+    var demands: [PlatformDemand] = []
+    for (name, service) in file.services {
+      let values = Values(owner: name, interpolation: .compose)
+      let built = try values.list(service.build?.platforms, "build.platforms")
+      let own = try values.list(service.platform.map { [$0] }, "platform")
+      let image = try values.text(service.image, "image")
+      demands.append(
+        PlatformDemand(
+          name: name, platforms: own + built.filter { !own.contains($0) },
+          image: service.build == nil ? image : nil))
+    }
+    return demands.sorted { $0.name < $1.name }
   }
 }

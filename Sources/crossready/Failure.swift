@@ -32,6 +32,7 @@ enum Failure: Error {
   case dockerfileRefused(path: String, DockerfileError)
   case targetsUnreadable(SystemCallError)
   case targetsRefused(TargetsFile, TargetError)
+  case targetsOfOther(TargetsFile)
   case auditImpossible(AuditReadingError)
 
   /// The exit status that goes with it.
@@ -101,6 +102,7 @@ enum Failure: Error {
       "cannot read '\(error.path ?? "-")': \(ErrorNumber.text(error.errno)); give a file, or '-' for "
         + "standard input"
     case .targetsRefused(let file, let error): file.message(of: error)
+    case .targetsOfOther(let file): file.messageOfOther
     case .dockerfileRefused(let path, let error):
       "\(path == "-" ? "standard input" : path): \(error.message)"
     case .auditImpossible(let error): error.message

@@ -23,9 +23,20 @@ extension RegisteringError {
     case .notMountable(let error):
       "cannot mount binfmt_misc: \(text(error)); 'crossready check' tells why"
     case .hostNotReached:
-      "this container cannot reach the host's binfmt_misc: the host has not mounted it, or the container "
-        + "is in a user namespace of its own, so what is registered here would be gone with it; as root "
-        + "on the host run '\(Shell.mountingIfMissing)', then run this again"
+      "this container cannot reach the host's binfmt_misc: the host has not mounted it, so what is "
+        + "registered here would be gone with the container; as root on the host run "
+        + "'\(Shell.mountingIfMissing)', then run this again"
+    case .instanceOfOthers:
+      "this container cannot tell whether it reaches the host's binfmt_misc: another container mounted it "
+        + "at the same time; nothing was registered, run this again"
+    case .inUserNamespace:
+      "this container cannot reach the host's binfmt_misc: it is in a user namespace, as all containers "
+        + "of a rootless engine and of a daemon with userns-remap are; run it with root's engine, and with "
+        + "--userns=host if that remaps users, or run 'crossready register' as root on the host"
+    case .userNamespaceUnknown(let failure):
+      "this container cannot tell whether it is in a user namespace, where mounting binfmt_misc would hide "
+        + "the host's handlers: \(failure.map { text($0) } ?? "/proc/self/uid_map was not read"); nothing was changed, run it with "
+        + "its /proc readable, or run 'crossready register' as root on the host"
     case .procOfOthers:
       "/proc shows the processes of another PID namespace, so nothing was changed; run this with a "
         + "procfs of its own: unshare --pid --fork --mount-proc crossready "
@@ -75,6 +86,9 @@ extension RegisteringError {
     case .nothingReadsConfiguration:
       "--persist is not supported on this host: neither systemd-binfmt nor OpenRC's binfmt service "
         + "is enabled, and nothing else reads /etc/binfmt.d; run 'crossready register' at boot"
+    case .readersUnknown(let failure):
+      "cannot tell whether anything on this host reads /etc/binfmt.d at boot: "
+        + "\(text(failure)); nothing was written, make it readable and run this again"
     case .foreignFile(let path):
       "\(path) is there and was not written by crossready; nothing was changed, move it away first"
     case .wouldNotWin(let platform, let winner):
@@ -100,6 +114,10 @@ extension RegisteringError {
     if let context = answer.context { return "context \(context.text)" }
     let isLocal = answer.scheme == nil || answer.scheme == "unix"
     return isLocal ? "its kernel is another" : "its address begins with \(answer.scheme ?? "")"
+  }
+
+  private func text(_ failure: ReadFailure) -> String {
+    "\(failure.path): \(ErrorNumber.text(failure.errno))"
   }
 
   private func text(_ error: SystemCallError) -> String {

@@ -65,15 +65,8 @@ import Text
     func started() -> [String]? {
       BootFacts.started(BinfmtD.readers, root: scratch.path).value
     }
-    func directories(_ path: String) throws {
-      var parent = ""
-      for part in path.split(separator: "/") {
-        parent += parent.isEmpty ? String(part) : "/\(part)"
-        if access("\(scratch.path)/\(parent)", F_OK) != 0 { try scratch.directory(parent) }
-      }
-    }
     for path in ["usr/lib/systemd", "usr/lib/rc/sh", "etc/systemd/system", "etc/runlevels/boot"] {
-      try directories(path)
+      try scratch.directories(path)
     }
     let systemd = "/usr/lib/systemd/systemd-binfmt", script = "/usr/lib/rc/sh/binfmt.sh"
     try scratch.file("\(systemd.dropFirst())", "")
@@ -83,6 +76,72 @@ import Text
     #expect(started() == [systemd, script])
     try scratch.link("etc/systemd/system/systemd-binfmt.service", to: "/dev/null")
     #expect(started() == [script])
+  }
+
+  /// The first directory of systemd.unit(5) that has the service decides; what is empty masks it.
+  @Test func theStrongestUnitDecides() throws {
+    let scratch = try ScratchDirectory()
+    let systemd = "/usr/lib/systemd/systemd-binfmt"
+    for path in [
+      "etc/systemd/system", "run/systemd/generator.early", "run/systemd/system",
+      "usr/local/lib/systemd/system", "usr/lib/systemd/system",
+    ] { try scratch.directories(path) }
+    try scratch.file("\(systemd.dropFirst())", "")
+    func isStarted() -> Bool? {
+      BootFacts.started([systemd], root: scratch.path).value.map { $0 == [systemd] }
+    }
+    func unit(_ directory: String) -> String { "\(directory)/systemd-binfmt.service" }
+    let text = "[Service]\n"
+    try scratch.link(unit("usr/lib/systemd/system"), to: "/dev/null")
+    #expect(isStarted() == false)
+    try scratch.file(unit("usr/local/lib/systemd/system"), text)
+    #expect(isStarted() == true)
+    try scratch.file(unit("run/systemd/system"), "")
+    #expect(isStarted() == false)
+    try scratch.file("own.service", text)
+    try scratch.link(unit("etc/systemd/system"), to: "\(scratch.path)/own.service")
+    #expect(isStarted() == true)
+    // `systemd.mask=` on the kernel's command line.
+    try scratch.link(unit("run/systemd/generator.early"), to: "/dev/null")
+    #expect(isStarted() == false)
+  }
+
+  @Test func aUnitThatLeadsNowhereStartsNothing() throws {
+    let scratch = try ScratchDirectory()
+    let systemd = "/usr/lib/systemd/systemd-binfmt"
+    try scratch.directories("usr/lib/systemd/system")
+    try scratch.directories("etc/systemd/system")
+    try scratch.file("\(systemd.dropFirst())", "")
+    try scratch.file("usr/lib/systemd/system/systemd-binfmt.service", "[Service]\n")
+    let unit = "etc/systemd/system/systemd-binfmt.service"
+    try scratch.link(unit, to: "nowhere")
+    #expect(BootFacts.started([systemd], root: scratch.path) == .seen([]))
+    #expect(throws: RegisteringError.self) { try PersistentFiles.checkReaders(root: scratch.path) }
+  }
+
+  /// That a reader cannot be looked at is no answer, unless another one is seen.
+  @Test func whetherAnythingReadsTheConfigurationMayBeUnknown() throws {
+    let scratch = try ScratchDirectory()
+    try scratch.directories("usr/lib/systemd")
+    let reader = "usr/lib/systemd/systemd-binfmt"
+    try scratch.link(reader, to: "systemd-binfmt")
+    func complaint() -> RegisteringError? {
+      do {
+        try PersistentFiles.checkReaders(root: scratch.path)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    guard case .readersUnknown(let failure) = complaint() else {
+      Issue.record("not unknown")
+      return
+    }
+    let path = KernelText("\(scratch.path)/\(reader)")
+    #expect(failure == ReadFailure(path: path, errno: ELOOP))
+    try scratch.directories("lib/systemd")
+    try scratch.file("lib/systemd/systemd-binfmt", "")
+    #expect(complaint() == nil)
   }
 
   @Test func aHugeFileIsAFailure() throws {

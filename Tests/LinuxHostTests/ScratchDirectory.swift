@@ -34,6 +34,15 @@ final class ScratchDirectory {
     made.append(name)
   }
 
+  /// A directory and those above it, as far as they are not there.
+  func directories(_ name: String) throws {
+    var parent = ""
+    for part in name.split(separator: "/") {
+      parent += parent.isEmpty ? String(part) : "/\(part)"
+      if access("\(path)/\(parent)", F_OK) != 0 { try directory(parent) }
+    }
+  }
+
   func pipe(_ name: String) throws {
     try #require(mkfifo("\(path)/\(name)", 0o755) == 0)
     made.append(name)

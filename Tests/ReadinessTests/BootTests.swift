@@ -210,5 +210,7 @@ struct BootTests {
     #expect(try command { $0.boot.readers = .seen([]) } == passing)
     #expect(try command { $0.boot.readers = .notAsked } == passing)
     #expect(try command { $0.process.userNamespaceMap = .seen("0 1000 1\n") } == passing)
+    let failure = ReadFailure(path: "/proc/self/uid_map", errno: 13)
+    #expect(try command { $0.process.userNamespaceMap = .failed(failure) } == passing)
   }
 }

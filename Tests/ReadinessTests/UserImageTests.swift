@@ -1,4 +1,5 @@
 import Facts
+import LinuxNames
 import Platforms
 import Readiness
 import Repair
@@ -68,7 +69,25 @@ struct UserImageTests {
       try evidence(.exited("Error: no such host\n")) == ["pulling it failed: Error: no such host"])
     var silent = EngineCall()
     silent.timedOut = true
-    #expect(try evidence(silent) == ["it did not end in time"])
+    #expect(try evidence(silent) == ["pulling it failed: it did not end in time"])
+  }
+
+  /// What the engine's program had said before it was killed is not why.
+  @Test func aPullThatWasKilledSaysSo() throws {
+    func evidence(_ ended: (inout EngineCall) -> Void) throws -> [String] {
+      var failure = EngineCall(words: "1: Pulling from app\nabc: Pulling fs layer\n")
+      ended(&failure)
+      var missing = image("linux/amd64", isMissing: true)
+      missing.pullFailure = failure
+      return Array(try judged(missing).findings[0].evidence.dropFirst())
+    }
+    let said = ["\"1: Pulling from app\"", "\"abc: Pulling fs layer\""]
+    #expect(
+      try evidence { $0.timedOut = true } == ["pulling it failed: it did not end in time"] + said)
+    #expect(
+      try evidence { $0.signal = 9 } == ["pulling it failed: \(Signal.text(9))"] + said)
+    #expect(
+      try evidence { $0.errno = 2 } == ["pulling it failed: \(ErrorNumber.text(2))"] + said)
   }
 
   @Test func anImageOfAnotherCPUIsNotTheHostsFault() throws {

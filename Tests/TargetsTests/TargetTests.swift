@@ -33,11 +33,94 @@ struct TargetTests {
   /// What bake and compose read is not what they print: it has variables, bases and other files.
   @Test(arguments: [
     "{}", "[]", "{\"target\": 1}", "target \"app\" {}",
+    #"{"target": {"app": {}}, "variable": {"P": {"default": "linux/arm64"}}}"#,
+    #"{"target": {"app": {}}, "function": {"f": {"params": []}}}"#,
+    #"{"target": {"app": {"matrix": {"p": ["linux/arm64"]}, "name": "app-${p}"}}}"#,
+    #"{"target": {"app": {"platforms": "${P}"}}}"#,
     #"{"target": {"app": {"inherits": ["base"]}, "base": {"platforms": ["linux/arm64"]}}}"#,
   ])
   func otherTextsAreRefused(_ text: String) {
     #expect(throws: TargetError.unresolved) { try BuildTarget.reading(bake: Array(text.utf8)) }
     #expect(throws: TargetError.unresolved) { try PlatformDemand.reading(bake: Array(text.utf8)) }
+  }
+
+  @Test(arguments: [
+    #"{"services": {"web": {"extends": {"service": "base"}, "build": {"context": "."}}}}"#,
+    #"{"services": {"web": {"build": {"context": "."}}}, "include": ["other.yaml"]}"#,
+    #"{"services": {"web": {"build": "."}}}"#, "services:\n  web:\n    platform: linux/arm64\n",
+  ])
+  func otherTextsOfComposeAreRefused(_ text: String) {
+    let bytes = Array(text.utf8)
+    #expect(throws: TargetError.unresolved) { try BuildTarget.reading(compose: bytes) }
+    #expect(throws: TargetError.unresolved) { try PlatformDemand.reading(compose: bytes) }
+  }
+
+  /// An expression that is left is not the text that is meant; the key and the text are told.
+  @Test(arguments: [
+    (#""platforms": ["linux/amd64", "${P}"]"#, "platforms", "${P}"),
+    (
+      #""platforms": ["%{ if X }linux/arm64%{ endif }"]"#, "platforms",
+      "%{ if X }linux/arm64%{ endif }"
+    ),
+    (#""context": "${DIR}/web""#, "context", "${DIR}/web"),
+    (#""target": "${STAGE}""#, "target", "${STAGE}"),
+    (#""contexts": {"base": "docker-image://${BASE}"}"#, "contexts.base", "docker-image://${BASE}"),
+    (#""args": {"BASE": "alpine:${VERSION}"}"#, "args.BASE", "alpine:${VERSION}"),
+    (#""dockerfile-inline": "FROM ${BASE}\n""#, "dockerfile-inline", "FROM ${BASE}\n"),
+  ])
+  func expressionsOfBakeAreRefused(_ entry: String, _ key: String, _ value: String) {
+    let bytes = Array("{\"target\": {\"app\": {\(entry)}}}".utf8)
+    let error = TargetError.unresolvedValue(of: "app", key: key, value: value)
+    #expect(throws: error) { try BuildTarget.reading(bake: bytes) }
+    #expect(throws: error) { try PlatformDemand.reading(bake: bytes) }
+  }
+
+  @Test(arguments: [
+    (#""platform": "${P:-linux/arm64}""#, "platform", "${P:-linux/arm64}"),
+    (#""platform": "linux/$ARCH""#, "platform", "linux/$ARCH"),
+    (#""build": {"context": ".", "platforms": ["$P"]}"#, "build.platforms", "$P"),
+    (#""image": "app:${TAG}""#, "image", "app:${TAG}"),
+  ])
+  func expressionsOfComposeAreRefused(_ entry: String, _ key: String, _ value: String) {
+    let bytes = Array("{\"services\": {\"web\": {\(entry)}}}".utf8)
+    #expect(throws: TargetError.unresolvedValue(of: "web", key: key, value: value)) {
+      try PlatformDemand.reading(compose: bytes)
+    }
+  }
+
+  @Test(arguments: [
+    (#"{"context": "${DIR}"}"#, "build.context", "${DIR}"),
+    (#"{"args": {"A": "$$${B}"}}"#, "build.args.A", "$$${B}"),
+  ])
+  func expressionsInABuildOfComposeAreRefused(_ build: String, _ key: String, _ value: String) {
+    let bytes = Array("{\"services\": {\"web\": {\"build\": \(build)}}}".utf8)
+    #expect(throws: TargetError.unresolvedValue(of: "web", key: key, value: value)) {
+      try BuildTarget.reading(compose: bytes)
+    }
+  }
+
+  /// Buildx doubles the signs of texts that it prints since 0.23, and did not before.
+  @Test func whatBakePrintsIsMeantAsItIs() throws {
+    let text = #"""
+      {"target": {"app": {"context": ".", "dockerfile": "Dockerfile",
+        "args": {"NEW": "$${HOME}/%%{x}", "OLD": "${HOME}", "COST": "$$5", "NONE": null},
+        "dockerfile-inline": "FROM alpine\nRUN echo $${A} ${B} $C $$\n"}}}
+      """#
+    let target = try #require(try BuildTarget.reading(bake: Array(text.utf8)).first)
+    #expect(
+      target.arguments == ["NEW": "${HOME}/%{x}", "OLD": "${HOME}", "COST": "$$5", "NONE": nil])
+    #expect(target.inline == "FROM alpine\nRUN echo ${A} ${B} $C $$\n")
+  }
+
+  /// `compose config` doubles every dollar sign.
+  @Test func whatComposePrintsIsMeantWithSingleSigns() throws {
+    let text = #"""
+      {"services": {"web": {"build": {"context": "/srv/a$$b", "args": {"A": "$${HOME}", "B": "5$"},
+        "dockerfile_inline": "FROM alpine\nRUN echo $$A $$$$\n"}}}}
+      """#
+    let target = try #require(try BuildTarget.reading(compose: Array(text.utf8)).first)
+    #expect(target.context == "/srv/a$b" && target.arguments == ["A": "${HOME}", "B": "5$"])
+    #expect(target.inline == "FROM alpine\nRUN echo $A $$\n")
   }
 
   @Test(arguments: ["", "\n"])

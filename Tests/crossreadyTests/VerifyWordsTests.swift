@@ -53,8 +53,22 @@ struct VerifyWordsTests {
         == "'file' is not the JSON that 'docker compose config --format json' prints; run: "
         + "docker compose -f file config --format json | crossready verify --compose -")
     #expect(
+      try bake.message(of: .unresolvedValue(of: "app", key: "platforms", value: "${P}"))
+        == "platforms of the target app in 'a b.hcl' is '${P}', which only bake resolves; run: "
+        + "docker buildx bake -f 'a b.hcl' --print | crossready verify --bake -")
+    #expect(
       try bake.message(of: .empty)
         == "'a b.hcl' is empty; see whether 'docker buildx bake --print' fails")
+  }
+
+  /// The two options are easily mistaken for each other.
+  @Test func aFileOfTheOtherProgramIsToldFromTheFileItself() throws {
+    let printed = Array(#"{"target": {"app": {"context": "."}}}"#.utf8)
+    let written = Array(#"{"target": {"app": {"inherits": ["x"]}}}"#.utf8)
+    #expect(try compose.isOfOther(printed) && !compose.isOfOther(written))
+    #expect(
+      try compose.messageOfOther == "'file' is what bake prints, not compose; give it with --bake")
+    #expect(try bake.isOfOther(Array(Self.project.utf8)) && !bake.isOfOther([]))
   }
 
   private static let project = #"""
@@ -100,6 +114,21 @@ struct VerifyWordsTests {
       platforms.map(\.description) == [
         "linux/arm64", "linux/arm/v7", "linux/\(Identity.tool.architecture)",
       ])
+  }
+
+  /// Buildx's word for the platform of the machine that runs it, in any case and among others.
+  @Test(arguments: ["local", "LOCAL", "Local,linux/arm64", "linux/arm64,local"])
+  func localIsThePlatformThatBuilds(_ word: String) throws {
+    let builds = Platform(architecture: "riscv64")
+    let platforms = try bake.platforms([word], of: "app", local: builds)
+    #expect(platforms.contains(builds))
+    #expect(platforms.count == (word.contains(",") ? 2 : 1))
+    var options = DockerfileOptions()
+    options.targets = [word]
+    options.buildPlatform = builds
+    #expect(try options.platforms() == platforms)
+    // No host is asked by that name.
+    #expect(complaint(word) != nil)
   }
 
   @Test func aPlatformThatCannotBeJudgedIsNamedWithItsService() throws {

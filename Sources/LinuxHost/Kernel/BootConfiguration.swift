@@ -32,7 +32,7 @@ extension BootFacts {
 
   private static func isStarted(_ reader: String, _ root: String) throws(SystemCallError) -> Bool {
     guard try isThere(root + reader) else { return false }
-    for mask in BinfmtD.masks(of: reader) where try isMask(root + mask) { return false }
+    if try isMasked(BinfmtD.units(of: reader).map { root + $0 }) { return false }
     let switches = BinfmtD.switches(of: reader)
     for path in switches where try isThere(root + path) { return true }
     return switches.isEmpty
@@ -48,15 +48,23 @@ extension BootFacts {
     }
   }
 
-  private static func isMask(_ path: String) throws(SystemCallError) -> Bool {
-    var target = [CChar](repeating: 0, count: 64)
-    do throws(SystemCallError) {
-      _ = try checked("readlink", path: path) { readlink(path, &target, target.count - 1) }
-    } catch {
-      guard [ENOENT, ENOTDIR, EINVAL].contains(error.errno) else { throw error }
-      return false
+  /// Whether systemd does not start a service, by its files; false where it has none.
+  private static func isMasked(_ units: [String]) throws(SystemCallError) -> Bool {
+    for unit in units {
+      var status = stat()
+      do throws(SystemCallError) {
+        _ = try checked("lstat", path: unit) { lstat(unit, &status) }
+      } catch {
+        guard error.errno == ENOENT || error.errno == ENOTDIR else { throw error }
+        continue
+      }
+      // A link to a file that is not there leaves no unit to start, whatever later directories have.
+      guard try isThere(unit) else { return true }
+      _ = try checked("stat", path: unit) { stat(unit, &status) }
+      let isEmpty = status.st_mode & S_IFMT == S_IFREG && status.st_size == 0
+      return isEmpty || status.st_mode & S_IFMT == S_IFCHR
     }
-    return String(decoding: target.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self) == "/dev/null"
+    return false
   }
 
   private static func files(

@@ -14,7 +14,7 @@ extension RegistrationMethod {
   ) throws(RegisteringError) -> [String] {
     try HeldSignals.during { signals throws(RegisteringError) in
       defer { progress(.finished) }
-      guard PersistentFiles.areReadAtBoot else { throw .nothingReadsConfiguration }
+      try PersistentFiles.checkReaders()
       do throws(RegisteringError) {
         var kept: [String] = []
         let handlers = try handlers(of: architectures, keeping: &kept, signals, progress)
@@ -32,7 +32,7 @@ extension RegistrationMethod {
   package func files(
     persisting architectures: [Architecture]
   ) throws(RegisteringError) -> [String] {
-    guard PersistentFiles.areReadAtBoot else { throw .nothingReadsConfiguration }
+    try PersistentFiles.checkReaders()
     switch self {
     case .host(let emulators, let credentials):
       return try PersistentFiles.differing(

@@ -13,8 +13,14 @@ package enum RegisteringError: Error, Sendable {
   case notMounted
   /// Mounting failed.
   case notMountable(SystemCallError)
-  /// The only instance of binfmt_misc that this container can have is its own.
+  /// The host has not mounted binfmt_misc, and what this container mounts goes with it.
   case hostNotReached
+  /// Another container mounted the same instance while it was tried whether it goes with this one.
+  case instanceOfOthers
+  /// This container is in a user namespace, from where nothing is registered on the host.
+  case inUserNamespace
+  /// Why it is not known whether this container is in a user namespace.
+  case userNamespaceUnknown(ReadFailure?)
   /// `/proc` shows the processes of another PID namespace under the numbers of ours.
   case procOfOthers
   /// Another one was still at it at the deadline: its program, process and user, if they are known.
@@ -45,6 +51,8 @@ package enum RegisteringError: Error, Sendable {
   case notWritten(WritingError)
   /// Nothing on this host reads /etc/binfmt.d at boot.
   case nothingReadsConfiguration
+  /// Why it is not known whether anything on this host reads /etc/binfmt.d at boot.
+  case readersUnknown(ReadFailure)
   /// A file of that name is there that crossready did not write.
   case foreignFile(String)
   /// Another file would register a handler after ours at boot.

@@ -19,9 +19,17 @@ package enum PersistentFiles {
     "\(configuration)/zz-crossready-\(architecture.name).conf"
   }
 
-  /// Whether something on this host is seen to read the configuration at boot.
-  package static var areReadAtBoot: Bool {
-    BootFacts.started(BinfmtD.readers).value?.isEmpty == false
+  /// Makes sure that something on this host reads the configuration at boot.
+  ///
+  /// - Parameter root: below which it is looked for.
+  package static func checkReaders(root: String = "") throws(RegisteringError) {
+    var unknown: ReadFailure?
+    for reader in BinfmtD.readers {
+      let started = BootFacts.started([reader], root: root)
+      if started.value?.isEmpty == false { return }
+      unknown = unknown ?? started.failure
+    }
+    throw unknown.map { RegisteringError.readersUnknown($0) } ?? .nothingReadsConfiguration
   }
 
   /// What the configuration file of a registration holds.
@@ -42,7 +50,7 @@ package enum PersistentFiles {
   static func write(
     _ handlers: [(Architecture, Registration)]
   ) throws(RegisteringError) -> [String] {
-    guard areReadAtBoot else { throw .nothingReadsConfiguration }
+    try checkReaders()
     let files = try configuration(of: handlers)
     try checkFuture(files, handlers.map(\.0))
     var written: [String] = []

@@ -188,7 +188,9 @@ extension Check {
     repair: "Register handlers inside this namespace, or work in one that mounts no instance of "
       + "its own: there the host's handlers apply.",
     examine: { subject in
-      guard subject.host.isPrivateInstance, let mount = subject.host.mount else { return nil }
+      guard subject.host.isPrivateInstance == true, let mount = subject.host.mount else {
+        return nil
+      }
       return Observation(
         "/proc/self/mountinfo: binfmt_misc of device \(mount.device), "
           + "which /proc/1/mountinfo does not have")

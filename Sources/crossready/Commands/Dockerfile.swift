@@ -25,8 +25,10 @@ let dockerfileCommand = Command<Context, Answer>(
     completing: .files,
     apply: { word, options in options.path = word }),
   options: [
-    .platforms(
-      "a target platform; may be repeated (default linux/amd64 and linux/arm64)", \.platforms),
+    .value(
+      "platform", "PLATFORM",
+      "a target platform; may be repeated (default linux/amd64 and linux/arm64)", repeats: true,
+      completing: .platforms, apply: { word, options in options.targets.append(word) }),
     .value(
       "build-platform", "PLATFORM", "the platform that builds (default: that of this host)",
       completing: .platforms,
@@ -92,6 +94,7 @@ let dockerfileCommand = Command<Context, Answer>(
     ),
   ],
   checking: { options throws(UsageError) in
+    _ = try options.platforms()
     if options.skipsCheck, options.requiresHost {
       throw .custom(
         problem: "'--no-check' and '--require-host' exclude each other",
@@ -109,7 +112,8 @@ let dockerfileCommand = Command<Context, Answer>(
 struct DockerfileOptions: Sendable, Equatable, Coloured {
   var colour = ColourChoice.auto
   var path: String?
-  var platforms: [Platform] = []
+  /// The target platforms as they are given: what `local` means depends on that which builds.
+  var targets: [String] = []
   var buildPlatform: Platform?
   var stage: String?
   /// Build arguments as they are given: without an equals sign, the environment has the value.

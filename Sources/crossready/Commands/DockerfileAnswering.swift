@@ -45,10 +45,18 @@ extension DockerfileOptions {
   }
 
   private var build: Platform {
-    buildPlatform ?? Platform(architecture: Architecture.native?.name ?? "amd64")
+    buildPlatform ?? .own
+  }
+
+  /// The target platforms that are given.
+  func platforms() throws(UsageError) -> [Platform] {
+    var platforms: [Platform] = []
+    for word in targets { try platforms.append(platformsIn: word, local: build) }
+    return platforms
   }
 
   private func builds(_ context: Context) throws -> [Build] {
+    let platforms = try platforms()
     var given: [String: String] = [:]
     for word in arguments {
       let name = String(word.prefix { $0 != "=" })
@@ -72,11 +80,13 @@ extension DockerfileOptions {
     }
     let targets = try file.read(
       file.isBake ? BuildTarget.reading(bake:) : BuildTarget.reading(compose:))
-    return try targets.map { try build(of: $0, in: file, given, context) }
+    return try targets.map { try build(of: $0, in: file, platforms, given, context) }
   }
 
   private func build(
-    of target: BuildTarget, in file: TargetsFile, _ given: [String: String], _ context: Context
+    of target: BuildTarget, in file: TargetsFile, _ platforms: [Platform],
+    _ given: [String: String],
+    _ context: Context
   ) throws -> Build {
     let source =
       if let text = target.inline {
@@ -86,7 +96,8 @@ extension DockerfileOptions {
         try DockerfileSource.read(target.path, context: target.context)
       }
     let wanted =
-      platforms.isEmpty ? try file.platforms(target.platforms, of: target.name) : platforms
+      platforms.isEmpty
+      ? try file.platforms(target.platforms, of: target.name, local: self.build) : platforms
     var values: [String: String] = [:]
     for (name, value) in target.arguments { values[name] = value ?? context.environment[name] }
     return Build(

@@ -4,9 +4,13 @@ import Text
 
 extension [Platform] {
   /// Adds the platforms in a word, which may hold several, separated by commas or blanks.
-  /// - Parameter orCommand: whether the word may have been meant as a command.
+  ///
+  /// - Parameters:
+  ///   - orCommand: whether the word may have been meant as a command.
+  ///   - local: what `local` means, in any case of letters, in a list that buildx reads: the platform of
+  ///     the machine that runs it (`util/platformutil` of buildx).
   mutating func append(
-    platformsIn word: String, orCommand mayBeCommand: Bool = false
+    platformsIn word: String, orCommand mayBeCommand: Bool = false, local: Platform? = nil
   ) throws(UsageError) {
     let parts = word.split { $0 == "," || $0.isWhitespace }.map(String.init)
     guard !parts.isEmpty else { throw .platform(word, problem: "empty platform") }
@@ -16,7 +20,9 @@ extension [Platform] {
         hint: "did you mean 'crossready \(command)'?")
     }
     for part in parts {
-      let platform = try Platform(judgedFor: part)
+      let isLocal = part.lowercased() == "local"
+      let platform =
+        if isLocal, let local { local } else { try Platform(judgedFor: part) }
       if !contains(platform) { append(platform) }
     }
   }

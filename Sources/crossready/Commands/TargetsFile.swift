@@ -31,28 +31,45 @@ struct TargetsFile: Sendable, Hashable {
     }
     do throws(TargetError) {
       return try reading(bytes)
+    } catch .unresolved where isOfOther(bytes) {
+      throw Failure.targetsOfOther(self)
     } catch {
       throw Failure.targetsRefused(self, error)
     }
   }
 
+  /// Whether the other program wrote it.
+  func isOfOther(_ bytes: [UInt8]) -> Bool {
+    do throws(TargetError) {
+      _ = try isBake ? PlatformDemand.reading(compose: bytes) : PlatformDemand.reading(bake: bytes)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// What is wrong with a file that the other program wrote, and what to do.
+  var messageOfOther: String {
+    "\(shownPath) is what \(isBake ? "compose" : "bake") prints, not \(isBake ? "bake" : "compose"); "
+      + "give it with --\(isBake ? "compose" : "bake")"
+  }
+
   /// The platforms of a target or service.
   ///
-  /// - Parameter name: the target's or service's name, for complaints.
-  func platforms(_ words: [String], of name: String) throws(UsageError) -> [Platform] {
+  /// - Parameters:
+  ///   - name: the target's or service's name, for complaints.
+  ///   - local: the platform of the machine that builds.
+  func platforms(
+    _ words: [String], of name: String, local: Platform
+  ) throws(UsageError) -> [Platform] {
     var platforms: [Platform] = []
     for word in words {
-      // Buildx calls that of the builder so.
-      if word == "local" {
-        platforms += [.own].filter { !platforms.contains($0) }
-        continue
-      }
-      do {
-        try platforms.append(platformsIn: word)
+      do throws(UsageError) {
+        try platforms.append(platformsIn: word, local: local)
       } catch {
         throw .custom(
           problem: "\(name) in \(shownPath): \(error.message)",
-          hint: "correct the platform, or leave out the \(isBake ? "target" : "service")")
+          hint: "correct the platform, or leave out the \(kind)")
       }
     }
     return platforms
@@ -64,16 +81,22 @@ struct TargetsFile: Sendable, Hashable {
     case .empty: "\(shownPath) is empty; see whether '\(program())' fails"
     case .withoutTargets:
       "\(shownPath) has no \(isBake ? "target" : "service that builds or runs"); see what '\(program())' prints"
-    case .unresolved where path == "-":
-      "\(shownPath) is not the JSON that '\(program())' prints; run: \(program()) | \(reader)"
-    case .unresolved:
-      "\(shownPath) is not the JSON that '\(program())' prints; run: \(program(reading: path)) | \(reader)"
+    case .unresolvedValue(let owner, let key, let value):
+      "\(key) of the \(kind) \(KernelText(owner)) in \(shownPath) is '\(KernelText(value))', which only "
+        + "\(isBake ? "bake" : "compose") resolves; run: \(pipeline)"
+    case .unresolved: "\(shownPath) is not the JSON that '\(program())' prints; run: \(pipeline)"
     }
   }
 
   private var shownPath: String { path == "-" ? "standard input" : "'\(path)'" }
 
-  private var reader: String { "crossready \(command) --\(isBake ? "bake" : "compose") -" }
+  private var kind: String { isBake ? "target" : "service" }
+
+  /// The command that has the file resolved and reads what comes of it.
+  private var pipeline: String {
+    let file = path == "-" ? nil : path
+    return "\(program(reading: file)) | crossready \(command) --\(isBake ? "bake" : "compose") -"
+  }
 
   /// The command that writes such a file.
   private func program(reading path: String? = nil) -> String {

@@ -33,7 +33,7 @@ extension [PlatformDemand] {
   func platforms(of file: TargetsFile, _ context: Context) throws -> [Platform] {
     var platforms: [Platform] = []
     for demand in self {
-      var asked = try file.platforms(demand.platforms, of: demand.name)
+      var asked = try file.platforms(demand.platforms, of: demand.name, local: .own)
       if asked.isEmpty {
         // Bake leaves it to the builder, which takes its own.
         asked = file.isBake ? [.own] : try context.defaultPlatforms()
