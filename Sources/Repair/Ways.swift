@@ -76,10 +76,14 @@ extension Host {
 
   /// Registers what the host's boot configuration holds for an architecture, if that is usable.
   func registeringBootLine(for architecture: Architecture) -> [String]? {
-    guard let usable = usableBootLine(for: architecture), let line = try? usable.registration.line()
-    else { return nil }
+    guard let usable = usableBootLine(for: architecture) else { return nil }
+    // Debian 12's lines have no C, without which sudo and su get no rights.
+    let isWhole = usable.registration.flags.usesCredentialsOfProgram
+    var complete = usable.registration
+    if !isWhole { complete.flags = complete.flags.adding("C") }
+    guard let line = try? complete.line() else { return nil }
     let registration =
-      usable.isWholeFile
+      usable.isWholeFile && isWhole
       ? "cat \(Shell.quoted(usable.path)) > \(Host.directory)/register"
       : Shell.registering(line)
     return freeing(usable.registration.name, for: architecture).map { $0 + [registration] }

@@ -84,13 +84,12 @@ extension RegisterOptions {
       // Without an image, what breaks some programs is better than nothing.
       let choice = own.choice(credentials: !leavesCredentialsOut, isImageThere: false)
       guard choice.method == nil else { return choice }
-      // The shorter way is to install an emulator.
-      if case .noEngine(let engine) = error, engine?.path == nil,
-        let missing = own.missing.first?.error
-      {
-        throw missing
+      guard case .noEngine(let engine, _) = error, let missing = own.missing.first?.error else {
+        throw error
       }
-      throw error
+      // The shorter way is to install an emulator.
+      guard engine?.path != nil, case .noEmulator(let emulator) = missing else { throw missing }
+      throw RegisteringError.noEngine(engine, lacking: emulator)
     }
   }
 }
