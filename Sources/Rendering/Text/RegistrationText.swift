@@ -117,9 +117,8 @@ package struct RegistrationText {
         ? "\(names.listed) \(verb) here already, and after a reboot, too."
         : "Nothing to do: \(names.listed) \(verb) here already."
     }
-    let own = defect.platforms.listed
-    return "\(names.listed) \(verb) here already, but \(own) \(defect.platforms.count == 1 ? "is" : "are") "
-      + "degraded: \(defect.summary)."
+    let state = "\(defect.platforms.listed) \(defect.platforms.count == 1 ? "is" : "are") degraded"
+    return "\(names.listed) \(verb) here already, but \(state): \(defect.summary)."
   }
 
   /// What degrades platforms that run.
