@@ -119,7 +119,9 @@ extension Subject {
 
   /// Whether `crossready register --replace` would replace what works.
   fileprivate var mayBeReplaced: Bool {
-    !runsUnhandled && keptHandler == nil && takenName == nil && (winners.count < 2 || !probesPassed)
+    !runsUnhandled && keptHandler == nil && takenName == nil
+      && !host.isTaken(architecture.entryName, from: architecture)
+      && (winners.count < 2 || !probesPassed)
   }
 }
 

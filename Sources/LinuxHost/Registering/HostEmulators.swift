@@ -77,7 +77,7 @@ package struct HostEmulator: Sendable, Hashable {
 
   /// Whether nobody but root can write a file, or put another one in its place: not where it is, and
   /// not on the way that symbolic links lead to it.
-  private static func isRootsAlone(_ path: String) -> Bool {
+  static func isRootsAlone(_ path: String) -> Bool {
     var path = path
     // As many links as the kernel follows (path_resolution(7)).
     for _ in 0...40 {
