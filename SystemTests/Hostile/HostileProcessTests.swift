@@ -106,6 +106,8 @@ extension HostileTests {
           #"""
           mkdir bin kept; cp /usr/bin/qemu-aarch64-static bin/old-emulator
           entry qemu-aarch64 aarch64 CF $T/bin/old-emulator
+          # What others can write is not registered anew.
+          chmod 777 bin
           # The new one is no good, so that the old one is to be registered again.
           mount --bind $fixtures/emulator-GIVES_UP /usr/bin/qemu-aarch64-static
           mount -t tmpfs none /usr/local/lib

@@ -159,7 +159,7 @@ package struct TextReport {
     let isSpeltOut =
       report.repair != nil && finding.severity == .blocks
       && !remedy.commands.contains { $0.hasPrefix("crossready ") }
-    return indented(remedy.text) + [isSpeltOut ? "  without crossready:" : "  fix:"]
+    return indented(remedy.text + (isSpeltOut ? "; without crossready" : "")) + ["  fix:"]
       + remedy.commands.map { "    " + (remedy.needsRoot ? style.asRoot($0) : $0) }
   }
 
