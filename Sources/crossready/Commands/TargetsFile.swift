@@ -64,6 +64,11 @@ struct TargetsFile: Sendable, Hashable {
   ) throws(UsageError) -> [Platform] {
     var platforms: [Platform] = []
     for word in words {
+      if word.allSatisfy(\.isWhitespace) {
+        throw .custom(
+          problem: "the \(kind) \(name) in \(shownPath): its platform is empty",
+          hint: "is a variable unset? give it a value, or leave out the platform")
+      }
       do throws(UsageError) {
         try platforms.append(platformsIn: word, local: local)
       } catch {
