@@ -14,12 +14,16 @@ struct TargetsFile: Sendable, Hashable {
   /// The command of ours that reads it.
   let command: String
 
+  init(path: String, isBake: Bool, command: String) {
+    self.path = path
+    self.isBake = isBake
+    self.command = command
+  }
+
   /// The file that was named, if one was.
   init?(bake: String?, compose: String?, command: String) {
     guard let path = bake ?? compose else { return nil }
-    self.path = path
-    isBake = bake != nil
-    self.command = command
+    self.init(path: path, isBake: bake != nil, command: command)
   }
 
   func read<Result>(_ reading: ([UInt8]) throws(TargetError) -> Result) throws -> Result {
@@ -98,10 +102,15 @@ struct TargetsFile: Sendable, Hashable {
   private var kind: String { isBake ? "target" : "service" }
 
   /// The command that has the file resolved and reads what comes of it.
-  private var pipeline: String {
-    let file = path == "-" ? nil : path
+  var pipeline: String {
+    let file = path == "-" || Self.usualNames.contains(path) ? nil : path
     return "\(program(reading: file)) | crossready \(command) --\(isBake ? "bake" : "compose") -"
   }
+
+  /// What bake and compose read where they are told no file.
+  private static let usualNames = [
+    "docker-bake.hcl", "compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml",
+  ]
 
   /// The command that writes such a file.
   private func program(reading path: String? = nil) -> String {
