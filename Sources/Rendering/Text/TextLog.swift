@@ -77,7 +77,8 @@ package struct TextLog {
     }
     guard report.isOfBuild, !report.hasErrors, report.failure == nil else { return [] }
     return paragraph(
-      "If the build still runs, sudo crossready diagnose looks at its processes.", indent: 0)
+      "If the build still runs, \(style.asRoot("crossready diagnose")) looks at its processes.",
+      indent: 0)
   }
 }
 
