@@ -24,6 +24,22 @@ struct ScreenTests {
       on: (["check", host] + platforms).joined(separator: " "))
   }
 
+  /// What a reboot takes away is kept by a command with the names in it.
+  @Test func whatIsNotKeptNamesItsCommand() throws {
+    var facts = try facts(of: "debian")
+    facts.boot.readers = .seen([])
+    let platforms = [Platform(architecture: "arm64"), Platform(architecture: "s390x")]
+    let report = report(of: facts, platforms, Link.ofHost)
+    let root = TextStyle(isColoured: false, isUnicode: false, isRoot: true)
+    for (style, sudo) in [(Screen.style, "sudo "), (root, "")] {
+      let text = TextReport(report, style: style).rendered()
+      #expect(
+        text.contains(
+          "  after a reboot: gone for linux/arm64 and linux/s390x; keep them:\n"
+            + "    \(sudo)crossready register --persist linux/arm64 linux/s390x\n"), "\(text)")
+    }
+  }
+
   /// A pipeline that asks for nothing hears that the answer is yes because of it.
   @Test(arguments: [
     ("bare", [], true), ("bare", ["linux/amd64"], false), ("debian", [], false),

@@ -126,22 +126,21 @@ package struct TextReport {
       .platforms.filter(counting.contains) ?? []
     if !lost.isEmpty {
       return indented(
-        "after a reboot: gone for \(lost.listed); keep \(lost.count == 1 ? "it" : "them"): "
-          + persisting(lost))
+        "after a reboot: gone for \(lost.listed); keep \(lost.count == 1 ? "it" : "them"):")
+        + [persisting(lost)]
     }
     guard let isKept = report.host.keepsHandlers else { return [] }
     let emulated = report.platforms.filter { $0.counts && $0.execution == .emulated }
+    guard !isKept, !emulated.isEmpty else { return indented("after a reboot: stays as it is") }
     return indented(
-      isKept || emulated.isEmpty
-        ? "after a reboot: stays as it is"
-        : "after a reboot: handlers without flag C (setuid programs will not work); keep these: "
-          + persisting(emulated.map(\.platform)))
+      "after a reboot: handlers without flag C (setuid programs will not work); keep these:")
+      + [persisting(emulated.map(\.platform))]
   }
 
+  /// The command that keeps handlers, which is never broken.
   private func persisting(_ platforms: [Platform]) -> String {
-    style.asRoot(
-      "crossready register --persist "
-        + platforms.map(\.description).joined(separator: " "))
+    let names = platforms.map(\.description).joined(separator: " ")
+    return "    " + style.asRoot("crossready register --persist \(names)")
   }
 
   // MARK: - Findings
