@@ -73,6 +73,22 @@ struct RegisterOwnEmulatorTests {
         """, "\(outcome.errors)")
   }
 
+  /// The new handler has another name than the old one, and is asked before what stands for that.
+  @Test func anInterruptedReplacementUnderAnotherNameIsUndone() throws {
+    let outcome = try inPrivateInstance(
+      Self.words + """
+        cp /usr/bin/qemu-aarch64-static $T/qemu; entry my-arm64 aarch64 OCF $T/qemu; rm $T/qemu
+        mount --bind $fixtures/emulator-HANGS /usr/bin/qemu-aarch64-static
+        PATH=/nonexistent $crossready register --replace --method host linux/arm64 & process=$!
+        until [ -e $B/qemu-aarch64 ]; do kill -0 $process || break; done
+        kill -TERM $process; wait $process; echo "status $?"
+        ls $B | grep -v -e register -e status
+        $crossready check linux/arm64 > $T/output; echo "status $?"
+        without_engines unregister --entry my-arm64 > $T/output
+        """)
+    #expect(outcome.output == "status 143\nmy-arm64\nstatus 0\n", "\(outcome.errors)")
+  }
+
   /// What cannot be read may still be registered.
   @Test func nothingIsCalledRemovedThatCannotBeRead() throws {
     let outcome = try inPrivateInstance(

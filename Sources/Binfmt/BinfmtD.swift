@@ -34,13 +34,12 @@ package enum BinfmtD {
     return unitDirectories.map { "\($0)/systemd-binfmt.service" }
   }
 
-  /// Where systemd looks for units of the system; the last one where `/lib` is no link to `/usr/lib`.
+  /// Where systemd looks for units of the system; the last one where `/lib` is no link to `/usr/lib`. Of
+  /// `/run` only what generators write again at every boot: the rest is gone then.
   private static let unitDirectories = [
-    "/etc/systemd/system.control", "/run/systemd/system.control", "/run/systemd/transient",
-    "/run/systemd/generator.early", "/etc/systemd/system", "/etc/systemd/system.attached",
-    "/run/systemd/system", "/run/systemd/system.attached", "/run/systemd/generator",
-    "/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/run/systemd/generator.late",
-    "/lib/systemd/system",
+    "/etc/systemd/system.control", "/run/systemd/generator.early", "/etc/systemd/system",
+    "/etc/systemd/system.attached", "/run/systemd/generator", "/usr/local/lib/systemd/system",
+    "/usr/lib/systemd/system", "/run/systemd/generator.late", "/lib/systemd/system",
   ]
 
   private static func runlevels(_ names: [String], _ service: String) -> [String] {

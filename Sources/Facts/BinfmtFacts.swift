@@ -65,6 +65,9 @@ package struct InterpreterFacts: Codable, Hashable, Sendable {
   /// The line with which the file names its release of QEMU; asked only of emulators for a platform
   /// that is wanted, and not of those in which a probe ran, which say so themselves.
   package var release: String?
+  /// Whether nobody but root can write the file, or put another in its place; asked only of emulators
+  /// for a platform that is wanted.
+  package var isRootsAlone: Bool?
 
   package init(path: KernelText, file: Fact<FileFacts>, release: String? = nil) {
     self.path = path
@@ -77,7 +80,7 @@ package struct InterpreterFacts: Codable, Hashable, Sendable {
 package struct FileFacts: Codable, Hashable, Sendable {
   /// Whether it is a regular file.
   package var isRegular: Bool
-  /// Whether it may be executed (`access(2)` with `X_OK`).
+  /// Whether root may execute it: somebody may, and its file system is mounted so (no `noexec`).
   package var isExecutable: Bool
   /// `st_dev`.
   package var device: UInt64

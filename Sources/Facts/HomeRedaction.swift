@@ -27,9 +27,10 @@ extension HostFacts {
       files.map { BinfmtFacts.EntryFile(name: $0.name, text: redacted($0.text, redacted)) }
     }
     facts.interpreters = interpreters.map { interpreter in
-      InterpreterFacts(
-        path: redacted(interpreter.path), file: redacted(interpreter.file) { $0 },
-        release: interpreter.release)
+      var interpreter = interpreter
+      interpreter.path = redacted(interpreter.path)
+      interpreter.file = redacted(interpreter.file) { $0 }
+      return interpreter
     }
     facts.boot.binfmtD = redacted(boot.binfmtD, redacted)
     facts.boot.updateBinfmts = redacted(boot.updateBinfmts, redacted)

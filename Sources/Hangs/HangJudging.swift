@@ -87,6 +87,12 @@ struct HangJudging {
         changedChildren: changes[process.pid] ?? 0)
       judgements[process.pid] = ProcessJudgement(interval, around)
     }
+    for (pid, judgement) in judgements where judgement.verdict == .slow {
+      guard all[pid]?.guest.isSleep == true else { continue }
+      judgements[pid]?.verdict = .sleeping
+      judgements[pid]?.isTimed = true
+      judgements[pid]?.evidence.append("all that it is there for is to sleep")
+    }
     let families = Self.families(order)
     for process in after where process.threads.contains(where: \.isOpeningPipe) {
       // Who opens its other end need not have it open yet.
@@ -241,6 +247,13 @@ struct HangJudging {
 
   private func processorSeconds(of process: SampledProcess) -> Double {
     Double(process.threads.reduce(0) { $0 + $1.ticks }) / Double(max(1, second.ticksPerSecond))
+  }
+}
+
+extension Guest {
+  /// Whether it is sleep(1), which under an emulator takes a while until it sleeps.
+  fileprivate var isSleep: Bool {
+    (arguments?.first ?? path)?.split(separator: "/").last == "sleep"
   }
 }
 

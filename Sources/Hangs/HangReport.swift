@@ -16,9 +16,9 @@ package struct HangReport: Sendable, Hashable {
 
   /// The answer: that of the tree in which the least happens; nil where there is none.
   package var answer: HangAnswer? { trees.map(\.answer).min { $0.rank < $1.rank } }
-  /// The containers of what matters most, if that does not get on: a few of them.
-  package var containersToAsk: [Container] {
-    trees.filter { $0.answer != .works }.prefix(3).compactMap(\.container)
+  /// What matters most, if it does not get on and somebody else may have what it printed: a few.
+  package var treesToAskAbout: [ProcessTree] {
+    Array(trees.filter { $0.answer != .works && $0.container != nil }.prefix(3))
   }
   /// Whether something hangs or has crashed.
   package var hangs: Bool { answer == .hangs }

@@ -60,8 +60,9 @@ struct Interval {
     seconds > 0 ? Double(threads.reduce(0) { $0 + ($1.waits ?? 0) }) / seconds : 0
   }
 
-  /// Whether it wanted the CPU both times, or used a good part of it in between.
-  var isBusy: Bool { processorShare >= 0.05 || threads.contains(where: \.isRunnable) }
+  /// Whether it wanted the CPU both times, or used a good part of it in between. What a runtime does
+  /// besides happens to be seen at it twice on a busy machine.
+  var isBusy: Bool { processorShare >= 0.05 || ownThreads.contains(where: \.isRunnable) }
 
   /// Whether a thread wanted nothing but the CPU both times, and hardly ever waited in between.
   ///

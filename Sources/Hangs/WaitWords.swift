@@ -42,7 +42,11 @@ extension HangJudging {
       let lock = target?.name.map { "the lock on \($0)" } ?? "a lock"
       return "for \(lock)" + (peers.isEmpty ? "" : ", which \(names(peers)) holds")
     case .waitingForInput:
-      return "for input" + (target?.kind == .terminal ? " on \(target?.name ?? "a terminal")" : "")
+      switch target?.kind {
+      case .terminal?: return "for input on \(target?.name ?? "a terminal")"
+      case .file?: return "for input" + (target?.name.map { " on \($0)" } ?? "")
+      default: return "for input"
+      }
     case .waitingForPipe:
       if peers.isEmpty {
         return target?.name.map {

@@ -153,8 +153,10 @@ extension ProcessJudgement {
     let futexes = waits.compactMap { wait -> (address: UInt64?, isTimed: Bool)? in
       if case .futex(let address, let isTimed) = wait { (address, isTimed) } else { nil }
     }
-    // Whoever reads his own events first of all is woken by what others do, too.
-    if files.hasOwn, futexes.isEmpty || !interval.beginsWithFutex {
+    // Whoever reads his own events first of all is woken by what others do, too. In Go any thread may
+    // be the one that waits for the next timer.
+    let isTimerOfGo = interval.after.guest.language == "go" && files.isOwnTimed
+    if files.hasOwn, futexes.isEmpty || !interval.beginsWithFutex && !isTimerOfGo {
       return ProcessJudgement(
         .sleeping, ["it waits for an event of its own", rest], isTimed: files.isOwnTimed)
     }

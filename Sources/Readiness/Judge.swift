@@ -343,10 +343,17 @@ extension HandlerEmulator {
   fileprivate init?(_ subject: Subject) {
     guard
       let name = subject.version.map({ KernelText($0.name) })
-        ?? subject.handler?.interpreter?.lastPathComponent
+        ?? (subject.handler?.interpreter?.lastPathComponent).map(Self.named)
     else { return nil }
     self.init(
       name: name, version: subject.version?.release, package: subject.version?.package,
       interpreter: subject.handler?.interpreter)
+  }
+
+  /// The emulator behind a program: Debian's `aarch64-binfmt-P` is `qemu-aarch64`, told that P applies.
+  private static func named(_ program: KernelText) -> KernelText {
+    let suffix = Array("-binfmt-P".utf8)
+    return program.bytes.suffix(suffix.count).elementsEqual(suffix)
+      ? KernelText(Array("qemu-".utf8) + program.bytes.dropLast(suffix.count)) : program
   }
 }

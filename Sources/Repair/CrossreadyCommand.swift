@@ -78,6 +78,11 @@ extension CrossreadyCommand {
     line.hasPrefix(register.joined(separator: " ") + " ")
   }
 
+  /// Whether a line registers handlers that survive a boot.
+  static func isPersisting(_ line: String) -> Bool {
+    isRegistering(line) && line.split(separator: " ").contains("--persist")
+  }
+
   /// Lines that register handlers, as few: one for each way, and `--persist` writes nothing for those
   /// that need it not.
   static func joining(_ lines: [String]) -> [String] {
@@ -114,7 +119,9 @@ extension Subject {
 
   /// Whether `crossready register --replace` would replace what works.
   fileprivate var mayBeReplaced: Bool {
-    !runsUnhandled && keptHandler == nil && takenName == nil && (winners.count < 2 || !probesPassed)
+    !runsUnhandled && keptHandler == nil && takenName == nil
+      && !host.isTaken(architecture.entryName, from: architecture)
+      && (winners.count < 2 || !probesPassed)
   }
 }
 

@@ -30,8 +30,12 @@ extension HostRemedy {
     let persists = CrossreadyCommand.persists(registered)
     if persists {
       // What the same command can keep would be the next to be missed.
-      let lost = judgements.filter { $0.verdict.works && $0.has(Self.notPersistent) }.map(\.subject)
-      registered += lost.filter(\.canBeKept)
+      let lost = judgements.filter { judgement in
+        judgement.verdict.works && judgement.has(Self.notPersistent)
+          // A release that breaks programs is not to be the next boot's, too.
+          && judgement.first(.degrades, where: { $0.link == .emulator }) == nil
+      }
+      registered += lost.map(\.subject).filter(\.canBeKept)
     }
     // What is broken is mended without a further word.
     let register = CrossreadyCommand.registering(registered, persists: persists)

@@ -42,7 +42,7 @@ extension Host {
       names.contains($0.lastPathComponent.description)
     }
     let usable = (booted + standing.compactMap(\.interpreter) + installed).unique.filter { path in
-      isUsable(path) && !hasFailed(path, of: architecture)
+      isUsable(path) && !hasFailed(path, of: architecture) && !isOpenToOthers(path)
         && ForeignEmulator.named(path.lastPathComponent.description) == nil
     }
     let defects = usable.map { Defect(of: release(at: $0, for: architecture), for: architecture) }
@@ -51,11 +51,12 @@ extension Host {
     }
   }
 
-  /// Whether an emulator of the host's own has a lesser known defect than a release.
+  /// Whether an emulator of the host's own is known to have a lesser defect than a release.
   func hasBetterEmulator(than release: EmulatorVersion?, for architecture: Architecture) -> Bool {
-    guard let best = ownEmulators(for: architecture).first else { return false }
-    return Defect(of: self.release(at: best, for: architecture), for: architecture)
-      < Defect(of: release, for: architecture)
+    guard let best = ownEmulators(for: architecture).first,
+      let own = self.release(at: best, for: architecture)
+    else { return false }
+    return Defect(of: own, for: architecture) < Defect(of: release, for: architecture)
   }
 
   /// The release of an emulator, as its file or its process names it; nil where that is not known.
@@ -68,6 +69,11 @@ extension Host {
     return self.facts.probing.release(of: architecture)
   }
 
+  /// Whether others than root were seen to be able to write what is at a path: `register` refuses it.
+  private func isOpenToOthers(_ path: KernelText) -> Bool {
+    facts.interpreters.first { $0.path == path }?.isRootsAlone == false
+  }
+
   /// Whether what is at a path can be registered: seen to be a program that any root can run.
   func isUsable(_ path: KernelText) -> Bool {
     guard path.isAbsolutePath, case .seen(let file) = self.file(at: path) else { return false }
@@ -76,10 +82,14 @@ extension Host {
 
   /// Registers what the host's boot configuration holds for an architecture, if that is usable.
   func registeringBootLine(for architecture: Architecture) -> [String]? {
-    guard let usable = usableBootLine(for: architecture), let line = try? usable.registration.line()
-    else { return nil }
+    guard let usable = usableBootLine(for: architecture) else { return nil }
+    // Debian 12's lines have no C, without which sudo and su get no rights.
+    let isWhole = usable.registration.flags.usesCredentialsOfProgram
+    var complete = usable.registration
+    if !isWhole { complete.flags = complete.flags.adding("C") }
+    guard let line = try? complete.line() else { return nil }
     let registration =
-      usable.isWholeFile
+      usable.isWholeFile && isWhole
       ? "cat \(Shell.quoted(usable.path)) > \(Host.directory)/register"
       : Shell.registering(line)
     return freeing(usable.registration.name, for: architecture).map { $0 + [registration] }
@@ -187,12 +197,17 @@ extension EmulatorSource {
 private enum Defect: CaseIterable, Comparable {
   case none
   case ofOneToolchain
+  /// The release is not known.
+  case unknown
   case ofAnyGuest
 
   init(of release: EmulatorVersion?, for architecture: Architecture) {
-    let trouble = release.flatMap { Trouble.shown(byHostWith: $0.number, for: architecture.name) }
+    guard let release else {
+      self = .unknown
+      return
+    }
     self =
-      switch trouble?.host {
+      switch Trouble.shown(byHostWith: release.number, for: architecture.name)?.host {
       case .breaksAnyGuest: .ofAnyGuest
       case .breaksOneToolchain: .ofOneToolchain
       case nil: .none

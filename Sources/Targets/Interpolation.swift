@@ -76,7 +76,7 @@ struct Values {
 
   func table(_ values: [String: String?]?, _ key: String) throws(TargetError) -> [String: String?] {
     var meant: [String: String?] = [:]
-    for (name, value) in values ?? [:] {
+    for (name, value) in (values ?? [:]).sorted(by: { $0.key < $1.key }) {
       meant.updateValue(try text(value, "\(key).\(name)"), forKey: name)
     }
     return meant

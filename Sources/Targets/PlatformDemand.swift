@@ -23,7 +23,7 @@ extension PlatformDemand {
     let file = try Compose.reading(bytes)
     guard !file.services.isEmpty else { throw .withoutTargets }
     var demands: [PlatformDemand] = []
-    for (name, service) in file.services {
+    for (name, service) in file.services.sorted(by: { $0.key < $1.key }) {
       let values = Values(owner: name, interpolation: .compose)
       let built = try values.list(service.build?.platforms, "build.platforms")
       let own = try values.list(service.platform.map { [$0] }, "platform")
@@ -33,6 +33,6 @@ extension PlatformDemand {
           name: name, platforms: own + built.filter { !own.contains($0) },
           image: service.build == nil ? image : nil))
     }
-    return demands.sorted { $0.name < $1.name }
+    return demands
   }
 }

@@ -19,7 +19,7 @@ extension BuildTarget {
     let file = try decodeTargets(Bake.self, bytes)
     guard file.isResolved else { throw .unresolved }
     var targets: [BuildTarget] = []
-    for (name, target) in file.target {
+    for (name, target) in file.target.sorted(by: { $0.key < $1.key }) {
       let values = Values(owner: name, interpolation: .bake)
       let texts = Values(owner: name, interpolation: target.isPrinted ? .bakeText : .bake)
       targets.append(
@@ -38,7 +38,7 @@ extension BuildTarget {
   /// Reads what `docker compose config --format json` prints.
   package static func reading(compose bytes: [UInt8]) throws(TargetError) -> [BuildTarget] {
     var targets: [BuildTarget] = []
-    for (name, service) in try Compose.reading(bytes).services {
+    for (name, service) in try Compose.reading(bytes).services.sorted(by: { $0.key < $1.key }) {
       guard let build = service.build else { continue }
       let values = Values(owner: name, interpolation: .compose)
       let platforms = build.platforms ?? service.platform.map { [$0] }

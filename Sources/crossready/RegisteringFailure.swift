@@ -46,7 +46,7 @@ extension RegisteringError {
         + "and run this again"
     case .notLocked(let error):
       "cannot lock the entries: \(text(error)); 'crossready check' tells what this host is able to do"
-    case .noEngine(let engine): noEngineMessage(engine)
+    case .noEngine(let engine, let emulator): noEngineMessage(engine, emulator)
     case .rootlessEngine(let answer):
       "\(answer.kind) is rootless: since Linux 6.7 what its containers register is gone with them, "
         + "and before that they may not; run this with root's engine: sudo crossready "
@@ -63,10 +63,10 @@ extension RegisteringError {
     case .notUninstalled(let call):
       "the binfmt container that was to remove entries failed: \(words(call)); 'crossready list' shows "
         + "what is registered, and root needs no container to remove it"
-    case .noEmulator(let architecture, let directories, let advice):
-      "this host has no static emulator for \(architecture.name): no "
-        + "\(architecture.emulators.first ?? "qemu")-static in \(directories.joined(separator: ", "))"
-        + "; \(gettingEmulator(architecture, advice))"
+    case .noEmulator(let emulator):
+      "this host has no static emulator for \(emulator.architecture.name): no "
+        + "\(emulator.architecture.entryName)-static in "
+        + "\(emulator.directories.joined(separator: ", ")); \(gettingEmulator(emulator))"
     case .emulatorOfOthers(let path):
       "others than root can write \(path), or a directory on the way to it, and everybody's programs "
         + "would run in it; give it and its directories to root (chown root, chmod go-w), or use "
@@ -100,14 +100,17 @@ extension RegisteringError {
     }
   }
 
-  private func noEngineMessage(_ engine: EngineFacts?) -> String {
+  private func noEngineMessage(_ engine: EngineFacts?, _ emulator: MissingEmulator?) -> String {
     guard let engine, engine.path != nil else {
       return "no docker or podman in the absolute elements of PATH; install one, or use "
         + "--method host with emulators that are installed"
     }
     return "\(engine.program) does not answer: \(engine.call.map(words) ?? "no words"); start it"
       + (ProcessEnvironment.isRoot ? "" : ", or run the same with sudo")
-      + "; --method host needs no engine"
+      + (emulator.map { emulator in
+        ", or \(emulator.advice ?? "install a static build of \(emulator.architecture.entryName)"): this "
+          + "host has no static emulator for \(emulator.architecture.name) either"
+      } ?? "; --method host needs no engine")
   }
 
   private func evidence(thatElsewhere answer: EngineAnswer) -> String {
@@ -132,9 +135,9 @@ extension RegisteringError {
 }
 
 /// What to do to have an emulator.
-private func gettingEmulator(_ architecture: Architecture, _ advice: String?) -> String {
-  let hasImage = BinfmtImage.supports(architecture)
-  let ways = [advice, hasImage ? "use --method image, with docker or podman" : nil]
+private func gettingEmulator(_ emulator: MissingEmulator) -> String {
+  let hasImage = BinfmtImage.supports(emulator.architecture)
+  let ways = [emulator.advice, hasImage ? "use --method image, with docker or podman" : nil]
   let known = ways.compactMap(\.self)
   return known.isEmpty ? "install a static build of it" : known.joined(separator: ", or ")
 }

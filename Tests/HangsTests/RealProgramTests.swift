@@ -46,6 +46,36 @@ struct RealProgramTests {
     #expect(try tree(make, sleeper(20, parent: 10), other).answer == .waits)
   }
 
+  /// Whichever thread of Go waits for the next timer: the goroutines wait for each other.
+  @Test(arguments: [0, 1]) func goroutinesWaitForEachOther(_ poller: Int) throws {
+    var go = waiting(10, "x", "futex", arguments: [0x1000, 128, 0, 0])
+    go.guest.language = "go"
+    var other = go.threads[0]
+    other.id = 12
+    go.threads.append(other)
+    let place = poller == 0 ? 0 : 2
+    go.threads[place].call = KernelCall(name: "epoll_pwait", arguments: [4, 0, 128, 3_599_997])
+    go.threads[place].targets = [pipe([], isOwn: true, at: 5)]
+    let one = try tree(go)
+    #expect(one.answer == .waits && one.root.verdict == .sleeping)
+    #expect(one.root.object?.contains("its own threads") == true)
+    #expect(one.root.advice?.contains("kill -QUIT 10") == true)
+  }
+
+  /// A program that only sleeps need not have begun to, on a busy machine.
+  @Test func sleepIsAboutToSleep() throws {
+    let shell = process(10, call: KernelCall(name: "wait4", arguments: [0]))
+    var sleep = process(20, parent: 10, state: "R", call: .running, ticks: 3)
+    sleep.guest = Guest(path: "/bin/busybox", arguments: ["/bin/sleep", "1"])
+    let begins = report([shell], [shell, sleep])
+    #expect(begins.answer == .waits && begins.trees[0].culprit.process.pid == 20)
+    var loaded = sleep
+    loaded.faults = (sleep.faults ?? 0) + 300
+    #expect(report([shell, sleep], [shell, loaded]).answer == .waits)
+    sleep.guest = Guest(path: "/bin/busybox", arguments: ["sort", "sleep"])
+    #expect(report([shell], [shell, sleep]).answer == .works)
+  }
+
   /// Its only thread reads what nobody but itself could write.
   @Test func pipeOfItsOwnWithoutChildren() throws {
     let reader = try tree(waiting(10, "sh", "read", pipe([], isOwn: true)))
@@ -165,6 +195,12 @@ struct RealProgramTests {
     let latch = try tree(java)
     #expect(latch.root.verdict == .deadlocked && latch.answer == .hangs)
     #expect(latch.root.advice?.contains("kill -QUIT 10") == true)
+    // On a busy machine it is seen at work twice.
+    var busy = java
+    busy.threads[3].state = "R"
+    busy.threads[3].call = .running
+    let seen = try tree(busy)
+    #expect(seen.answer == .hangs && seen.root.verdict == .deadlocked)
     java.threads[3].service = nil
     #expect(try tree(java).answer == .waits)
   }

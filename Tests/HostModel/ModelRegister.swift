@@ -61,7 +61,7 @@ struct ModelRegister {
     host.isEnabled = true
     let architectures = platforms.compactMap(\.architectureInTable).unique
     let plan = RegistrationPlan.planning(
-      platforms, on: host.facts(of: architectures), replaces: replaces)
+      platforms, on: host.facts(of: architectures), replaces: replaces, byImage: isFromImage)
     guard plan.changesAnything || persists && !plan.lasting.isEmpty else { return }
     let wanted = plan.needingEmulator(persists: persists)
     let own =
@@ -79,7 +79,7 @@ struct ModelRegister {
       try round(plan.without(rest), .host(own), box) + plan.only(rest).steps.flatMap(\.platforms)
     guard !failed.isEmpty, host.engine != .none else { return }
     let again = RegistrationPlan.planning(
-      failed, on: box.host.facts(of: architectures), replaces: replaces)
+      failed, on: box.host.facts(of: architectures), replaces: replaces, byImage: true)
     _ = try round(again, .image(host.engine), box)
   }
 

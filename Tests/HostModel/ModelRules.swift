@@ -143,7 +143,10 @@ struct ModelRules {
     }
     let back = judging(after).findings.first { still in
       still.severity == .blocks
-        && still.platforms.contains { promised.findings[$0]?.contains(still.id) == true }
+        && still.platforms.contains { platform in
+          promised.findings[platform]?.contains(still.id) == true
+            && platform.architectureInTable.flatMap(after.foreignWinner) == nil
+        }
     }
     return back.map { "remedies in turn: after \(remedies): \($0.id) is back, \($0.evidence)" }
   }

@@ -90,6 +90,15 @@ import Testing
     }
   }
 
+  /// One that follows something for ever is ended once it has said what there is.
+  @Test(arguments: ["", ">&2"]) func endsAFollower(_ stream: String) throws {
+    var child = shell("echo one \(stream); exec sleep 60", timeout: .seconds(60))
+    child.patienceAfterLine = .milliseconds(100)
+    let outcome = try runOne(child)
+    #expect(outcome.end == .timedOut && outcome.milliseconds < 30_000)
+    #expect(text(outcome.standardOutput + outcome.standardError) == "one\n")
+  }
+
   @Test func dropsOutputOverTheLimit() throws {
     var child = shell("yes | head -c 1000000; echo end >&2")
     child.outputLimit = 1001

@@ -183,6 +183,9 @@ struct BootTests {
     }
     let report = try facts.judged("linux/arm64", "linux/s390x")
     #expect(report.repair?.commands == ["crossready register --persist linux/s390x linux/arm64"])
+    let broken = try facts.with { $0.probing.runs[1].release = "qemu-aarch64 version 5.1.0" }
+      .judged("linux/arm64", "linux/s390x")
+    #expect(broken.repair?.commands == ["crossready register --persist linux/s390x"])
   }
 
   /// A new handler is made to last where the boot brings none, or the one it replaces.

@@ -1,3 +1,4 @@
+import Binfmt
 import Facts
 import Platforms
 import Readiness
@@ -64,8 +65,36 @@ struct RegistrationPlanTests {
     let plan = RegistrationPlan.planning([Self.arm64], on: own, replaces: false)
     #expect(plan.steps.map(\.action) == [.install])
     #expect(plan.steps.map(\.entryName) == ["qemu-aarch64-arm64"])
-    let raw = try own.judged("linux/arm64").repair?.raw ?? []
-    #expect(!raw.contains { $0.hasPrefix("echo -1") }, "\(raw)")
+    #expect(try own.judged("linux/arm64").repair?.raw == ["crossready register linux/arm64"])
+    // The image knows the usual name alone.
+    let ofImage = RegistrationPlan.planning([Self.arm64], on: own, replaces: false, byImage: true)
+    guard case .refuse? = ofImage.steps.first?.action else {
+      Issue.record("the image registers no other name")
+      return
+    }
+    let openToOthers = own.with { $0.interpreters[0].isRootsAlone = false }
+    guard case .refuse = try action(openToOthers) else {
+      Issue.record("what others can write is not registered")
+      return
+    }
+  }
+
+  /// After a boot, the name is another platform's.
+  @Test func aNameOfTheNextBootIsLeftToIt() throws {
+    let facts = Self.empty.with { facts in
+      let line = String(decoding: Sample.arm64Line.bytes, as: UTF8.self).replacing(
+        #"\xb7"#, with: #"\xf3"#
+      )
+      .replacing("\(Sample.interpreter)", with: "/usr/bin/qemu-riscv64-static")
+      facts.boot.binfmtD = .seen([
+        ConfigurationFile(path: "/etc/binfmt.d/a.conf", text: KernelText(line))
+      ])
+      facts.interpreters = ["/usr/bin/qemu-riscv64-static", "/usr/bin/qemu-aarch64"].map {
+        InterpreterFacts(path: $0, file: .seen(Sample.emulatorFile))
+      }
+    }
+    let plan = RegistrationPlan.planning([Self.arm64], on: facts, replaces: false)
+    #expect(plan.steps.map(\.entryName) == ["qemu-aarch64-arm64"])
   }
 
   @Test(arguments: [false, true])

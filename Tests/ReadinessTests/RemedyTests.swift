@@ -180,7 +180,7 @@ struct RemedyTests {
   }
 
   /// A release with a lesser defect that is installed is nearer than an image.
-  @Test(arguments: [("7.2.22", true), ("5.1.0", false), (nil, true)])
+  @Test(arguments: [("7.2.22", true), ("5.1.0", false), (nil, false)])
   func badReleaseIsReplacedByABetterOneOfTheHost(_ installed: String?, _ isBetter: Bool) throws {
     let facts = Sample.host().with { facts in
       facts.probing.runs[1].release = "qemu-aarch64 version 5.1.0"

@@ -67,7 +67,7 @@ struct VerifyWordsTests {
     let written = Array(#"{"target": {"app": {"inherits": ["x"]}}}"#.utf8)
     #expect(try compose.isOfOther(printed) && !compose.isOfOther(written))
     #expect(
-      try compose.messageOfOther == "'file' is what bake prints, not compose; give it with --bake")
+      try compose.messageOfOther == "'file' is a file of bake, not of compose; give it with --bake")
     #expect(try bake.isOfOther(Array(Self.project.utf8)) && !bake.isOfOther([]))
   }
 

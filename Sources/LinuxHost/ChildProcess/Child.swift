@@ -31,6 +31,8 @@ package struct Child: Sendable {
   package var outputLimit: Int
   /// How long it may take, counted from its own start.
   package var timeout: Duration
+  /// How long one that would never end may still take once it has written a line, of either stream; nil is its timeout.
+  package var patienceAfterLine: Duration?
   /// The place in the list of another child, which must have become its program, and been looked at
   /// or ended, before this one is started, if it is needed then at all.
   package var predecessor: Int?

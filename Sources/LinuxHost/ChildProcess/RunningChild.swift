@@ -26,6 +26,7 @@ final class RunningChild<Inspection> {
   private var report: CapturedStream
   private var heldInput: OwnedDescriptor?
   private let isSeenAtDeadline: Bool
+  private var patienceAfterLine: Duration?
   /// Nil where the kernel has no such thing: then the process is asked every few milliseconds.
   private let process: OwnedDescriptor?
   /// What was seen of it, once it was looked at.
@@ -47,6 +48,7 @@ final class RunningChild<Inspection> {
     heldInput = input.writer.map { OwnedDescriptor(owning: $0) }
     self.index = index
     isSeenAtDeadline = child.isSeenAtDeadline
+    patienceAfterLine = child.patienceAfterLine
     started = now()
     deadline = started + child.timeout
     pid = try startProcess(
@@ -88,6 +90,10 @@ final class RunningChild<Inspection> {
     case .error: error.readAvailable()
     case .report: report.readAvailable()
     case .process: mayHaveEnded = true
+    }
+    if let left = patienceAfterLine, output.hasLine || error.hasLine {
+      deadline = min(deadline, now() + left)
+      patienceAfterLine = nil
     }
   }
 

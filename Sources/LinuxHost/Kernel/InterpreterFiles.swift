@@ -33,10 +33,22 @@ extension FileFacts {
     let (prefix, elf) = isRegular ? try header(reference, path: shown) : ([], nil)
     return FileFacts(
       isRegular: isRegular,
-      isExecutable: faccessat(AT_FDCWD, name, X_OK, AT_EACCESS) == 0,
+      isExecutable: try rootMayExecute(reference, status),
       device: UInt64(status.st_dev), inode: UInt64(status.st_ino),
       isScript: prefix.starts(with: "#!".utf8), elf: elf)
   }
+
+  /// As the kernel opens interpreters for root: some mode bit of execution, where the mount allows it.
+  private static func rootMayExecute(
+    _ reference: borrowing OwnedDescriptor, _ status: stat
+  ) throws(SystemCallError) -> Bool {
+    var mount = statvfs()
+    _ = try checked("fstatvfs") { fstatvfs(reference.raw, &mount) }
+    return status.st_mode & 0o111 != 0 && mount.f_flag & noExecution == 0
+  }
+
+  /// `ST_NOEXEC` of statvfs(3), which glibc shows to GNU programs only.
+  private static let noExecution: UInt = 8
 
   /// The first bytes, and the ELF header; nothing where the file may be run but not read.
   private static func header(

@@ -18,20 +18,34 @@ extension HostFacts {
     system = SystemFacts.reading(environment: environment)
   }
 
-  /// Reads the releases of emulators for these platforms, of those that may be registered instead of
-  /// what runs their programs.
-  mutating func readReleases(for platforms: [Platform]) {
-    // A file system that does not answer may be the one with the emulators.
-    guard Guarded.nothingStalls else { return }
+  /// Reads of emulators for these platforms what it takes to register them instead of what runs the
+  /// platforms' programs now.
+  mutating func readCandidates(for platforms: [Platform]) {
     let wanted = platforms.compactMap(\.architectureInTable)
     let running = probing.runs.compactMap(\.running.value)
     for index in interpreters.indices {
-      let path = interpreters[index].path
-      guard let program = path.lastPathComponent.string, let name = path.string,
-        let file = interpreters[index].file.value, !running.contains(where: file.isSameFile),
+      guard let path = interpreters[index].path.string,
+        let program = interpreters[index].path.lastPathComponent.string,
+        let file = interpreters[index].file.value,
         wanted.contains(where: { $0.isEmulator(named: program) })
       else { continue }
-      interpreters[index].release = EmulatorRelease.inProgram(at: name)?.line
+      interpreters[index].isRootsAlone = HostEmulator.isRootsAlone(path)
+      if running.contains(where: file.isSameFile) { continue }
+      interpreters[index].release = EmulatorRelease.named(at: path)
+    }
+  }
+}
+
+extension EmulatorRelease {
+  /// The line with which a file names its release; nil where it has none, or its file system does not
+  /// answer in time.
+  fileprivate static func named(at path: String) -> String? {
+    do throws(SystemCallError) {
+      return try Guarded.value(about: Array(path.utf8)) { () throws(SystemCallError) in
+        inProgram(at: path)?.line
+      }
+    } catch {
+      return nil
     }
   }
 }

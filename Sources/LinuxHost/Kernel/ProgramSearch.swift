@@ -1,4 +1,5 @@
 import Facts
+import Glibc
 import Text
 
 /// Where programs are looked for.
@@ -12,11 +13,11 @@ struct ProgramSearch {
       .map(String.init)
   }
 
-  /// The first file of that name that may be executed.
+  /// The first file of that name that we may execute.
   func path(of program: String) -> String? {
     directories.lazy.map { "\($0)/\(program)" }.first { path in
-      let file = FileFacts.reading(at: KernelText(path)).value
-      return file.map { $0.isRegular && $0.isExecutable } ?? false
+      FileFacts.reading(at: KernelText(path)).value?.isRegular == true
+        && faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0
     }
   }
 }

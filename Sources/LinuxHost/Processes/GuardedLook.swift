@@ -50,6 +50,21 @@ enum GuardedLook {
     return isWhole ? try result(stream.bytes) : .stuck(place.pid)
   }
 
+  /// Has the types of what is encoded worked out in this process, from which every child inherits
+  /// them: each would do it anew, which is as much work as the rest of its message.
+  static func prepare(for sample: Sample) {
+    var one = sample
+    one.processes = Array(sample.processes.prefix(1))
+    // The bytes are of no use, and so is why there are none.
+    _ = try? encoder.encode(one)
+  }
+
+  private static var encoder: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.userInfo[.revealsPrivate] = true
+    return encoder
+  }
+
   /// At which process the child is, in memory that it shares with its parent.
   private struct Place {
     /// How many processes it has begun with, then the last one's id.
@@ -81,8 +96,6 @@ enum GuardedLook {
   ) -> [UInt8] {
     do throws(SystemCallError) {
       let sample = try look(place.announce)
-      let encoder = JSONEncoder()
-      encoder.userInfo[.revealsPrivate] = true
       // What cannot be encoded is no sample, which the parent sees.
       return [UInt8(ascii: "s")] + ((try? encoder.encode(sample)).map { Array($0) } ?? [])
     } catch {

@@ -69,6 +69,7 @@ package struct ProcessSampler {
           guard let earlier = known[sample.processes[index].pid] else { continue }
           sample.processes[index].addIdleTime(since: earlier, sample.seconds - lookedAt)
         }
+        if known.isEmpty { GuardedLook.prepare(for: sample) }
         known = Dictionary(sample.processes.map { ($0.pid, $0) }) { first, _ in first }
         lookedAt = sample.seconds
         return sample

@@ -87,14 +87,22 @@ extension Bridge {
       var isOwn = false
       let result = try RunningEmulator.during(of: architecture, signals) { emulator in
         // Nobody can have registered before the probe started what is not there now.
-        let winner = EntryWriter.entries().first { $0.isEnabled && $0.covers(architecture) }
-        isOwn = winner?.name == name
+        isOwn = before().isEmpty
         return isOwn ? body(emulator) : nil
       }
       if isOwn || result == nil { return result }
-      try EntryWriter.remove(old.name)
+      for entry in before() where entry.coversOnly(architecture) {
+        let program = entry.interpreter?.lastPathComponent.description
+        if program.flatMap(ForeignEmulator.named) == nil { try EntryWriter.remove(entry.name) }
+      }
     }
     return nil
+  }
+
+  /// The entries that are asked before the bridge.
+  private func before() -> [Entry] {
+    EntryWriter.entries().prefix { $0.name != name }
+      .filter { $0.isEnabled && $0.covers(architecture) }
   }
 
   /// Where the old emulator may still be: the registered path, what boots register under its name,

@@ -37,7 +37,7 @@ package struct HostEmulator: Sendable, Hashable {
       ofOthers = ofOthers ?? path
     }
     if let ofOthers { throw .emulatorOfOthers(ofOthers) }
-    throw .noEmulator(architecture, directories, advice: nil)
+    throw .noEmulator(MissingEmulator(architecture: architecture, directories: directories))
   }
 
   /// The paths of static emulators for platforms that are installed under one of the usual names, and
@@ -54,8 +54,7 @@ package struct HostEmulator: Sendable, Hashable {
 
   private static func directories(_ environment: [String: String]) -> [String] {
     let usual = ["/usr/local/bin", "/usr/bin"]
-    return usual
-      + ProgramSearch(environment: environment).directories.filter { !usual.contains($0) }
+    return (usual + ProgramSearch(environment: environment).directories).unique
   }
 
   private static func usualPaths(of architecture: Architecture, in directories: [String])
@@ -78,7 +77,7 @@ package struct HostEmulator: Sendable, Hashable {
 
   /// Whether nobody but root can write a file, or put another one in its place: not where it is, and
   /// not on the way that symbolic links lead to it.
-  private static func isRootsAlone(_ path: String) -> Bool {
+  static func isRootsAlone(_ path: String) -> Bool {
     var path = path
     // As many links as the kernel follows (path_resolution(7)).
     for _ in 0...40 {

@@ -10,7 +10,9 @@ package enum HostInstance {
   ///
   /// An instance that our mount has made is nobody else's, and is unmounted again where its entries
   /// would go with it. One that was there counts as the host's: that only another container has it
-  /// mounted cannot be seen from here. Throws `notMountable` without the right to mount.
+  /// mounted cannot be seen from here. Throws `notMountable` without the right to mount, `inUserNamespace`
+  /// and `userNamespaceUnknown` where a mount would be no instance of the host's, `hostNotReached` and
+  /// `instanceOfOthers` where what is registered would go with a container, and what the kernel refuses.
   package static func reach() throws(RegisteringError) {
     let status = "\(EntryWriter.directory)/status"
     if access(status, F_OK) == 0 { return }
@@ -116,7 +118,8 @@ extension HostInstance {
     do throws(RegisteringError) {
       again = try remount(madeAt: made)
     } catch {
-      // A mount that failed once may succeed now; what went wrong says more than what went wrong behind it.
+      // What went wrong says more than what went wrong behind it.
+      try? EntryWriter.mountInstance()
       _ = try? EntryWriter.remove(name)
       throw error
     }

@@ -27,8 +27,9 @@ package enum RegisteringError: Error, Sendable {
   case busy(String?)
   /// The lock could not be taken, for another reason than that somebody has it.
   case notLocked(SystemCallError)
-  /// No engine answers; the one that was asked, if one is installed.
-  case noEngine(EngineFacts?)
+  /// No engine answers; the one that was asked, if one is installed, and the emulator that the host
+  /// itself would need instead.
+  case noEngine(EngineFacts?, lacking: MissingEmulator? = nil)
   /// The engine runs as an ordinary user.
   case rootlessEngine(EngineAnswer)
   /// The engine is on another machine.
@@ -39,8 +40,8 @@ package enum RegisteringError: Error, Sendable {
   case noImage(String, EngineCall)
   /// The container that was to remove entries failed.
   case notUninstalled(EngineCall)
-  /// The host has no static emulator for an architecture; the places that were searched.
-  case noEmulator(Architecture, [String], advice: String? = nil)
+  /// The host has no static emulator for an architecture.
+  case noEmulator(MissingEmulator)
   /// The host's only emulator for an architecture is in a file or a directory that others can write.
   case emulatorOfOthers(String)
   /// The kernel did not take or remove an entry.
@@ -80,4 +81,14 @@ package func interruptibly<Result>(
   } catch {
     throw .interrupted(error)
   }
+}
+
+/// A static emulator that the host does not have.
+package struct MissingEmulator: Sendable {
+  /// Whose programs it would run.
+  package let architecture: Architecture
+  /// The directories in which it was looked for.
+  package let directories: [String]
+  /// What to do on this host to have it, where that is known.
+  package var advice: String?
 }

@@ -64,7 +64,7 @@ package enum HangSentence {
       return time.map { "has waited \($0)\(object)" } ?? "waits\(object)"
     default:
       let object = one.object.map { " \($0)" } ?? ""
-      return time.map { "has been \(one.verdict.rawValue)\(object) for \($0)" }
+      return time.map { "has been \(one.verdict.rawValue) for \($0)\(object)" }
         ?? "is \(one.verdict.rawValue)\(object)"
     }
   }

@@ -2,6 +2,7 @@ package import Facts
 import Platforms
 package import Readiness
 package import Repair
+import Reports
 import Text
 
 /// Plans and changes as a person reads them, in 80 columns.
@@ -47,7 +48,7 @@ package struct RegistrationText {
     let rows = changes.map { change in
       [Word(platforms(change.step)), Words.outcome(change.outcome), Word(runner(change))]
     }
-    var lines = paragraph(sentence(changes, isKept: files != nil)) + [""]
+    var lines = paragraph(sentence(changes, files, report)) + [""]
     lines += table(["PLATFORM", "RESULT", "RUN BY"], rows)
     if let digest = installer?.digest { lines += ["image: \(style.shown(digest))"] }
     lines += (files ?? []).map { "written: \(style.shown($0))" }
@@ -82,7 +83,11 @@ package struct RegistrationText {
   }
 
   /// The answer in a sentence.
-  private func sentence(_ changes: [RegistrationChange], isKept: Bool) -> String {
+  ///
+  /// - Parameter files: what was written for the boot; nil where that failed.
+  private func sentence(
+    _ changes: [RegistrationChange], _ files: [String]?, _ report: Report
+  ) -> String {
     let failed = changes.filter { !$0.holds }
     guard failed.isEmpty else {
       let clauses = [
@@ -103,16 +108,31 @@ package struct RegistrationText {
     let names = changes.flatMap(\.step.platforms)
     let isNew = changes.contains { $0.outcome != .kept }
     let verb = names.count == 1 ? "runs" : "run"
-    guard isKept else {
+    guard let files else {
       return "\(names.listed) \(verb) here now, but will not after a reboot: see the error above."
     }
-    return isNew
-      ? "\(names.listed) \(verb) here now."
-      : "Nothing to do: \(names.listed) \(verb) here already."
+    if isNew { return "\(names.listed) \(verb) here now." }
+    guard let defect = defects(report).first else {
+      return !files.isEmpty
+        ? "\(names.listed) \(verb) here already, and after a reboot, too."
+        : "Nothing to do: \(names.listed) \(verb) here already."
+    }
+    let state = "\(defect.platforms.listed) \(defect.platforms.count == 1 ? "is" : "are") degraded"
+    return "\(names.listed) \(verb) here already, but \(state): \(defect.summary)."
+  }
+
+  /// What degrades platforms that run.
+  private func defects(_ report: Report) -> [Finding] {
+    report.findings.filter { $0.severity == .degrades }
   }
 
   /// What whoever has registered does next.
   private func next(_ changes: [RegistrationChange], _ report: Report) -> [String] {
+    if let mending = defects(report).lazy.compactMap({ $0.remedy }).first(where: {
+      $0.commands.count == 1
+    }) {
+      return ["To mend what is degraded:"] + mending.commands.map { "  " + style.asRoot($0) }
+    }
     let lost = report.findings.first { $0.id == "handler-not-persistent" }?.platforms ?? []
     guard lost.isEmpty else {
       let words = lost.map(\.description).joined(separator: " ")

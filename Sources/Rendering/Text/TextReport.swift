@@ -176,7 +176,11 @@ package struct TextReport {
       return indented("what to do: \(remedy.text)")
     }
     guard detail.isVerbose else { return [] }
-    return indented(remedy.text) + ["  fix:"]
+    // The plan at the end is the same in one command.
+    let isSpeltOut =
+      report.repair != nil && finding.severity == .blocks
+      && !remedy.commands.contains { $0.hasPrefix("crossready ") }
+    return indented(remedy.text) + [isSpeltOut ? "  without crossready:" : "  fix:"]
       + remedy.commands.map { "    " + (remedy.needsRoot ? style.asRoot($0) : $0) }
   }
 

@@ -24,12 +24,20 @@ package struct GitHubReport {
     return unknown
       + report.findings.map { finding in
         var lines = ["\(finding.platforms.listed): \(finding.summary)"] + finding.evidence
-        if let remedy = finding.remedy {
-          lines.append(remedy.commands.isEmpty ? remedy.text : "\(remedy.text):")
-          lines += remedy.commands
-        }
+        lines += Self.remedy(of: finding, report)
         return Self.annotation(level(of: finding), "\(finding.id)\(finding.remark)", lines)
       }.joined()
+  }
+
+  /// What to do, and the commands: of what the one plan repairs, those of the plan.
+  private static func remedy(of finding: Finding, _ report: Report) -> [String] {
+    guard let remedy = finding.remedy else { return [] }
+    if let repair = report.repair, finding.severity == .blocks, report.isAboutWhatCounts(finding),
+      !remedy.commands.isEmpty
+    {
+      return ["\(repair.text):"] + repair.commands
+    }
+    return [remedy.commands.isEmpty ? remedy.text : "\(remedy.text):"] + remedy.commands
   }
 
   private static let unknown = "it is unknown whether the host is ready"

@@ -108,27 +108,32 @@ package struct RegistrationPlan: Sendable, Hashable {
   ///
   /// What is broken or disabled is mended. What works is kept, and so is what cannot be judged, and
   /// whatever runs another emulator than QEMU: somebody chose it for what QEMU cannot do.
-  /// - Parameter replaces: whether what works is to be replaced, too.
+  ///
+  /// - Parameters:
+  ///   - replaces: whether what works is to be replaced, too.
+  ///   - byImage: whether the binfmt image is to register, which knows the usual names alone.
   package static func planning(
-    _ platforms: [Platform], on facts: HostFacts, replaces: Bool
+    _ platforms: [Platform], on facts: HostFacts, replaces: Bool, byImage: Bool = false
   ) -> RegistrationPlan {
     let judgement = HostJudgement(
       facts, for: ReadinessRequest(platforms: platforms, isStrict: false))
-    return RegistrationPlan(judgement.judgements, on: judgement.host, replaces: replaces)
+    return RegistrationPlan(
+      judgement.judgements, on: judgement.host, replaces: replaces, byImage: byImage)
   }
 
   /// Plans for platforms that were judged.
-  init(_ judgements: [Judgement], on host: Host, replaces: Bool) {
+  init(_ judgements: [Judgement], on host: Host, replaces: Bool, byImage: Bool = false) {
     let architectures = judgements.map(\.subject.architecture).unique
     steps = architectures.map { architecture in
       let own = judgements.filter { $0.subject.architecture == architecture }
+      let name = byImage ? architecture.entryName : host.entryName(for: architecture)
       let action =
-        Self.removal(for: own) ?? Self.action(for: architecture, own, host, replaces: replaces)
+        Self.removal(for: own)
+        ?? Self.action(for: architecture, own, host, name, replaces: replaces)
       let isKept = if case .keep = action { true } else { false }
       return Step(
         architecture: architecture, platforms: own.map(\.subject.platform), action: action,
-        entryName: host.entryName(for: architecture),
-        ownEmulators: host.ownEmulators(for: architecture),
+        entryName: name, ownEmulators: host.ownEmulators(for: architecture),
         gettingEmulator: host.emulatorSource(for: architecture)?.advice,
         running: isKept ? own.first?.subject.runningFile : nil,
         foreignAtBoot: host.foreignRegistration(atBootFor: architecture))
@@ -145,7 +150,8 @@ package struct RegistrationPlan: Sendable, Hashable {
   }
 
   private static func action(
-    for architecture: Architecture, _ judgements: [Judgement], _ host: Host, replaces: Bool
+    for architecture: Architecture, _ judgements: [Judgement], _ host: Host, _ name: KernelText,
+    replaces: Bool
   ) -> Action {
     let handler = host.coverage(of: architecture)?.handler
     if handler == nil, judgements.contains(where: { $0.subject.execution == .native }) {
@@ -158,7 +164,6 @@ package struct RegistrationPlan: Sendable, Hashable {
     if works, serving.count > 1 { return .refuse(serving) }
     // A new entry would be asked before one that somebody chose instead of QEMU.
     if let kept = judgements.lazy.compactMap(\.subject.keptHandler).first { return .refuse([kept]) }
-    let name = host.entryName(for: architecture)
     // One that serves other architectures, too, stays: the newer one is asked first.
     let own = handler.flatMap { $0.architectures.count == 1 || $0.name == name ? $0 : nil }
     let named = host.handlers?.entries.filter { $0.name == name } ?? []
@@ -199,12 +204,12 @@ extension Host {
     return isTaken(other, from: architecture) ? usual : other
   }
 
-  /// Whether an entry of other programs that stays has a name.
+  /// Whether an entry of other programs that stays has a name, now or after a boot.
   func isTaken(_ name: KernelText, from architecture: Architecture) -> Bool {
-    handlers?.entries.contains { entry in
+    ((handlers?.entries ?? []) + handlersAfterBoot.entries).contains { entry in
       entry.name == name && !entry.covers(architecture)
         && (keeps(entry) || entry.mayServeOthers(than: architecture) && !isDead(entry))
-    } ?? false
+    }
   }
 }
 

@@ -87,8 +87,9 @@ struct Replacement<Signals: ~Copyable, Failure: Error> {
 
   /// Puts an old handler back, and takes away what the installer made under another name.
   private func undo(_ bridge: Bridge) throws(Failure) {
-    try actions.undo(bridge)
+    // Until it is gone, its emulator runs what is to run the bridge's, which serves meanwhile.
     if let made = made[bridge.architecture], !taken.contains(made) { try actions.remove(made) }
+    try actions.undo(bridge)
   }
 
   /// Registers entries again that the installer removed although nobody asked it to, and returns

@@ -42,11 +42,13 @@ extension RemedyTable {
     },
     "handler-lacks-credentials": { subjects in
       guard let remedy = Remedy.addingFlag("C", to: subjects) else { return nil }
+      // What is made to last comes after the other files.
+      if remedy.commands.contains(where: CrossreadyCommand.isPersisting) { return remedy }
       let files = subjects.compactMap { subject -> String? in
-        guard let name = subject.handler?.name else { return nil }
-        return subject.host.bootRegistrations?.last {
-          $0.registration.name == name && !$0.registration.flags.usesCredentialsOfProgram
-        }?.path
+        guard let next = subject.host.handlerAfterBoot(of: subject.architecture),
+          !next.flags.usesCredentialsOfProgram
+        else { return nil }
+        return subject.host.bootRegistrations?.last { $0.registration.name == next.name }?.path
       }.unique
       guard !files.isEmpty else { return remedy }
       return Remedy(

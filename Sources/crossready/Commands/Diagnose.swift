@@ -227,8 +227,7 @@ extension DiagnoseOptions {
     }
     let report = try narrowed(all)
     let lastLines =
-      factsPath == nil
-      ? try LastLines.observing(report.containersToAsk, environment: context.environment) : [:]
+      factsPath == nil ? try LastLines.observing(of: report, context) : [:]
     var answer = try Answer(
       in: format == .json ? .json : .text, status: report.exitStatus(hungFor: hungFor)
     ) {
@@ -260,11 +259,16 @@ extension DiagnoseOptions {
       }
     }
     let cause = end.cause
+    let lastLines = try LastLines.observing(of: report, context)
     var answer = try Answer(in: format, status: report.exitStatus(hungFor: hungFor)) {
-      TextHangs(report, lastWords: cause, style: context.style, steps: steps).rendered()
+      TextHangs(
+        report, lastWords: cause, style: context.style, steps: steps, lastLines: lastLines
+      ).rendered()
     } document: {
       Document(
-        .diagnose, HangDocument(report, lastWords: cause, hungFor: hungFor, steps: steps))
+        .diagnose,
+        HangDocument(
+          report, lastWords: cause, hungFor: hungFor, steps: steps, lastLines: lastLines))
     }
     answer.annotations = HangSentence.annotations(report, hungFor: hungFor)
     return answer
@@ -284,28 +288,5 @@ extension DiagnoseOptions {
       return narrow
     }
     return report
-  }
-}
-
-extension ProcessSamples {
-  /// Takes two looks at this host.
-  static func observing(
-    every seconds: Double, stopsThreads: Bool = false, began: (Sample) -> Void = { _ in }
-  ) throws -> ProcessSamples {
-    var sampler = ProcessSampler(stopsThreads: stopsThreads)
-    do throws(SystemCallError) {
-      return try sampler.samples(every: seconds, began: began)
-    } catch {
-      throw Failure.processesUnreadable(error)
-    }
-  }
-
-  /// Takes two looks at this host, and asks the engines for the names of containers.
-  fileprivate static func observing(
-    every seconds: Double, stopsThreads: Bool, _ context: Context, began: (Sample) -> Void
-  ) throws -> ProcessSamples {
-    var samples = try observing(every: seconds, stopsThreads: stopsThreads, began: began)
-    try samples.nameContainers(environment: context.environment)
-    return samples
   }
 }

@@ -37,15 +37,12 @@ struct OwnEmulators {
               step.architecture, named: step.ownEmulators, entryName: step.entryName,
               as: step.running, environment: environment)))
       } catch {
-        guard case .noEmulator(let architecture, let directories, _) = error else {
+        guard case .noEmulator(var emulator) = error else {
           missing.append((step.architecture, error))
           continue
         }
-        missing.append(
-          (
-            architecture,
-            .noEmulator(architecture, directories, advice: step.gettingEmulator)
-          ))
+        emulator.advice = step.gettingEmulator
+        missing.append((step.architecture, .noEmulator(emulator)))
       }
     }
   }

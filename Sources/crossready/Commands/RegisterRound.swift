@@ -58,7 +58,7 @@ extension RegisterRun {
     return try tryingImage(on: round.after) { image in
       if case .container(let container) = image { try removeLeftovers(of: container) }
       let plan = RegistrationPlan.planning(
-        served.flatMap(\.platforms), on: round.after, replaces: options.replaces)
+        served.flatMap(\.platforms), on: round.after, replaces: options.replaces, byImage: true)
       var second = try Round(self, plan, image, round.after)
       second.changes += nothing.changes.filter { !served.contains($0.step) }
       return second

@@ -94,7 +94,8 @@ struct RegisterRun {
         platform.architecture != facts.tool.architecture
           && platform.architectureInTable.map(BinfmtImage.supports) == true
       } : options.platforms
-    return RegistrationPlan.planning(wanted, on: facts, replaces: options.replaces)
+    return RegistrationPlan.planning(
+      wanted, on: facts, replaces: options.replaces, byImage: options.isByImage(context))
   }
 
   private func choice(

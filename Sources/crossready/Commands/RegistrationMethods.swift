@@ -36,6 +36,20 @@ extension RegisterOptions {
     }
   }
 
+  /// Whether nothing but the image is to register.
+  func isByImage(_ context: Context) -> Bool {
+    switch method {
+    case .image, .container: return true
+    case .host: return false
+    case .auto:
+      // Who names an image or an engine wants it.
+      let isNamed = ["CROSSREADY_IMAGE", "CROSSREADY_ENGINE"].contains {
+        context.environment[$0]?.isEmpty == false
+      }
+      return !(isRoot || isDryRun) || isEverything || isNamed
+    }
+  }
+
   /// The image, run by an engine.
   func imageMethod(
     _ kernel: KernelFacts, _ context: Context, _ display: ProgressDisplay
@@ -63,11 +77,7 @@ extension RegisterOptions {
     _ plan: RegistrationPlan, _ kernel: KernelFacts, _ context: Context,
     _ display: ProgressDisplay
   ) throws -> MethodChoice {
-    // Who names an image or an engine wants it.
-    let isNamed = ["CROSSREADY_IMAGE", "CROSSREADY_ENGINE"].contains {
-      context.environment[$0]?.isEmpty == false
-    }
-    guard isRoot || isDryRun, !isEverything, !isNamed else {
+    if isByImage(context) {
       return MethodChoice(method: try imageMethod(kernel, context, display))
     }
     let own = OwnEmulators(plan, persists: persists, context.environment)
@@ -84,13 +94,12 @@ extension RegisterOptions {
       // Without an image, what breaks some programs is better than nothing.
       let choice = own.choice(credentials: !leavesCredentialsOut, isImageThere: false)
       guard choice.method == nil else { return choice }
-      // The shorter way is to install an emulator.
-      if case .noEngine(let engine) = error, engine?.path == nil,
-        let missing = own.missing.first?.error
-      {
-        throw missing
+      guard case .noEngine(let engine, _) = error, let missing = own.missing.first?.error else {
+        throw error
       }
-      throw error
+      // The shorter way is to install an emulator.
+      guard engine?.path != nil, case .noEmulator(let emulator) = missing else { throw missing }
+      throw RegisteringError.noEngine(engine, lacking: emulator)
     }
   }
 }

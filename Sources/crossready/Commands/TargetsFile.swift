@@ -42,20 +42,22 @@ struct TargetsFile: Sendable, Hashable {
     }
   }
 
-  /// Whether the other program wrote it.
+  /// Whether it is the other program's.
   func isOfOther(_ bytes: [UInt8]) -> Bool {
     do throws(TargetError) {
-      _ = try isBake ? PlatformDemand.reading(compose: bytes) : PlatformDemand.reading(bake: bytes)
+      _ = try isBake ? BuildTarget.reading(compose: bytes) : BuildTarget.reading(bake: bytes)
+      return true
+    } catch .unresolvedValue {
       return true
     } catch {
       return false
     }
   }
 
-  /// What is wrong with a file that the other program wrote, and what to do.
+  /// What is wrong with a file of the other program's, and what to do.
   var messageOfOther: String {
-    "\(shownPath) is what \(isBake ? "compose" : "bake") prints, not \(isBake ? "bake" : "compose"); "
-      + "give it with --\(isBake ? "compose" : "bake")"
+    let (other, own) = isBake ? ("compose", "bake") : ("bake", "compose")
+    return "\(shownPath) is a file of \(other), not of \(own); give it with --\(other)"
   }
 
   /// The platforms of a target or service.
