@@ -47,6 +47,12 @@ package struct Program<Context, Answer>: Sendable {
     let first = words.first ?? ""
     if first == helpName { return try parseHelp(Array(words.dropFirst())) }
     if words == [OptionDescription.version.long] { return .print(versionLine) }
+    // `--help check` asks what `check --help` does.
+    if words.count == 2, ["--help", "-h"].contains(first),
+      commandNames.contains(words[1])
+    {
+      return try parse([words[1], first])
+    }
     if let command = commands.first(where: { $0.name == first }) {
       return try parse(Array(words.dropFirst()), of: command, isNamed: true)
     }

@@ -4,15 +4,19 @@ import Text
 private let height = 23
 
 extension ProgramDescription {
-  /// What the commands are called.
+  /// What the program is asked most, and as many commands as there is room for.
   var shortHelp: String {
-    let shown = commands.filter { $0.name != helpName }
-    return fitting(examples) { examples in
-      assemble([
+    let all = commands.filter { $0.name != helpName }
+    return fitting(all) { shown in
+      let others = all.dropFirst(shown.count).map(\.name).joined(separator: ", ")
+      return assemble([
         usageLines(["\(name) [COMMAND] [ARGUMENT...]"]),
         wrapped(plainProse(sentence(summary)), width: width),
-        headed("Commands", table(shown.map { ($0.name, summaryLine(of: $0)) })),
-        headed("Examples", table(examples.map { ($0.command, $0.meaning) }, limit: 44)),
+        headed(
+          "Commands",
+          table(shown.map { ($0.name, summaryLine(of: $0)) })
+            + (others.isEmpty ? [] : ["  and \(others)"])),
+        headed("Examples", table(examples.prefix(4).map { ($0.command, $0.meaning) }, limit: 44)),
         wrapped(
           "'\(name) COMMAND -h' tells a command's options, '\(name) --help' all.",
           width: width),

@@ -37,6 +37,8 @@ package struct DockerfileError: Error, Hashable, Sendable {
     case variableInFrom(String)
     case noStageOfNumber(String)
     case noTarget(String)
+    /// Variables that no ARG above the first FROM declares.
+    case undeclared([String])
     case emptyBase(String, missing: [String])
     case emptyPlatform(String, missing: [String])
     case platform(String)

@@ -92,10 +92,14 @@ let program: Program<Context, Answer> = Program(
     ManualReference(name: "update-binfmts", section: 8),
   ],
   examples: [
+    Example(command: "crossready linux/arm64", meaning: "Is this host ready?"),
+    Example(command: "crossready diagnose app.log", meaning: "Why `exec format error`?"),
+    Example(command: "crossready dockerfile", meaning: "Is my Dockerfile right?"),
+    Example(command: "crossready audit app:latest", meaning: "Is this image right?"),
     Example(command: "crossready", meaning: "Which platforms does this host run?"),
     Example(
-      command: "crossready linux/arm64 linux/arm/v7",
-      meaning: "A preflight: exit with 0 if both are ready or degraded."),
+      command: "crossready --strict linux/arm64 linux/arm/v7",
+      meaning: "A preflight: exit with 0 only if both are ready."),
     Example(
       command: "crossready facts > host.json", meaning: "Take a host's facts to a bug report."),
     Example(command: "crossready explain no-handler", meaning: "What does a finding mean?"),

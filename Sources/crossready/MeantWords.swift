@@ -1,4 +1,6 @@
 import CommandLineKit
+import Platforms
+import Text
 
 /// Words of other tools, and what they are called here.
 enum MeantWords {
@@ -16,6 +18,12 @@ enum MeantWords {
   private static let options = [
     "--json": "--format json", "--sarif": "--format sarif", "--arch": "--platform",
     "--debug": "--verbose", "-V": "--version", "--permanent": "--persist",
+    "--fail-on": "--strict",
+  ]
+
+  /// Options of another command.
+  private static let elsewhere = [
+    "--compose": "crossready verify --compose", "--bake": "crossready verify --bake",
   ]
 
   /// The mistake with the word that was meant, where the command line has nothing nearer.
@@ -23,7 +31,17 @@ enum MeantWords {
     switch error {
     case .unknownOption(let word, let command, let nearest):
       let meant = options[word].flatMap { has($0, command) ? $0 : nil }
-      return .unknownOption(word: word, command: command, nearest: meant ?? nearest)
+      return .unknownOption(
+        word: word, command: command, nearest: meant ?? elsewhere[word] ?? nearest)
+    case .unexpectedOperand(let word, let command, _) where has("--platform", command):
+      var platforms: [Platform] = []
+      do throws(UsageError) {
+        try platforms.append(platformsIn: word)
+        return .custom(
+          problem: "unexpected operand \(quoted(word))", hint: "give it as --platform \(word)")
+      } catch {
+        return .unexpectedOperand(word: word, command: command, limit: 1)
+      }
     case .unknownCommand(let word, let program, let nearest):
       return .unknownCommand(word: word, program: program, nearest: commands[word] ?? nearest)
     default: return error

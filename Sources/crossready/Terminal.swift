@@ -17,6 +17,6 @@ extension TextStyle {
       isColoured: (environment["NO_COLOR"] ?? "").isEmpty
         && (isForced || isTerminal && environment["TERM"] != "dumb"),
       isUnicode: isTerminal && (name.contains("utf-8") || name.contains("utf8")),
-      isRoot: geteuid() == 0)
+      isRoot: geteuid() == 0, isTerminal: isTerminal)
   }
 }

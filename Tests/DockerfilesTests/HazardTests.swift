@@ -64,6 +64,31 @@ struct HazardTests {
     #expect(try hazards(text, evidence: [name: .none]) == [])
   }
 
+  /// Who is told of a hazard is told what it is because of.
+  @Test func packagesAreNamed() throws {
+    let text = """
+      FROM --platform=$BUILDPLATFORM node:22 AS d
+      WORKDIR /t
+      COPY package.json package-lock.json ./
+      RUN npm ci
+      FROM node:22-slim
+      COPY --from=d /t/node_modules /t/node_modules
+      """
+    func reason(_ evidence: [String: Evidence]) throws -> String? {
+      let file = try Dockerfile(parsing: Array(text.utf8))
+      let plan = try file.plan(for: BuildRequest(target: arm64, build: amd64))
+      return try #require(file.hazards([plan], evidence: evidence).first).reason
+    }
+    let name = "package-lock.json"
+    #expect(
+      try reason([name: .native(["better-sqlite3 11.1.2"])])
+        == "better-sqlite3 11.1.2 (package-lock.json) compiles or downloads code for the CPU")
+    #expect(
+      try reason([name: .possible(["a", "b"])])
+        == "a, b (package-lock.json) may compile or download code for the CPU")
+    #expect(try reason([:])?.hasPrefix("no lock file beside the Dockerfile says") == true)
+  }
+
   @Test func lockFilesOfTextAreRead() {
     #expect(
       Evidence(lockFile: "a/requirements.txt", text: "numpy==2 # regex\nflask\n")

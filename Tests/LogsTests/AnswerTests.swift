@@ -26,6 +26,44 @@ struct AnswerTests {
     #expect(cause.commands == ["crossready audit IMAGE"])
   }
 
+  /// ENOEXEC is about the CPU or the first bytes; CRLF and a missing interpreter answer ENOENT.
+  @Test(arguments: [
+    "exec /usr/local/bin/docker-entrypoint.sh: exec format error",
+    "standard_init_linux.go:228: exec /entrypoint.sh: exec format error",
+    "app-1  | exec /usr/local/bin/docker-entrypoint.sh: exec format error",
+    "Nov 28 10:00:01 web1 app[812]: exec /docker-entrypoint.sh: exec format error",
+    "2026-11-28T10:00:00.000000000Z stderr F exec /app/run.sh: exec format error",
+    "[FATAL tini (7)] exec /entrypoint.sh failed: Exec format error",
+  ])
+  func refusedScript(_ line: String) throws {
+    let cause = try answer(line)
+    #expect(cause.cause.id == "exec-format-error" && cause.cause.place == .image)
+    #expect(cause.reason.contains("the image of /") && cause.reason.contains("another CPU"))
+    #expect(cause.explanation.contains("#!") && cause.explanation.contains("BOM"))
+    #expect(cause.commands == ["head -c 16 SCRIPT | od -c", "crossready audit IMAGE"])
+    #expect(try !read(line + "\n").isOfBuild)
+  }
+
+  /// A container that ended well, or whose machine runs its platform, has a script at fault at most.
+  @Test(arguments: [
+    ("app-1  | exec /run.sh: exec format error\napp-1 exited with code 0", nil),
+    ("docker run --platform linux/arm64 x\nexec /run.sh: exec format error", "linux/arm64"),
+  ])
+  func refusedScriptOfASoundImage(_ text: String, _ host: String?) throws {
+    let report = try read(text + "\n", host: host)
+    #expect(report.causes.isEmpty)
+    let hint = try #require(report.findings.first)
+    #expect(hint.cause == .scriptRefused && hint.reason.contains("#!"))
+    #expect(!hint.reason.contains("CRLF"))
+  }
+
+  @Test func scriptNotFound() throws {
+    let hint = try #require(
+      try read("exec /run.sh: no such file or directory\n").findings.first)
+    #expect(hint.role == .hint && hint.reason.contains("CRLF"))
+    #expect(!hint.reason.contains("no #! line"))
+  }
+
   @Test func refusedProgramOnAKnownMachine() throws {
     let cause = try answer(Self.refused, host: "linux/arm64")
     #expect(cause.reason.contains("the machine that runs it (linux/arm64)"))

@@ -34,6 +34,23 @@ struct AuditOutputTests {
     #expect(lines.allSatisfy { $0.count <= 80 })
   }
 
+  /// Of several images in one archive, each sentence says which it is about.
+  @Test func imagesThatLieTogetherAreNamed() throws {
+    let identity = try #require(Architecture.named("amd64")).identity
+    let header = try #require(ELFHeader(prefix: identity.header(type: .executable)))
+    var tree = FileTree()
+    tree.add(ProgramFile(head: .elf(header), isExecutable: true), at: TreePath("bin/a"))
+    var found = FoundImages()
+    found.images = [
+      ImageContents(name: "a:1", tree: FileTree()), ImageContents(name: "b:2", tree: tree),
+    ]
+    let report = AuditReport(found, subject: "x.tar", wanted: [arm64], isAsked: true)
+    let text = TextAudit(report, style: plain).rendered()
+    #expect(text.hasPrefix("linux/arm64: b:2: the content is amd64, not arm64."))
+    #expect(text.contains("CERTAIN content-of-other-cpu: b:2: the content"))
+    #expect(report.annotations.contains("linux/arm64: b:2: "))
+  }
+
   @Test func hostIsNamedWhereNobodyAsked() throws {
     let text = TextAudit.conclusion(of: try report(isAsked: false))
     #expect(text == "linux/arm64, this host: the content is amd64, not arm64.")

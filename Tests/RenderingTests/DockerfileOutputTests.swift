@@ -82,6 +82,25 @@ struct DockerfileOutputTests {
     #expect(json.contains("\"ruleId\" : \"cross-env-missing\""))
   }
 
+  /// What is only possible stands in the first sentence, too.
+  @Test func possibleHazardsAreInTheHeadline() throws {
+    let text = TextDockerfile(
+      try report(
+        """
+        FROM --platform=$BUILDPLATFORM node:22 AS d
+        WORKDIR /t
+        COPY package.json ./
+        RUN npm ci
+        FROM node:22-slim
+        COPY --from=d /t/node_modules /t/node_modules
+        """), style: TextStyle(isColoured: false, isUnicode: false, isRoot: true)
+    ).rendered()
+    let headline = text.split(separator: "\n\n")[0].replacing("\n  ", with: " ")
+    #expect(
+      headline.contains("possible for linux/arm64: code for the build platform's CPU is copied"))
+    #expect(text.contains("because: no lock file beside the Dockerfile"))
+  }
+
   @Test func textFitsAndAnswersFirst() throws {
     let style = TextStyle(isColoured: false, isUnicode: false, isRoot: true)
     let lines = TextDockerfile(try report(), style: style).rendered().split(separator: "\n")

@@ -24,6 +24,45 @@ struct ScreenTests {
       on: (["check", host] + platforms).joined(separator: " "))
   }
 
+  /// What a reboot takes away is kept by a command with the names in it.
+  @Test func whatIsNotKeptNamesItsCommand() throws {
+    var facts = try facts(of: "debian")
+    facts.boot.readers = .seen([])
+    let platforms = [Platform(architecture: "arm64"), Platform(architecture: "s390x")]
+    let report = report(of: facts, platforms, Link.ofHost)
+    let root = TextStyle(isColoured: false, isUnicode: false, isRoot: true)
+    for (style, sudo) in [(Screen.style, "sudo "), (root, "")] {
+      let text = TextReport(report, style: style).rendered()
+      #expect(
+        text.contains(
+          "  after a reboot: gone for linux/arm64 and linux/s390x; keep them:\n"
+            + "    \(sudo)crossready register --persist linux/arm64 linux/s390x\n"), "\(text)")
+    }
+  }
+
+  /// A pipeline that asks for nothing hears that the answer is yes because of it.
+  @Test(arguments: [
+    ("bare", [], true), ("bare", ["linux/amd64"], false), ("debian", [], false),
+  ])
+  func aGateThatRequiresNothingSaysSo(
+    _ host: String, _ platforms: [String], _ isSaid: Bool
+  ) throws {
+    let report = try report(of: host, platforms, Link.ofHost)
+    let gate = TextReport(report, style: Screen.style, detail: TextDetail(isGate: true))
+    let hint = ": crossready --strict linux/arm64"
+    #expect(gate.rendered().contains(hint) == isSaid, "\(gate.rendered())")
+    #expect(!TextReport(report, style: Screen.style).rendered().contains(hint))
+  }
+
+  /// Only a screen has no room for the whole of what shows a finding.
+  @Test(arguments: [
+    ("debian", "linux/arm64"), ("without-fix-binary", "linux/s390x"), ("bare", "linux/arm64"),
+  ])
+  func aFileHasTheWholeEvidence(_ host: String, _ platform: String) throws {
+    let report = try report(of: host, [platform], Link.ofHost)
+    #expect(!TextReport(report, style: Screen.style.plain).rendered().contains("..."))
+  }
+
   @Test func verify() throws {
     let platforms = ["linux/arm64", "linux/s390x", "linux/386", "linux/arm/v7"]
     try expect(try report(of: "verify", platforms, Link.allCases), on: "verify of four")

@@ -59,6 +59,73 @@ struct PlatformWordsTests {
     #expect(usageMessage(["linux/sparc64"]).contains("; platforms: linux/amd64 "))
   }
 
+  /// Each kind of file has one command that reads it, whichever command was given it.
+  @Test(arguments: [
+    ("image.tar", "an archive, not a platform; run: crossready audit image.tar"),
+    ("build.log", "a log, not a platform; run: crossready diagnose build.log"),
+    ("Dockerfile", "a Dockerfile, not a platform; run: crossready dockerfile Dockerfile"),
+    ("docker/Dockerfile.arm64", "run: crossready dockerfile docker/Dockerfile.arm64"),
+    (
+      "docker-compose.yml",
+      "run: docker compose config --format json | crossready verify --compose -"
+    ),
+    (
+      "ci/compose.yaml",
+      "run: docker compose -f ci/compose.yaml config --format json | crossready verify --compose -"
+    ),
+    ("docker-bake.hcl", "run: docker buildx bake --print | crossready verify --bake -"),
+    (".", "a path, not a platform; run: crossready audit ."),
+    ("./my app", "run: crossready audit './my app'"),
+    ("register Dockerfile", "not a platform; run: crossready dockerfile Dockerfile"),
+    ("audit Dockerfile", "a Dockerfile, not an image"), ("audit server.log", "diagnose server.log"),
+    (
+      "dockerfile docker-compose.yml",
+      "docker compose config --format json | crossready dockerfile --compose -"
+    ),
+    ("dockerfile image.tar", "run: crossready audit image.tar"),
+    ("diagnose Dockerfile", "a Dockerfile, not a log; run: crossready dockerfile Dockerfile"),
+    ("diagnose image.tar", "run: crossready audit image.tar"),
+  ])
+  func filesAreReadByTheirCommand(_ line: String, _ hint: String) {
+    let words = line.hasPrefix("./") ? [line] : line.split(separator: " ").map(String.init)
+    #expect(usageMessage(words).contains(hint), "\(usageMessage(words))")
+  }
+
+  @Test(arguments: [
+    "audit image.tar", "audit .", "audit docker/dockerfile", "audit docker://a/x.log",
+    "audit app.tgz", "diagnose build.log", "diagnose Dockerfile.txt", "diagnose out.txt",
+    "dockerfile docker/", "dockerfile ./x.Dockerfile", "dockerfile -", "linux/arm64", "arm64",
+  ])
+  func itsOwnFilesAreTaken(_ line: String) {
+    let message = usageMessage(line.split(separator: " ").map(String.init))
+    #expect(message.isEmpty, "\(message)")
+  }
+
+  /// What was meant by words that other commands, or no command, take.
+  @Test(arguments: [
+    ("audit x linux/amd64", "give it as --platform linux/amd64"),
+    ("dockerfile d arm64", "give it as --platform arm64"),
+    ("--fail-on degraded", "did you mean '--strict'?"), ("check all", "did you mean '--all'?"),
+    ("register all", "did you mean '--all'?"),
+    ("check --compose x", "did you mean 'crossready verify --compose'?"),
+    ("register --bake=x", "did you mean 'crossready verify --bake'?"),
+  ])
+  func wordsOfOtherPlaces(_ line: String, _ hint: String) {
+    let message = usageMessage(line.split(separator: " ").map(String.init))
+    #expect(message.contains(hint), "\(message)")
+  }
+
+  @Test(arguments: [["--help", "check"], ["help", "check"]])
+  func helpOfACommandInEitherOrder(_ words: [String]) throws {
+    guard case .print(let text) = try program.parse(words),
+      case .print(let usual) = try program.parse(["check", "--help"])
+    else {
+      Issue.record("\(words) prints no help")
+      return
+    }
+    #expect(text == usual)
+  }
+
   @Test func negativeNumberIsAValue() {
     #expect(usageMessage(["--wait", "-1"]).contains("'-1'"))
   }

@@ -92,6 +92,16 @@ struct VerifyWordsTests {
     }
   }
 
+  @Test func anEmptyPlatformIsSaid() throws {
+    let text = #"{"services": {"web": {"platform": "", "image": "a"}}}"#
+    let demands = try PlatformDemand.reading(compose: Array(text.utf8))
+    #expect(
+      throws: UsageError.custom(
+        problem: "the service web in 'file': its platform is empty",
+        hint: "is a variable unset? give it a value, or leave out the platform")
+    ) { try demands.platforms(of: compose, context()) }
+  }
+
   /// A default that no service needs is not looked at.
   @Test func aDefaultThatNobodyNeedsIsNoMatter() throws {
     let text = #"{"services": {"web": {"platform": "linux/arm64"}}}"#

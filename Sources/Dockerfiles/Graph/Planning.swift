@@ -81,21 +81,29 @@ struct Planner {
 
   private mutating func expandedGlobally(
     _ text: String, line: Int
-  ) throws(DockerfileError) -> (text: String, missing: [String]) {
+  ) throws(DockerfileError) -> Expanded {
     let values = globals
     var expander = Expander(escape: file.escape) { values[$0] }
     let result = try expanding(line: line) { () throws(ExpansionError) in
       try expander.expand(text)
     }
     try spend(expander.cost, line: line)
-    // What no ARG declares is misspelled: no build argument would help.
-    let missing = expander.unset.filter { name in
-      file.globals.contains { global in
-        guard case .argument(let declarations) = global.operation else { return false }
-        return declarations.contains { $0.name == name }
-      }
+    let declared = file.globals.flatMap { global -> [String] in
+      guard case .argument(let declarations) = global.operation else { return [] }
+      return declarations.map(\.name)
     }
-    return (result, missing)
+    return Expanded(
+      text: result, missing: expander.unset.filter { declared.contains($0) },
+      undeclared: expander.unset.filter { !declared.contains($0) })
+  }
+
+  /// A word with the values of the variables in it.
+  private struct Expanded {
+    let text: String
+    /// Those that an ARG declares, and that nothing gives a value.
+    let missing: [String]
+    /// Those that no ARG declares: no build argument would help.
+    let undeclared: [String]
   }
 
   // MARK: - FROM
@@ -134,15 +142,25 @@ struct Planner {
   private mutating func planned(
     _ stage: Dockerfile.Stage, _ byName: [String: Int]
   ) throws(DockerfileError) -> PlannedStage {
-    let (name, missing) = try expandedGlobally(stage.base, line: stage.line)
+    let expanded = try expandedGlobally(stage.base, line: stage.line)
+    let (name, missing) = (expanded.text, expanded.missing)
+    if !expanded.undeclared.isEmpty, missing.isEmpty, byName[name] == nil,
+      name.isEmpty || ImageReference(name) == nil
+    {
+      throw DockerfileError(line: stage.line, .undeclared(expanded.undeclared))
+    }
     guard !name.isEmpty else {
       throw DockerfileError(line: stage.line, .emptyBase(stage.base, missing: missing))
     }
     var flagged: Platform?
     if let flag = stage.platformFlag {
-      let (text, missing) = try expandedGlobally(flag, line: stage.line)
+      let expanded = try expandedGlobally(flag, line: stage.line)
+      let text = expanded.text
       guard !text.isEmpty else {
-        throw DockerfileError(line: stage.line, .emptyPlatform(flag, missing: missing))
+        throw DockerfileError(
+          line: stage.line,
+          expanded.undeclared.isEmpty || !expanded.missing.isEmpty
+            ? .emptyPlatform(flag, missing: expanded.missing) : .undeclared(expanded.undeclared))
       }
       do throws(PlatformSyntaxError) {
         flagged = try Platform(parsing: text, native: request.build.architecture).normalized

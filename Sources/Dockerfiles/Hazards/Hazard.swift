@@ -15,6 +15,9 @@ package struct Hazard: Hashable, Sendable {
   package let chain: [Link]
   /// What to write instead.
   package let repair: String
+  /// What makes it as sure as it is, as a clause: which packages, or that no lock file tells; nil where
+  /// the lines say all.
+  package var reason: String?
 
   /// How sure it is. Only what is certain makes a file wrong.
   package enum Certainty: String, Hashable, Sendable, CaseIterable {

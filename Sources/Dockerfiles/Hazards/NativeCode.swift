@@ -15,7 +15,7 @@ extension Scene {
           found.append(
             hazard(
               product.kind, step.step, product.certainty, flow.chain,
-              repair: product.repair ?? repair(product, step)))
+              repair: product.repair ?? repair(product, step), reason: product.reason))
         }
       }
     }
@@ -42,12 +42,12 @@ extension Scene {
   /// A hazard of a step, with the way that its result takes.
   func hazard(
     _ kind: HazardKind, _ step: Step, _ certainty: Hazard.Certainty, _ chain: [Hazard.Link] = [],
-    repair: String? = nil
+    repair: String? = nil, reason: String? = nil
   ) -> Hazard {
     Hazard(
       kind: kind, line: step.line, certainty: certainty, platforms: [target],
       chain: [link(stage: step.stage, position: step.position)] + chain,
-      repair: repair ?? kind.repair)
+      repair: repair ?? kind.repair, reason: reason)
   }
 }
 

@@ -10,6 +10,8 @@ struct Product {
   /// Programs that make it good in the stage that it is copied to.
   var cures: Set<String> = []
   var repair: String?
+  /// Which packages it is because of, or that nothing tells.
+  var reason: String?
 }
 
 /// A command in its place.
@@ -45,14 +47,18 @@ struct Place {
     return result
   }
 
-  /// The evidence of lock files of these names that the stage copies.
-  func evidence(_ names: Set<String>) -> Evidence? {
+  /// What the first lock file of these names says that the stage copies.
+  func evidence(_ names: Set<String>) -> LockEvidence? {
     for lock in view.locks {
       if lock == "." {
-        for name in names.sorted() { if let found = scene.evidence[name] { return found } }
+        for name in names.sorted() {
+          if let found = scene.evidence[name] { return LockEvidence(name, found) }
+        }
       }
       let path = lock.hasSuffix("package*.json") ? lock.dropLast(13) + "package-lock.json" : lock
-      if names.contains(path.lastComponent), let found = scene.evidence[path] { return found }
+      if names.contains(path.lastComponent), let found = scene.evidence[path] {
+        return LockEvidence(path, found)
+      }
     }
     return nil
   }
@@ -114,7 +120,9 @@ extension Place {
       }
     }
     var certainty = Hazard.Certainty.possible
-    switch evidence(["package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"]) {
+    let lock = evidence(["package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"])
+    var reason = LockEvidence.reason(lock)
+    switch lock?.evidence {
     case .native: certainty = .certain
     case .some(.none) where !isPrisma: return nil
     default:
@@ -123,14 +131,17 @@ extension Place {
         command.name == "node-gyp" || command.has("--build-from-source")
         || verb == "rebuild" || operandsNaming(names)
       let hasToolchain = hasCompiler && !view.packages.isDisjoint(with: ["python3", "python"])
-      if !isPrisma, compiles || hasToolchain { certainty = .certain }
+      if !isPrisma, compiles || hasToolchain {
+        certainty = .certain
+        reason = compiles ? nil : LockEvidence.compilerReason
+      }
     }
     return Product(
       kind: .nativeCodeInBuildStage, artefact: .paths(paths), certainty: certainty,
       isLoaded: { path in
         path.hasSuffix("/node_modules") || path.contains("/node_modules/")
           || path.hasSuffix("/standalone")
-      }, cures: Self.nodeCures)
+      }, cures: Self.nodeCures, reason: reason)
   }
 
   private func operandsNaming(_ names: Set<String>) -> Bool {
@@ -181,18 +192,21 @@ extension Place {
       paths += ["/usr/local/lib", "/usr/lib/python3", "/root/.local", "/usr/local/bin"]
     }
     let certainty: Hazard.Certainty
-    switch evidence(["requirements.txt", "poetry.lock", "uv.lock", "Pipfile.lock"]) {
+    let lock = evidence(["requirements.txt", "poetry.lock", "uv.lock", "Pipfile.lock"])
+    var reason = LockEvidence.reason(lock)
+    switch lock?.evidence {
     case .native: certainty = .certain
     case .some(.none): return nil
     default:
-      certainty =
-        hasCompiler || operandsNaming(Evidence.pythonPackages) ? .certain : .possible
+      let isNamed = operandsNaming(Evidence.pythonPackages)
+      certainty = hasCompiler || isNamed ? .certain : .possible
+      if certainty == .certain { reason = isNamed ? nil : LockEvidence.compilerReason }
     }
     return Product(
       kind: .nativeCodeInBuildStage, artefact: .paths(copies(of: paths)), certainty: certainty,
       isLoaded: { path in
         path.mentions(["site-packages", "dist-packages", "venv", "/opt/", "wheels", "/lib"])
-      }, cures: verb == "wheel" ? [] : ["pip", "pip3", "uv", "poetry"])
+      }, cures: verb == "wheel" ? [] : ["pip", "pip3", "uv", "poetry"], reason: reason)
   }
 
   private var rubyProduct: Product? {
@@ -206,11 +220,17 @@ extension Place {
     if let path = path(command.value(of: "--path")) { paths.append(path) }
     paths.append(Path.resolved("vendor/bundle", in: directory))
     var certainty = Hazard.Certainty.possible
-    if case .native = evidence(["Gemfile.lock"]) { certainty = .certain }
-    if operandsNaming(Evidence.gems) { certainty = .certain }
+    let lock = evidence(["Gemfile.lock"])
+    var reason = LockEvidence.reason(lock)
+    if case .native = lock?.evidence { certainty = .certain }
+    if operandsNaming(Evidence.gems) {
+      certainty = .certain
+      reason = nil
+    }
     return Product(
       kind: .nativeCodeInBuildStage, artefact: .paths(copies(of: paths)), certainty: certainty,
-      isLoaded: { $0.mentions(["bundle", "gems", "ruby"]) }, cures: ["bundle", "gem"])
+      isLoaded: { $0.mentions(["bundle", "gems", "ruby"]) }, cures: ["bundle", "gem"],
+      reason: reason)
   }
 
   private var compilerProduct: Product? {

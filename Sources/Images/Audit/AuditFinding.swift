@@ -16,6 +16,11 @@ package struct AuditFinding: Sendable, Equatable {
   package let paths: [String]
   /// How many files there are.
   package let count: Int
+  /// The image that it is about, where an audit has several; nil otherwise.
+  package internal(set) var image: String?
+
+  /// The sentence, with the name of the image where there are several.
+  package var statement: String { (image.map { "\($0): " } ?? "") + summary }
 
   /// How sure a finding is.
   package enum Certainty: String, Sendable, CaseIterable, Comparable {

@@ -45,6 +45,7 @@ package struct AuditReport: Sendable {
     missing =
       hasUnlabelled || isNothingAsked
       ? [] : wanted.filter { platform in !labels.contains { platform.accepts($0) } }
+    nameImages()
     for platform in missing { addMissing(platform, labels, found) }
     if !hasUnlabelled { addStandIns(labels) }
     addIdentical(found.images)
@@ -63,6 +64,16 @@ package struct AuditReport: Sendable {
     let all = findings + images.flatMap(\.findings)
     return AuditFinding.Certainty.allCases.flatMap { certainty in
       all.filter { $0.certainty == certainty }
+    }
+  }
+
+  /// Of images that lie together, a sentence has to say which one it is about.
+  private mutating func nameImages() {
+    guard Set(images.map(\.name)).count > 1 else { return }
+    for index in images.indices {
+      for place in images[index].findings.indices {
+        images[index].findings[place].image = images[index].name
+      }
     }
   }
 

@@ -38,6 +38,24 @@ extension LogCause {
       + "that runs it.",
     commands: ["sudo crossready register {platform}", "crossready audit {image}{for-host}"])
 
+  /// The same of a container's script: its interpreter is refused, or the script itself.
+  static let scriptUndecided = LogCause(
+    "exec-format-error", change: .image,
+    because:
+      "the image of {file} is probably for another CPU than {machine}, and nothing emulates it there",
+    explanation:
+      "The kernel refused the script or the interpreter that it names behind #!. If the image is for "
+      + "this machine, the script is at fault: it has no #! at its very beginning, or a byte order mark "
+      + "(BOM) before it. The last command decides.",
+    remedy:
+      "Build or pull the image again for the machine's platform, as with --platform {host-or-amd64}; if it is "
+      + "meant to run emulated, register a handler on the machine that runs it. A script at fault, whose "
+      + "first bytes `head` shows, needs a first line such as #!/bin/sh.",
+    commands: [
+      "head -c 16 SCRIPT | od -c", "sudo crossready register {platform}",
+      "crossready audit {image}{for-host}",
+    ])
+
   static let imageForAnotherCPU = LogCause(
     "image-for-another-cpu", change: .image,
     because:
@@ -122,13 +140,25 @@ extension LogCause {
   static let scriptInterpreter = LogCause(
     "script-interpreter", change: .project,
     because:
-      "the script has CRLF line ends, has no #! line, or names an interpreter that the image lacks",
+      "the script has CRLF line ends, or names an interpreter behind #! that the image lacks",
     explanation:
-      "CRLF comes from a checkout on Windows. If the script is sound, its interpreter is for another CPU: "
-      + "then compare the image's platform with the machine's (docker image inspect, uname -m).",
+      "CRLF comes from a checkout on Windows: the kernel then looks for an interpreter whose name ends "
+      + "with a carriage return.",
     remedy:
-      "Write LF line ends (`*.sh text eol=lf` in .gitattributes) and a first line such as #!/bin/sh.",
+      "Write LF line ends (`*.sh text eol=lf` in .gitattributes), and name an interpreter behind #! that "
+      + "the image has, such as /bin/sh.",
     commands: ["head -n 1 SCRIPT | od -c"])
+
+  /// What the kernel answers with ENOEXEC (execve(2)), where the script's image is known to run.
+  static let scriptRefused = LogCause(
+    "script-interpreter", change: .project,
+    because:
+      "the script has no #! at its very beginning, or a byte order mark (BOM) before it",
+    explanation:
+      "If its first bytes are sound, its interpreter is for another CPU: then compare the image's platform "
+      + "with the machine's (docker image inspect, uname -m).",
+    remedy: "Write a first line such as #!/bin/sh, without a BOM.",
+    commands: ["head -c 16 SCRIPT | od -c"])
 
   static let loaderMissing = LogCause(
     "loader-missing", change: .image,

@@ -145,9 +145,10 @@ extension LogCause {
 
   /// Those that are no troubles of emulators: images, packages, builders, machines and jobs.
   package static let ofBuilds: [LogCause] = [
-    noHandler, noHandlerThere, execUndecided, imageForAnotherCPU, imageForUnnamedCPU,
-    programForAnotherCPU,
-    notFound, mixed, loops, snapInit, initFailed, scriptInterpreter, loaderMissing, nixSystem,
+    noHandler, noHandlerThere, execUndecided, scriptUndecided, imageForAnotherCPU,
+    imageForUnnamedCPU, programForAnotherCPU,
+    notFound, mixed, loops, snapInit, initFailed, scriptInterpreter, scriptRefused, loaderMissing,
+    nixSystem,
     ownVerdict, kernelTooOld, hung, stepCancelled, tooSlow, outOfMemory, bundledEmulator,
     setuidIgnored, oldSeccomp, foreignLibrary, jniLibrary, missingModule, damagedLibrary,
     packageForAnotherCPU, lockFile, crossCompiler, lacksPlatform, substituted, differs,

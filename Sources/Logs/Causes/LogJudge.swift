@@ -27,8 +27,7 @@ struct LogJudge {
     let hasCause = findings.contains { $0.role == .cause }
     return LogReport(
       lineCount: lineCount, findings: findings, failure: hasCause ? nil : failure(judges),
-      host: host,
-      isCut: ledger.isCut)
+      host: host, isOfBuild: ledger.steps.count > 1, isCut: ledger.isCut)
   }
 
   /// The image, where the log names one alone.

@@ -10,6 +10,8 @@ package struct LogReport: Sendable, Hashable {
   package let failure: StepFailure?
   /// The platform of the machine, where the log or the user told it.
   package let host: Platform?
+  /// Whether it holds steps of a builder.
+  package let isOfBuild: Bool
   /// Whether there was more than can be kept.
   package let isCut: Bool
 

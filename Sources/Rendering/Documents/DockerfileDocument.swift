@@ -62,6 +62,7 @@ package struct DockerfileDocument: Codable {
     let platforms: [String]
     let chain: [LinkPart]
     let summary: String
+    let because: Nullable<String>
     let repair: String
 
     init(_ hazard: Hazard) {
@@ -71,6 +72,7 @@ package struct DockerfileDocument: Codable {
       platforms = hazard.platforms.map(\.description)
       chain = hazard.chain.map(LinkPart.init)
       summary = hazard.kind.summary
+      because = Nullable(hazard.reason)
       repair = hazard.repair
     }
   }

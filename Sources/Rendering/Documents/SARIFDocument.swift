@@ -32,7 +32,8 @@ package struct SARIFDocument: Encodable {
         report.hazards.map { hazard in
           Result(
             hazard.kind.rawValue, isError: hazard.certainty == .certain,
-            "\(hazard.kind.summary), for \(hazard.platformText). Repair: \(hazard.repair)",
+            "\(hazard.kind.summary), for \(hazard.platformText)"
+              + "\(hazard.reason.map { ", because: \($0)" } ?? ""). Repair: \(hazard.repair)",
             in: report.path, line: max(hazard.line, 1))
         }
       })
@@ -51,7 +52,7 @@ package struct SARIFDocument: Encodable {
       results: findings.map { finding in
         Result(
           finding.kind.rawValue, isError: finding.certainty == .certain,
-          "\(finding.platform): \(finding.summary). Repair: \(finding.repair)",
+          "\(finding.platform): \(finding.statement). Repair: \(finding.repair)",
           in: report.place(of: finding), line: 1)
       })
   }

@@ -50,6 +50,7 @@ extension DockerfileError.Reason {
       "variables are not replaced in from=\(text); add a stage `FROM \(text) AS NAME` and name that"
     case .noStageOfNumber(let number): "there is no stage of number \(number); use a stage's name"
     case .noTarget(let name): "there is no stage \(quoted(name)); give one that the file names"
+    case .undeclared(let names): declaring(names)
     case .emptyBase(let text, let missing):
       missing.isEmpty
         ? "\(quoted(text)) behind FROM gives an empty name; correct the variable"
@@ -70,6 +71,11 @@ extension DockerfileError.Reason {
     case .expansion(let error): error.text
     case .tooLarge: "the file grows beyond all bounds when it is read; divide it"
     }
+  }
+
+  private func declaring(_ names: [String]) -> String {
+    "\(names.joined(separator: ", ")) \(names.count == 1 ? "has" : "have") no value: declare "
+      + names.map { "'ARG \($0)=...'" }.joined(separator: " and ") + " above the first FROM"
   }
 
   private func arguments(_ names: [String]) -> String {

@@ -40,7 +40,7 @@ struct PlatformTable {
     }
     let left = report.platforms.count - shown.count
     return Array(lines.prefix(1)) + zip(lines.dropFirst(), names).flatMap { [$0] + $1.rest }
-      + (left > 0 ? ["(--all shows \(left) more that nobody asked for)"] : [])
+      + (left > 0 ? ["(\(left) more platform\(left == 1 ? "" : "s"): --all)"] : [])
   }
 
   private var hasContainers: Bool { report.host.engine != nil }

@@ -31,14 +31,17 @@ package struct TextAudit {
   package static func conclusion(of report: AuditReport) -> String {
     let certain = report.allFindings.filter { $0.certainty == .certain }
     if !certain.isEmpty {
-      // One for each platform: that the first is wrong says nothing of the next.
+      // One for each platform of an image: that the first is wrong says nothing of the next.
       var first: [AuditFinding] = []
-      for finding in certain where !first.contains(where: { $0.platform == finding.platform }) {
+      for finding in certain
+      where !first.contains(where: {
+        $0.platform == finding.platform && $0.image == finding.image
+      }) {
         first.append(finding)
       }
       let clauses = first.prefix(2).map { finding in
         let isHost = !report.isAsked && report.wanted.contains(finding.platform)
-        return "\(finding.platform)\(isHost ? ", this host" : ""): \(finding.summary)"
+        return "\(finding.platform)\(isHost ? ", this host" : ""): \(finding.statement)"
       }
       let rest =
         certain.count == clauses.count ? "" : " (and \(certain.count - clauses.count) more)"
@@ -96,7 +99,7 @@ package struct TextAudit {
   private func finding(_ finding: AuditFinding) -> [String] {
     let isCertain = finding.certainty == .certain
     let mark = finding.certainty.rawValue.uppercased()
-    var lines = paragraph("\(mark) \(finding.kind.rawValue): \(finding.summary)")
+    var lines = paragraph("\(mark) \(finding.kind.rawValue): \(finding.statement)")
     if let first = lines.first {
       lines[0] = style.coloured(mark, isCertain ? .red : .yellow) + first.dropFirst(mark.count)
     }
@@ -110,7 +113,7 @@ package struct TextAudit {
 
   private var notes: [String] {
     report.allFindings.filter { $0.certainty == .note }.prefix(Self.mostRows)
-      .flatMap { paragraph("note \($0.kind.rawValue): \($0.summary)") }
+      .flatMap { paragraph("note \($0.kind.rawValue): \($0.statement)") }
   }
 
   private var remarks: [String] {

@@ -29,7 +29,7 @@ package struct TextDockerfile {
       return
         "\(first.platformText): \(first.kind.summary), line \(first.line) of \(report.name)\(rest)."
     }
-    let wrong = report.hazards.isEmpty ? "" : " Nothing is certainly wrong in \(report.name)."
+    let wrong = possibly
     let emulated = report.targets.filter { target in
       target.steps.contains { $0.isEmulated != false }
     }
@@ -48,6 +48,14 @@ package struct TextDockerfile {
     }
     return "\(names): \(count) RUN step\(count == 1 ? " is" : "s are") emulated on \(report.build)"
       + "\(host)." + wrong
+  }
+
+  /// What is only possible, behind what is known.
+  private var possibly: String {
+    guard let first = report.hazards.first else { return "" }
+    let rest = report.hazards.count == 1 ? "" : " (and \(report.hazards.count - 1) more)"
+    return " Nothing is certainly wrong in \(report.name); possible for \(first.platformText): "
+      + "\(first.kind.summary), line \(first.line)\(rest)."
   }
 
   private var table: [String] {
@@ -98,6 +106,7 @@ package struct TextDockerfile {
     for link in hazard.chain {
       lines += paragraph("line \(link.line), \(link.platform): \(link.text)", indent: 2)
     }
+    if let reason = hazard.reason { lines += paragraph("because: \(reason)", indent: 2) }
     return lines + paragraph("repair: \(hazard.repair)", indent: 2)
   }
 

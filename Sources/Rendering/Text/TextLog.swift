@@ -75,9 +75,10 @@ package struct TextLog {
     if report.isCut {
       return paragraph("There was more than can be shown: search parts of it.", indent: 0)
     }
-    guard !report.hasErrors, report.failure == nil else { return [] }
+    guard report.isOfBuild, !report.hasErrors, report.failure == nil else { return [] }
     return paragraph(
-      "If the build still runs, sudo crossready diagnose looks at its processes.", indent: 0)
+      "If the build still runs, \(style.asRoot("crossready diagnose")) looks at its processes.",
+      indent: 0)
   }
 }
 

@@ -10,8 +10,11 @@ package struct TextDetail: Sendable, Equatable {
   package var isVerbose: Bool
   /// A row for every platform.
   package var hasAllPlatforms: Bool
+  /// Whether a pipeline depends on the exit status, so that it is said where it requires nothing.
+  package var isGate: Bool
 
-  package init(isVerbose: Bool = false, hasAllPlatforms: Bool = false) {
+  package init(isVerbose: Bool = false, hasAllPlatforms: Bool = false, isGate: Bool = false) {
+    self.isGate = isGate
     self.isVerbose = isVerbose
     self.hasAllPlatforms = hasAllPlatforms
   }
@@ -42,7 +45,7 @@ package struct TextReport {
     let findings = shown.map(finding)
     var answer = paragraph(ReadinessSentence.of(report))
     if detail.isVerbose { answer += host }
-    var sections = [answer + remarks, table.lines + engine + slowdowns + boot]
+    var sections = [answer + unrequired + remarks, table.lines + engine + slowdowns + boot]
     // What is short needs no air between.
     sections += detail.isVerbose ? findings : [findings.flatMap(\.self) + more]
     sections.append(next)
@@ -74,6 +77,14 @@ package struct TextReport {
     let kernel = host.kernelRelease.map { "Linux \($0)" } ?? "a kernel that could not be read"
     let machine = host.machine.map { " on \($0)" } ?? ""
     return paragraph("\(report.tool.name) \(report.tool.version): \(kernel)\(machine)")
+  }
+
+  /// That the answer is yes because nobody asked for anything.
+  private var unrequired: [String] {
+    let isEmpty = !report.platforms.contains { $0.isRequired || $0.execution == .emulated }
+    guard detail.isGate, isEmpty, report.exitStatus == .yes else { return [] }
+    let command = report.host.engine == nil ? "crossready" : "crossready verify"
+    return ["No platform is required; require one: \(command) --strict linux/arm64"]
   }
 
   /// How far the answers reach.
@@ -115,15 +126,21 @@ package struct TextReport {
       .platforms.filter(counting.contains) ?? []
     if !lost.isEmpty {
       return indented(
-        "after a reboot: gone for \(lost.listed); 'crossready register --persist PLATFORM' keeps one"
-      )
+        "after a reboot: gone for \(lost.listed); keep \(lost.count == 1 ? "it" : "them"):")
+        + [persisting(lost)]
     }
     guard let isKept = report.host.keepsHandlers else { return [] }
+    let emulated = report.platforms.filter { $0.counts && $0.execution == .emulated }
+    guard !isKept, !emulated.isEmpty else { return indented("after a reboot: stays as it is") }
     return indented(
-      isKept
-        ? "after a reboot: what works now"
-        : "after a reboot: handlers without flag C (setuid programs will not work); 'crossready "
-          + "register --persist PLATFORM' keeps one of these")
+      "after a reboot: handlers without flag C (setuid programs will not work); keep these:")
+      + [persisting(emulated.map(\.platform))]
+  }
+
+  /// The command that keeps handlers, which is never broken.
+  private func persisting(_ platforms: [Platform]) -> String {
+    let names = platforms.map(\.description).joined(separator: " ")
+    return "    " + style.asRoot("crossready register --persist \(names)")
   }
 
   // MARK: - Findings
@@ -144,8 +161,12 @@ package struct TextReport {
     guard finding.severity == shown.first?.severity else { return lines }
     // What engines and builders say is their second line.
     let most = finding.severity == .degrades || finding.link == .handler ? 1 : 2
-    return lines + finding.evidence.prefix(most).map { "  " + style.shown($0).cut(to: 78) }
-      + remedy(of: finding)
+    lines += finding.evidence.prefix(most).flatMap { line in
+      // In a file or the log of a job, nobody can look at the rest of it.
+      style.isTerminal
+        ? ["  " + style.shown(line).cut(to: 78)] : indented(line.cut(to: 400))
+    }
+    return lines + remedy(of: finding)
   }
 
   /// What removes it: of what the command at the end repairs nothing is said twice.

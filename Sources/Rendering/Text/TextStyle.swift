@@ -9,18 +9,25 @@ package struct TextStyle: Sendable {
   /// Whether commands are shown to root, who needs no sudo.
   let isRoot: Bool
 
-  package init(isColoured: Bool, isUnicode: Bool, isRoot: Bool) {
+  /// Whether lines are read on a screen, where a few that are cut are better than many.
+  let isTerminal: Bool
+
+  package init(isColoured: Bool, isUnicode: Bool, isRoot: Bool, isTerminal: Bool = true) {
+    self.isTerminal = isTerminal
     self.isColoured = isColoured
     self.isUnicode = isUnicode
     self.isRoot = isRoot
   }
 
   /// The same for a file: no colours, and ASCII only.
-  package var plain: TextStyle { TextStyle(isColoured: false, isUnicode: false, isRoot: isRoot) }
+  package var plain: TextStyle {
+    TextStyle(isColoured: false, isUnicode: false, isRoot: isRoot, isTerminal: false)
+  }
 
   /// The same with colours, or without.
   package func coloured(_ isColoured: Bool) -> TextStyle {
-    TextStyle(isColoured: isColoured, isUnicode: isUnicode, isRoot: isRoot)
+    TextStyle(
+      isColoured: isColoured, isUnicode: isUnicode, isRoot: isRoot, isTerminal: isTerminal)
   }
 
   /// The text as it may be shown: what could steer a terminal is escaped, and every letter outside

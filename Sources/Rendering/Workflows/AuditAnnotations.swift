@@ -7,7 +7,7 @@ extension AuditReport {
       let symptom = finding.kind.symptom
       return GitHubReport.annotation(
         finding.certainty == .certain ? "error" : "notice", finding.kind.rawValue,
-        ["\(finding.platform): \(finding.summary)"]
+        ["\(finding.platform): \(finding.statement)"]
           + (symptom.isEmpty ? [] : ["shows as: \(symptom)"]) + ["repair: \(finding.repair)"],
         file: place(of: finding))
     }.joined()

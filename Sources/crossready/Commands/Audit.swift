@@ -32,6 +32,8 @@ let auditCommand = Command<Context, Answer>(
           problem: "an empty word names nothing to audit",
           hint: "give a directory, an archive, an image or '-'")
       }
+      try word.refuse(
+        unless: [.archive], wanted: "an image, an archive or a directory", command: "audit")
       options.subject = word
     }),
   options: [

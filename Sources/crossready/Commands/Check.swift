@@ -27,7 +27,7 @@ let checkCommand = Command<Context, Answer>(
     placeholder: "PLATFORM", repeats: true, help: "a platform such as `linux/arm64`",
     completing: .platforms,
     apply: { word, options throws(UsageError) in
-      try options.platforms.append(platformsIn: word, orCommand: true)
+      try options.platforms.append(platformsIn: word, orCommand: true, orAll: true)
     }),
   options: Option.reporting + [.platform(\.platforms)],
   examples: [

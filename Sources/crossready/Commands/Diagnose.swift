@@ -161,6 +161,7 @@ extension DiagnoseOptions {
     guard logPath == nil || logPath == word else {
       throw .custom(problem: "two logs are given", hint: "give one of the two")
     }
+    try word.refuse(unless: [.log], wanted: "a log", command: "diagnose")
     logPath = word
   }
 

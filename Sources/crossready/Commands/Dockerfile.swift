@@ -23,7 +23,11 @@ let dockerfileCommand = Command<Context, Answer>(
     placeholder: "FILE",
     help: "a Dockerfile, the directory of one, or `-` for standard input (default `Dockerfile`)",
     completing: .files,
-    apply: { word, options in options.path = word }),
+    apply: { word, options throws(UsageError) in
+      try word.refuse(
+        unless: [.dockerfile], wanted: "a Dockerfile", command: "dockerfile")
+      options.path = word
+    }),
   options: [
     .value(
       "platform", "PLATFORM",

@@ -92,6 +92,7 @@ private struct PackageLock: Decodable {
   let packages: [String: Package]?
 
   struct Package: Decodable {
+    let version: String?
     let hasInstallScript: Bool?
     let dev: Bool?
     let cpu: [String]?
@@ -108,10 +109,11 @@ private struct PackageLock: Decodable {
         continue
       }
       let name = path.components(behind: "node_modules/")
+      let named = [name, package.version].compactMap(\.self).joined(separator: " ")
       if package.cpu != nil || Evidence.nodePackages.contains(name) {
-        native.insert(name)
+        native.insert(named)
       } else if package.hasInstallScript == true, name != "core-js", name != "core-js-pure" {
-        possible.insert(name)
+        possible.insert(named)
       }
     }
     if !native.isEmpty { return .native(native.sorted()) }

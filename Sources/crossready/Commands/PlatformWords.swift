@@ -7,10 +7,12 @@ extension [Platform] {
   ///
   /// - Parameters:
   ///   - orCommand: whether the word may have been meant as a command.
+  ///   - orAll: whether the command has an option `--all`.
   ///   - local: what `local` means, in any case of letters, in a list that buildx reads: the platform of
   ///     the machine that runs it (`util/platformutil` of buildx).
   mutating func append(
-    platformsIn word: String, orCommand mayBeCommand: Bool = false, local: Platform? = nil
+    platformsIn word: String, orCommand mayBeCommand: Bool = false, orAll hasAll: Bool = false,
+    local: Platform? = nil
   ) throws(UsageError) {
     let parts = word.split { $0 == "," || $0.isWhitespace }.map(String.init)
     guard !parts.isEmpty else { throw .platform(word, problem: "empty platform") }
@@ -18,6 +20,12 @@ extension [Platform] {
       throw .custom(
         problem: "\(quoted(word)) is neither a command nor a platform",
         hint: "did you mean 'crossready \(command)'?")
+    }
+    if hasAll, word == "all" {
+      throw .custom(problem: "'all' is no platform", hint: "did you mean '--all'?")
+    }
+    if let kind = KindOfFile(word) {
+      throw .file(word, kind, insteadOf: "a platform", command: "check")
     }
     for part in parts {
       let isLocal = part.lowercased() == "local"

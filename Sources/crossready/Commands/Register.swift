@@ -41,7 +41,7 @@ let registerCommand = Command<Context, Answer>(
     placeholder: "PLATFORM", repeats: true,
     help: "a platform such as `linux/arm64`", completing: .platforms,
     apply: { word, options throws(UsageError) in
-      try options.platforms.append(platformsIn: word)
+      try options.platforms.append(platformsIn: word, orAll: true)
     }),
   options: [
     .flag("all", "all platforms that the image has and the CPU does not execute", \.isEverything),

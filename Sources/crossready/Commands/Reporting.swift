@@ -111,6 +111,8 @@ extension ReportOptions {
   private func rendered(_ report: Report, isVerified: Bool, _ context: Context) throws -> Answer {
     // What goes to a file has no colours, and its reader need not be root.
     let style = outputPath == nil ? context.style : context.style.plain
+    var detail = detail
+    detail.isGate = isStrict || context.isInPipeline
     let text = TextReport(report, style: style, detail: detail)
     let written = try context.chosen(format).write(
       ReportRequest(
@@ -132,6 +134,11 @@ extension ReportOptions {
 }
 
 extension Context {
+  /// Whether a job of a CI system runs this, by the variable that they have in common.
+  var isInPipeline: Bool {
+    isGitHub || !["", "0", "false"].contains(environment["CI"]?.lowercased() ?? "")
+  }
+
   /// The format that is meant.
   func chosen(_ name: String) -> ReportFormat {
     let name = name == automatic ? isGitHub ? "github" : "text" : name

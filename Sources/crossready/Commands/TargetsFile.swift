@@ -14,12 +14,16 @@ struct TargetsFile: Sendable, Hashable {
   /// The command of ours that reads it.
   let command: String
 
+  init(path: String, isBake: Bool, command: String) {
+    self.path = path
+    self.isBake = isBake
+    self.command = command
+  }
+
   /// The file that was named, if one was.
   init?(bake: String?, compose: String?, command: String) {
     guard let path = bake ?? compose else { return nil }
-    self.path = path
-    isBake = bake != nil
-    self.command = command
+    self.init(path: path, isBake: bake != nil, command: command)
   }
 
   func read<Result>(_ reading: ([UInt8]) throws(TargetError) -> Result) throws -> Result {
@@ -66,6 +70,11 @@ struct TargetsFile: Sendable, Hashable {
   ) throws(UsageError) -> [Platform] {
     var platforms: [Platform] = []
     for word in words {
+      if word.allSatisfy(\.isWhitespace) {
+        throw .custom(
+          problem: "the \(kind) \(name) in \(shownPath): its platform is empty",
+          hint: "is a variable unset? give it a value, or leave out the platform")
+      }
       do throws(UsageError) {
         try platforms.append(platformsIn: word, local: local)
       } catch {
@@ -95,10 +104,15 @@ struct TargetsFile: Sendable, Hashable {
   private var kind: String { isBake ? "target" : "service" }
 
   /// The command that has the file resolved and reads what comes of it.
-  private var pipeline: String {
-    let file = path == "-" ? nil : path
+  var pipeline: String {
+    let file = path == "-" || Self.usualNames.contains(path) ? nil : path
     return "\(program(reading: file)) | crossready \(command) --\(isBake ? "bake" : "compose") -"
   }
+
+  /// What bake and compose read where they are told no file.
+  private static let usualNames = [
+    "docker-bake.hcl", "compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml",
+  ]
 
   /// The command that writes such a file.
   private func program(reading path: String? = nil) -> String {

@@ -35,7 +35,7 @@ let unregisterCommand = Command<Context, Answer>(
     placeholder: "PLATFORM", repeats: true, help: "a platform such as `linux/arm64`",
     completing: .platforms,
     apply: { word, options throws(UsageError) in
-      try options.platforms.append(platformsIn: word)
+      try options.platforms.append(platformsIn: word, orAll: true)
     }),
   options: [
     .platform(\.platforms),

@@ -53,7 +53,7 @@ let verifyCommand = Command<Context, Answer>(
       placeholder: "COMMAND",
       help: "with `--image`, the command to run in it; else the image's own"),
     apply: { word, options throws(UsageError) in
-      try options.platforms.append(platformsIn: word)
+      try options.platforms.append(platformsIn: word, orAll: true)
     },
     applyTrailing: { word, options in options.command.append(word) }),
   options: [

@@ -124,8 +124,13 @@ extension Rule {
     if situation.isForeign == true {
       return Meaning(isAskedFor ? .noHandlerThere : .execUndecided, subject: program)
     }
-    if situation.isScript { return Meaning(.scriptInterpreter, .hint, subject: program) }
-    return Meaning(.execUndecided, subject: program)
+    guard situation.isScript else { return Meaning(.execUndecided, subject: program) }
+    // The machine is known to run such images, or the container ended well.
+    let isImageSound =
+      situation.isForeign == false || situation.facts.startsPrograms || situation.facts.endedWell
+    return isImageSound
+      ? Meaning(.scriptRefused, .hint, subject: program)
+      : Meaning(.scriptUndecided, subject: program)
   }
 
   private static func lambda(_ situation: Situation) -> Meaning? {
@@ -147,7 +152,7 @@ extension Rule {
   private static func oneProgram(_ situation: Situation) -> Meaning? {
     if situation.facts.isLambda, situation.text.contains("fork/exec") { return lambda(situation) }
     return situation.isScript
-      ? Meaning(.scriptInterpreter, .hint, subject: situation.program)
+      ? Meaning(.scriptRefused, .hint, subject: situation.program)
       : Meaning(.programForAnotherCPU, subject: situation.program)
   }
 

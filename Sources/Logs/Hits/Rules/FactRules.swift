@@ -25,6 +25,9 @@ extension Rule {
     Rule("~Unable to find image '*' locally") { captures, facts in
       if let name = captures.first, ImageName.isName(name) { facts.name(image: name) }
     },
+    Rule("~ exited with code *") { captures, facts in
+      if let status = captures.last.flatMap({ Int($0) }) { facts.containerStatuses.insert(status) }
+    },
     Rule("~docker/setup-qemu-action") { _, facts in facts.registers = true },
     Rule("~tonistiigi/binfmt") { _, facts in facts.registers = true },
     Rule("~qemu-*-static") { _, facts in facts.mentionsEmulator = true },
@@ -52,10 +55,15 @@ struct LogFacts: Sendable {
   var image: String?
   /// Whether programs of the platform are known to start on the machine.
   var startsPrograms = false
+  /// What docker compose says containers ended with.
+  var containerStatuses: Set<Int> = []
   var isLambda = false
   var registers = false
   var mentionsEmulator = false
   var holdsOwnReport = false
+
+  /// Whether all containers of which the log tells the end ended well.
+  var endedWell: Bool { containerStatuses == [0] }
 
   /// Some of the images that an engine looked for.
   private(set) var imageNames: Set<String> = []
