@@ -254,4 +254,25 @@ struct JudgingTests {
     for (name, cpu) in cases { #expect(CPUWords.reading(name.utf8)?.cpu == cpu, "\(name)") }
     #expect(CPUWords.reading("charm".utf8) == nil && CPUWords.reading("node".utf8) == nil)
   }
+
+  /// One of several names in an archive stands for no other; one of several tags may.
+  @Test(arguments: [
+    (
+      ["shop/web:1": "amd64", "shop/worker:1": "arm64"],
+      ["shop/worker:1: the image is for linux/arm64 only, not for linux/amd64"]
+    ),
+    (["busybox:amd64": "amd64", "busybox:arm64": "arm64"], []),
+    (["localhost:5000/app:1": "amd64", "localhost:5000/app@sha256:0": "arm64"], []),
+  ])
+  func everyNameNeedsAnImage(_ images: [String: String], _ expected: [String]) {
+    var found = FoundImages()
+    found.images = images.sorted { $0.key < $1.key }.map { name, architecture in
+      var image = ImageContents(name: name)
+      image.indexPlatform = Platform(architecture: architecture)
+      return image
+    }
+    let report = AuditReport(
+      found, subject: "shop.tar", wanted: [Platform(architecture: "amd64")], isAsked: false)
+    #expect(report.allFindings.filter { $0.certainty == .certain }.map(\.statement) == expected)
+  }
 }

@@ -47,6 +47,7 @@ package struct AuditReport: Sendable {
       ? [] : wanted.filter { platform in !labels.contains { platform.accepts($0) } }
     nameImages()
     for platform in missing { addMissing(platform, labels, found) }
+    addMissingOfRepositories(labelled)
     if !hasUnlabelled { addStandIns(labels) }
     addIdentical(found.images)
   }
@@ -79,16 +80,50 @@ package struct AuditReport: Sendable {
 
   private mutating func addMissing(_ platform: Platform, _ labels: [Platform], _ found: FoundImages)
   {
+    let names = Self.names(labels)
+    addMissing(
+      platform, names,
+      found.hasIndex && labels.count > 1
+        ? "the index has no image for \(platform), only for \(names.joined(separator: ", "))"
+        : "the image is for \(names.joined(separator: ", ")), not for \(platform)")
+  }
+
+  /// Of images of different repositories that lie together none stands for another.
+  private mutating func addMissingOfRepositories(_ labelled: [ImageContents]) {
+    let repositories = labelled.map(\.repository)
+    guard Set(repositories).count > 1 else { return }
+    var seen: Set<String> = []
+    for repository in repositories where seen.insert(repository).inserted {
+      let own = labelled.filter { $0.repository == repository }
+      let labels = own.compactMap(\.label)
+      let names = Self.names(labels)
+      for platform in wanted
+      where !missing.contains(platform) && !labels.contains(where: platform.accepts) {
+        addMissing(
+          platform, names,
+          "the image is for \(names.joined(separator: ", ")) only, not for \(platform)",
+          image: own.count == 1 ? own[0].name : repository)
+      }
+    }
+  }
+
+  private static func names(_ platforms: [Platform]) -> [String] {
     var names: [String] = []
-    for label in labels where !names.contains(label.description) { names.append(label.description) }
-    findings.append(
-      AuditFinding(
-        .imageLacksPlatform, platform: platform,
-        summary: found.hasIndex && labels.count > 1
-          ? "the index has no image for \(platform), only for \(names.joined(separator: ", "))"
-          : "the image is for \(names.joined(separator: ", ")), not for \(platform)",
-        repair: "build for all platforms of the fleet: docker buildx build --platform "
-          + "\((names + [platform.description]).joined(separator: ",")) --push"))
+    for platform in platforms where !names.contains(platform.description) {
+      names.append(platform.description)
+    }
+    return names
+  }
+
+  private mutating func addMissing(
+    _ platform: Platform, _ names: [String], _ summary: String, image: String? = nil
+  ) {
+    var finding = AuditFinding(
+      .imageLacksPlatform, platform: platform, summary: summary,
+      repair: "build for all platforms of the fleet: docker buildx build --platform "
+        + "\((names + [platform.description]).joined(separator: ",")) --push")
+    finding.image = image
+    findings.append(finding)
   }
 
   /// Engines take an image for the 32-bit sibling of a CPU where there is no other (containerd: `Only`).

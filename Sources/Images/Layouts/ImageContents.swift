@@ -20,6 +20,13 @@ package struct ImageContents: Sendable {
 
   /// The platform that it says it is for.
   package var label: Platform? { configuration?.platform ?? indexPlatform }
+
+  /// Its name without tag and digest, as `localhost:5000/team/app`.
+  var repository: String {
+    let named = name.prefix { $0 != "@" }
+    let last = named.lastIndex(of: "/").map(named.index(after:)) ?? named.startIndex
+    return String(named[..<(named[last...].firstIndex(of: ":") ?? named.endIndex)])
+  }
 }
 
 /// The images that were found at one place.
