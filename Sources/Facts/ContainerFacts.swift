@@ -50,6 +50,12 @@ package struct EngineFacts: Codable, Hashable, Sendable {
     self.program = program
     self.path = path
   }
+
+  /// Whether the engine is there and refuses us.
+  package var isDenied: Bool {
+    call?.errno == 13
+      || call?.words.lines.contains { $0.lowercased().contains("permission denied") } == true
+  }
 }
 
 /// How one start of an engine's program ended.

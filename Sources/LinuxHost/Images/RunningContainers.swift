@@ -33,6 +33,7 @@ package struct RunningContainers {
         let found = try EngineFacts.observing(
           name, environment: environment, timeout: timeout, signals: signals, progress: progress)
         all.engines += found.facts
+        for silent in found.facts where silent.answer == nil { all.note(silent) }
         guard let engine = found.engine, !(engine.kind.program != name && all.isAnswered) else {
           continue
         }
@@ -81,6 +82,21 @@ package struct RunningContainers {
       let isHealthy = look.state == "running" && look.restarts == 0 && look.label?.isNative != false
       if !isHealthy { look.entrypoint = try inspection.entrypoint(of: document, signals) }
       containers.append(look)
+    }
+  }
+
+  /// What an engine that gave no answer may keep from us: one that refuses us or hangs may have
+  /// containers; of one whose service is down, they would not run.
+  mutating func note(_ engine: EngineFacts) {
+    guard engine.path != nil, let call = engine.call else { return }
+    let program = engine.program
+    if engine.isDenied || call.timedOut == true {
+      let words = call.timedOut == true ? "no answer in time" : call.words.lines.first ?? ""
+      problems.add("the containers of \(program)", .unanswered(program: program, words: words))
+    } else {
+      remarks.append(
+        "\(program) does not answer, and its containers, if it has any, were not looked at: "
+          + "\(program) info")
     }
   }
 

@@ -129,12 +129,6 @@ extension Check {
 }
 
 extension EngineFacts {
-  /// Whether the engine is there and refuses us.
-  fileprivate var isDenied: Bool {
-    call?.errno == 13
-      || call?.words.lines.contains { $0.lowercased().contains("permission denied") } == true
-  }
-
   /// What asking it came to.
   fileprivate var failureEvidence: [String] {
     [path.map { "asked \($0)" } ?? program] + (call?.evidence ?? [])
