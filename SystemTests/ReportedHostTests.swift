@@ -24,7 +24,6 @@ extension EngineTests {
     private static let arm64PIE =
       #"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x03\x00\xb7"#
     /// The package's own line works, and has no flag C.
-    private static let debiansOwn = "degraded, degrades handler-lacks-credentials"
     private static let registerArm64 = "crossready register --persist linux/arm64"
 
     static let hosts = [
@@ -78,7 +77,7 @@ extension EngineTests {
           printf %s ':arm64_dyn:M::\(arm64PIE)::/system/bin/houdini64:P' > $B/register
           """,
         before: "blocks handler-lacks-fix-binary, blocks interpreter-missing",
-        fix: ["crossready register linux/arm64"], afterBoot: debiansOwn),
+        fix: [registerArm64]),
       ReportedHost(
         testDescription: "box64's line, of a program that was never installed",
         platforms: "linux/arm64",
@@ -99,8 +98,7 @@ extension EngineTests {
       ReportedHost(
         testDescription: "a handler without F whose line the package brings later",
         platforms: "linux/arm64", setup: "entry aarch64 aarch64 P /usr/bin/qemu-aarch64-static",
-        before: "blocks handler-lacks-fix-binary", fix: ["crossready register linux/arm64"],
-        afterBoot: debiansOwn),
+        before: "blocks handler-lacks-fix-binary", fix: [registerArm64]),
       ReportedHost(
         testDescription: "Alpine's mask, which misses programs of OSABI 3",
         platforms: "linux/arm64",

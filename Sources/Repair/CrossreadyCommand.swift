@@ -135,14 +135,15 @@ extension Host {
 }
 
 extension Subject {
-  /// Whether a new handler would not outlive a boot, or would make way for the one it replaced.
+  /// Whether a new handler would not outlive a boot, or would make way for the one it replaced, or for
+  /// one without C, as Debian 12's lines are.
   fileprivate var mustBePersisted: Bool {
     guard !runsUnhandled, host.isUserNamespace == false, host.knowsBootConfiguration,
       host.lacksReaderOfBinfmtD == false,
       host.foreignRegistration(atBootFor: architecture) == nil
     else { return false }
     guard let next = host.handlerAfterBoot(of: architecture) else { return true }
-    return next.interpreter == handler?.interpreter
+    return next.interpreter == handler?.interpreter || !next.flags.usesCredentialsOfProgram
   }
 
   /// Whether the file at the interpreter's path is the one that runs, and so is known to work.
