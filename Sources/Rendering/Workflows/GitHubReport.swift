@@ -32,9 +32,11 @@ package struct GitHubReport {
   /// What to do, and the commands: of what the one plan repairs, those of the plan.
   private static func remedy(of finding: Finding, _ report: Report) -> [String] {
     guard let remedy = finding.remedy else { return [] }
-    if let repair = report.repair, finding.severity == .blocks, report.isAboutWhatCounts(finding),
-      !remedy.commands.isEmpty
-    {
+    // Nobody asked for it: a dozen registrations on one line help nobody.
+    guard report.isAboutWhatCounts(finding) else {
+      return report.offer.map { ["\($0.text):"] + $0.commands } ?? [remedy.text]
+    }
+    if let repair = report.repair, finding.severity == .blocks, !remedy.commands.isEmpty {
       return ["\(repair.text):"] + repair.commands
     }
     return [remedy.commands.isEmpty ? remedy.text : "\(remedy.text):"] + remedy.commands
