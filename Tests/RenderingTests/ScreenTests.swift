@@ -1,6 +1,8 @@
 import Dockerfiles
 import Facts
-import FoundationEssentials
+import struct FoundationEssentials.Data
+import class FoundationEssentials.JSONDecoder
+import struct FoundationEssentials.URL
 import Platforms
 import Readiness
 import Repair
