@@ -103,9 +103,6 @@ extension ModelHost {
     case .native, .emulated:
       run.exitStatus = 0
       switch outcomes[1] {
-      // It takes the argument too many for the program that it is to start.
-      case .emulated where garblesArguments(of: shapes[0].header(of: architecture), architecture):
-        run.output = KernelText(report + "exec=2\n")
       case .native, .emulated: run.output = KernelText(report + report + "child=exited 0\n")
       case .refused(let errno): run.output = KernelText(report + "exec=\(errno)\n")
       case .crashed(let signal): run.output = KernelText(report + "child=signal \(signal)\n")

@@ -137,18 +137,12 @@ extension ModelHost {
       let header = shape.header(of: architecture)
       switch executing(header, of: architecture) {
       case .native: return true
-      case .emulated: return !garblesArguments(of: header, architecture)
+      case .emulated(let file):
+        let entry = entries.first { $0.entry.takes(header) }?.entry
+        return entry.map { !garblesArguments($0, file) } ?? false
       case .refused, .crashed: return false
       }
     }
-  }
-
-  /// Whether programs with a header get an argument too many.
-  func garblesArguments(of header: [UInt8], _ architecture: Architecture) -> Bool {
-    guard case .emulated(let file) = executing(header, of: architecture),
-      let standing = entries.first(where: { $0.entry.takes(header) })
-    else { return false }
-    return garblesArguments(standing.entry, file)
   }
 
   /// Whether the flag P makes the emulator take an argument too many.
