@@ -44,7 +44,7 @@ let package = Package(
       name: "Dockerfiles", dependencies: ["Platforms", "Text"], swiftSettings: settings),
     .target(name: "Targets", swiftSettings: settings),
     .target(
-      name: "Images", dependencies: ["Reports", "Platforms"], swiftSettings: fastSettings),
+      name: "Images", dependencies: ["Reports", "Platforms", "Text"], swiftSettings: fastSettings),
     .target(
       name: "Readiness",
       dependencies: [

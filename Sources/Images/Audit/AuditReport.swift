@@ -1,4 +1,5 @@
 package import Platforms
+import Text
 
 /// The whole answer of an audit.
 package struct AuditReport: Sendable {
@@ -90,10 +91,9 @@ package struct AuditReport: Sendable {
 
   /// Of images of different repositories that lie together none stands for another.
   private mutating func addMissingOfRepositories(_ labelled: [ImageContents]) {
-    let repositories = labelled.map(\.repository)
-    guard Set(repositories).count > 1 else { return }
-    var seen: Set<String> = []
-    for repository in repositories where seen.insert(repository).inserted {
+    let repositories = labelled.map(\.repository).unique
+    guard repositories.count > 1 else { return }
+    for repository in repositories {
       let own = labelled.filter { $0.repository == repository }
       let labels = own.compactMap(\.label)
       let names = Self.names(labels)
@@ -108,11 +108,7 @@ package struct AuditReport: Sendable {
   }
 
   private static func names(_ platforms: [Platform]) -> [String] {
-    var names: [String] = []
-    for platform in platforms where !names.contains(platform.description) {
-      names.append(platform.description)
-    }
-    return names
+    platforms.map(\.description).unique
   }
 
   private mutating func addMissing(

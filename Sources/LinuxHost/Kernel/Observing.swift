@@ -15,23 +15,33 @@ extension HostFacts {
     interpreters = InterpreterFacts.reading(
       entries: binfmt.entries, boot: boot,
       emulators: HostEmulator.installed(for: platforms, environment: environment))
+    for index in candidates(for: platforms) {
+      interpreters[index].isRootsAlone = interpreters[index].path.string
+        .map(HostEmulator.isRootsAlone)
+    }
     system = SystemFacts.reading(environment: environment)
   }
 
-  /// Reads of emulators for these platforms what it takes to register them instead of what runs the
-  /// platforms' programs now.
-  mutating func readCandidates(for platforms: [Platform]) {
-    let wanted = platforms.compactMap(\.architectureInTable)
+  /// Reads the releases of emulators for these platforms that may be registered instead of what runs
+  /// the platforms' programs now, which has said its own.
+  mutating func readReleases(for platforms: [Platform]) {
     let running = probing.runs.compactMap(\.running.value)
-    for index in interpreters.indices {
+    for index in candidates(for: platforms) {
       guard let path = interpreters[index].path.string,
-        let program = interpreters[index].path.lastPathComponent.string,
-        let file = interpreters[index].file.value,
-        wanted.contains(where: { $0.isEmulator(named: program) })
+        let file = interpreters[index].file.value, !running.contains(where: file.isSameFile)
       else { continue }
-      interpreters[index].isRootsAlone = HostEmulator.isRootsAlone(path)
-      if running.contains(where: file.isSameFile) { continue }
       interpreters[index].release = EmulatorRelease.named(at: path)
+    }
+  }
+
+  /// Which of the interpreters are, by their names, emulators for these platforms, and are there.
+  private func candidates(for platforms: [Platform]) -> [Int] {
+    let wanted = platforms.compactMap(\.architectureInTable)
+    return interpreters.indices.filter { index in
+      guard interpreters[index].file.value != nil,
+        let program = interpreters[index].path.lastPathComponent.string
+      else { return false }
+      return wanted.contains { $0.isEmulator(named: program) }
     }
   }
 }

@@ -31,7 +31,7 @@ extension HostFacts {
       timeout: timeout, isSureToStart: facts.binfmt.handlersAnswer, meanwhile: readSurroundings)
     readSurroundings()
     facts.probing = probing
-    facts.readCandidates(for: platforms)
+    facts.readReleases(for: platforms)
     facts.system.stalls = Guarded.stalls
     return redactsHome ? facts.redactingHome(environment["HOME"] ?? "") : facts
   }

@@ -40,8 +40,7 @@ package struct HostEmulator: Sendable, Hashable {
     throw .noEmulator(MissingEmulator(architecture: architecture, directories: directories))
   }
 
-  /// The paths of static emulators for platforms that are installed under one of the usual names, and
-  /// that only root can write.
+  /// The paths of static emulators for platforms that are installed under one of the usual names.
   static func installed(for platforms: [Platform], environment: [String: String]) -> [KernelText] {
     let wanted = Set(platforms.map(\.architecture))
     let foreign = Architecture.table.filter {
@@ -49,7 +48,7 @@ package struct HostEmulator: Sendable, Hashable {
     }
     let directories = directories(environment)
     return foreign.flatMap { usualPaths(of: $0, in: directories) }
-      .filter { program(at: $0) != nil && isRootsAlone($0) }.map { KernelText($0) }
+      .filter { program(at: $0) != nil }.map { KernelText($0) }
   }
 
   private static func directories(_ environment: [String: String]) -> [String] {
@@ -73,10 +72,9 @@ package struct HostEmulator: Sendable, Hashable {
     return file
   }
 
-  // What others can write is not registered: everybody's programs would run in it.
-
   /// Whether nobody but root can write a file, or put another one in its place: not where it is, and
-  /// not on the way that symbolic links lead to it.
+  /// not on the way that symbolic links lead to it. What others can write is not registered: everybody's
+  /// programs would run in it.
   static func isRootsAlone(_ path: String) -> Bool {
     var path = path
     // As many links as the kernel follows (path_resolution(7)).

@@ -20,7 +20,7 @@ extension AuditOptions {
     return try rendered(report, context)
   }
 
-  private var host: Platform { Platform(architecture: Architecture.native?.name ?? "amd64") }
+  private var host: Platform { .own }
 
   private func subjectReport(_ context: Context) throws -> AuditReport {
     let display = ProgressDisplay(environment: context.environment)
